@@ -1,0 +1,24 @@
+"""``python -m bench [NAME] [--data DIR] [--quick]``: runs one benchmark, or all of them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bench import label_to_live
+
+BENCHMARKS = {"label_to_live": label_to_live.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), help="all when left out")
+    parser.add_argument("--data", type=Path, help="folder of real preference data")
+    parser.add_argument("--quick", action="store_true", help="small sizes, to see that it runs")
+    asked = parser.parse_args()
+    for name in [asked.name] if asked.name else sorted(BENCHMARKS):
+        BENCHMARKS[name](data=asked.data, quick=asked.quick)
+
+
+if __name__ == "__main__":
+    main()

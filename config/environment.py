@@ -1,0 +1,57 @@
+"""Reading settings from the environment. A value that cannot be used stops the start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in TRUE:
+        return True
+    if value.strip().lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false; it is {value!r}.")
+
+
+def number(name: str, *, default: int, minimum: int = 0) -> int:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        parsed = int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number; it is {value!r}.") from error
+    if parsed < minimum:
+        raise ImproperlyConfigured(f"{name} must be at least {minimum}; it is {parsed}.")
+    return parsed
+
+
+def names(name: str, *, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    value = os.environ.get(name, "").strip()
+    return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def secret_key(home: Path) -> str:
+    """``PLUMBLINE_SECRET_KEY``, or one made once and kept in the data folder, mode 600."""
+    if value := os.environ.get("PLUMBLINE_SECRET_KEY"):
+        return value
+    path = home / "secret_key"
+    try:
+        # O_EXCL: of several processes starting at once, one writes and the others read.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,263 @@
+"""Settings. Every environment variable read here is explained in docs/deploying.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+from config import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+PLUMBLINE_HOME = Path(os.environ.get("PLUMBLINE_HOME") or BASE_DIR / "var").resolve()
+PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
+
+# Hugging Face id or local folder; empty means the MiniLM that a pinned package carries.
+PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
+# The slow clock: passes over the answers, and the peak learning rate of the encoder.
+PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
+PLUMBLINE_TRAIN_LEARNING_RATE = float(os.environ.get("PLUMBLINE_TRAIN_LEARNING_RATE") or 2e-5)
+# How long the web process waits for the scorer before it answers 503, in milliseconds.
+PLUMBLINE_SCORER_WAIT_MS = environment.number("PLUMBLINE_SCORER_WAIT_MS", default=10_000)
+
+DEBUG = environment.flag("PLUMBLINE_DEBUG", default=False)
+SECRET_KEY = environment.secret_key(PLUMBLINE_HOME)
+ALLOWED_HOSTS = environment.names(
+    "PLUMBLINE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
+)
+CSRF_TRUSTED_ORIGINS = environment.names("PLUMBLINE_TRUSTED_ORIGINS", default=[])
+_BEHIND_TLS = environment.flag("PLUMBLINE_TLS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if _BEHIND_TLS else 0
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "rest_framework",
+    "knox",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_celery_beat",
+    "feedback",
+    "rewardmodel",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+CSRF_FAILURE_VIEW = "feedback.api.errors.csrf_failure"
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database() -> dict[str, Any]:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
+    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = {
+            # Writers queue at BEGIN instead of failing when a read turns into a write.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    return database
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "feedback.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/login"
+ACCOUNT_ADAPTER = "feedback.accounts.ClosedSignup"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        if REDIS_URL
+        else {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": PLUMBLINE_HOME / "cache",
+        }
+    )
+}
+
+CELERY_TASK_ROUTES = {
+    "feedback.*": {"queue": "jobs"},
+    "rewardmodel.update_head": {"queue": "live"},
+    "rewardmodel.refresh_queue": {"queue": "live"},
+    "rewardmodel.score": {"queue": "live"},
+    "rewardmodel.sweep": {"queue": "live"},
+    "rewardmodel.train": {"queue": "training"},
+    "rewardmodel.*": {"queue": "jobs"},
+}
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# An annotator never waits for a broker that is away: the sweep picks up what was not announced.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_RESULT_EXPIRES = 600
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
+}
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_RESULT_BACKEND = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+        # Longer than the longest training run, so that none is handed out twice.
+        "visibility_timeout": 24 * 60 * 60,
+    }
+else:
+    for _folder in ("broker/queue", "broker/control", "results"):
+        (PLUMBLINE_HOME / _folder).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_URL = "filesystem://"
+    CELERY_RESULT_BACKEND = f"file://{PLUMBLINE_HOME / 'results'}"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(PLUMBLINE_HOME / "broker" / "queue"),
+        "data_folder_out": str(PLUMBLINE_HOME / "broker" / "queue"),
+        "control_folder": str(PLUMBLINE_HOME / "broker" / "control"),
+        "polling_interval": 0.02,
+    }
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PLUMBLINE_HOME / "static"
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PLUMBLINE_HOME / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Bodies that are not file uploads; an upload streams to disk and has its own bound.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "feedback.api.authentication.BearerAuthentication",
+        "feedback.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "feedback.api.pagination.NewestFirst",
+    "EXCEPTION_HANDLER": "feedback.api.errors.handle_exception",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+REST_KNOX = {
+    "TOKEN_MODEL": "feedback.AccessToken",
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_LIMIT_PER_USER": 100,
+}
+KNOX_TOKEN_MODEL = "feedback.AccessToken"
+# Knox's migrations make its own token table although ours replaces it.
+MIGRATION_MODULES = {"knox": None}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Plumbline",
+    "DESCRIPTION": "Preferences, the queue of comparisons, and the reward model they train.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "feedback.api.schema.require_all_in_answers",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "feedback.models.Membership.Role",
+        "NodeStateEnum": "feedback.models.Node.State",
+        "DocumentStateEnum": "feedback.models.Document.State",
+        "JobStateEnum": "feedback.models.Job.State",
+        "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
+        "PromotionStateEnum": "rewardmodel.models.Promotion.State",
+        "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",
+    },
+}
+
+# Tasks told the project's id after a preference of it was stored or withdrawn.
+TASKS_AFTER_PREFERENCE = ["rewardmodel.update_head"]
+# Tasks told the project's id after responses of it were made or imported.
+TASKS_AFTER_RESPONSES = ["rewardmodel.prepare_features"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

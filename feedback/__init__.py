@@ -1,0 +1,1 @@
+"""What people see and say: prompts, comparisons, preferences, documents, jobs."""

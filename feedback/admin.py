@@ -1,0 +1,73 @@
+"""The Django admin: everything can be looked at; answers and leases cannot be edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
+
+from feedback import models
+
+admin.site.site_header = admin.site.site_title = "Plumbline"
+admin.site.register(models.User, UserAdmin)
+
+
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows can be seen and searched, not added, changed or deleted."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = models.Membership
+    extra = 0
+    autocomplete_fields = ("user",)
+
+
+@admin.register(models.Project)
+class ProjectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("slug", "name", "policy", "random_share", "created_at")
+    search_fields = ("slug", "name")
+    inlines = (MembershipInline,)
+
+
+@admin.register(models.Preference)
+class PreferenceAdmin(LookOnly):
+    list_display = ("id", "project", "annotator", "choice", "is_current", "created_at")
+    list_filter = ("project", "choice", "is_current")
+
+
+@admin.register(models.Comparison)
+class ComparisonAdmin(LookOnly):
+    list_display = ("id", "project", "status", "stream", "policy", "priority", "answers", "wanted")
+    list_filter = ("project", "status", "stream")
+
+
+@admin.register(models.Lease)
+class LeaseAdmin(LookOnly):
+    list_display = ("id", "comparison", "annotator", "created_at", "expires_at", "outcome")
+    list_filter = ("outcome",)
+
+
+@admin.register(models.Document)
+class DocumentAdmin(LookOnly):
+    list_display = ("title", "project", "state", "created_at")
+    list_filter = ("project", "state")
+
+
+@admin.register(models.Job)
+class JobAdmin(LookOnly):
+    list_display = ("id", "project", "kind", "format", "state", "created_by", "created_at")
+    list_filter = ("project", "kind", "state")

@@ -1,0 +1,84 @@
+"""One shape for every error: {"code", "message", "details"}."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from feedback.errors import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class ApiError(Refusal):
+    """A refusal that a view makes itself."""
+
+
+def handle_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. Unknown exceptions go on to Django and its 500 page below."""
+    if isinstance(exception, Refusal):
+        return _answer(exception.status, exception.code, exception.message, exception.details)
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound()
+    if isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied()
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(413, "too_large", "The body is larger than this server takes.", {})
+    if isinstance(exception, UnicodeDecodeError):
+        return _answer(400, "parse_error", "The body is not valid UTF-8.", {})
+    if not isinstance(exception, exceptions.APIException):
+        return None
+    answer = _from_drf(exception)
+    for name, value in (("WWW-Authenticate", "auth_header"), ("Retry-After", "wait")):
+        if getattr(exception, value, None):
+            answer[name] = str(getattr(exception, value))
+    return answer
+
+
+def _from_drf(exception: exceptions.APIException) -> Response:
+    if isinstance(exception, exceptions.ValidationError):
+        return _answer(
+            status.HTTP_400_BAD_REQUEST,
+            "invalid",
+            "Some values cannot be used.",
+            {"fields": exception.detail},
+        )
+    codes = exception.get_codes()
+    code = codes if isinstance(codes, str) else "error"
+    return _answer(exception.status_code, code, str(exception.detail), {})
+
+
+def _answer(code: int, name: str, message: str, details: dict[str, Any]) -> Response:
+    set_rollback()
+    return Response({"code": name, "message": message, "details": details}, status=code)
+
+
+def json_error(status_code: int, code: str, message: str) -> JsonResponse:
+    """The same shape outside of DRF."""
+    return JsonResponse({"code": code, "message": message, "details": {}}, status=status_code)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return json_error(400, "bad_request", "The request could not be understood.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return json_error(403, "permission_denied", "You may not do this.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> JsonResponse:
+    return json_error(403, "csrf_failed", reason or "The CSRF token is missing or wrong.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:
+    return json_error(404, "not_found", "There is nothing here.")
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return json_error(500, "server_error", "Something went wrong. It has been logged.")

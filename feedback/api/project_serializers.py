@@ -1,0 +1,129 @@
+"""Shapes of projects, members, people and tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from feedback.api.access import role_in
+from feedback.api.serializers import StrictSerializer
+from feedback.models import AccessToken, Membership, Project
+
+SETTINGS = (
+    "overlap",
+    "lease_minutes",
+    "queue_size",
+    "policy",
+    "random_share",
+    "leaf_tokens",
+    "summary_tokens",
+    "fan_out",
+    "open_documents",
+    "settle_answers",
+    "settle_probability",
+)
+TEXTS = ("name", "description", "guidelines", "question")
+
+
+class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
+    """A model serializer that refuses unknown fields."""
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    role = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = ("slug", *TEXTS, *SETTINGS, "role", "created_at")
+
+    @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True))
+    def get_role(self, project: Project) -> str | None:
+        return role_in(self.context["request"].user, project)
+
+
+class NewProjectSerializer(StrictModelSerializer):
+    class Meta:
+        model = Project
+        fields = ("slug", *TEXTS)
+
+
+class ProjectChangeSerializer(StrictModelSerializer):
+    class Meta:
+        model = Project
+        fields = (*TEXTS, *SETTINGS)
+
+
+class ProgressSerializer(serializers.Serializer[Any]):
+    answered_by_me = serializers.IntegerField()
+    answered_by_me_today = serializers.IntegerField()
+    open = serializers.IntegerField()
+    leased_by_others = serializers.IntegerField()
+    answers = serializers.IntegerField(allow_null=True)
+    prompts = serializers.IntegerField(allow_null=True)
+    responses = serializers.IntegerField(allow_null=True)
+    imported_preferences = serializers.IntegerField(allow_null=True)
+    comparisons_flagged = serializers.IntegerField(allow_null=True)
+
+
+class MembershipOfMeSerializer(serializers.Serializer[Any]):
+    project = serializers.CharField(source="project.slug")
+    project_name = serializers.CharField(source="project.name")
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+
+
+class MeSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    username = serializers.CharField()
+    display_name = serializers.CharField()
+    is_superuser = serializers.BooleanField()
+    memberships = MembershipOfMeSerializer(many=True)
+
+
+class MemberSerializer(serializers.Serializer[Any]):
+    username = serializers.CharField(source="user.username")
+    display_name = serializers.CharField(source="user.display_name")
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+    answers = serializers.IntegerField()
+    last_answer_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewMemberSerializer(StrictSerializer):
+    username = serializers.CharField(max_length=150)
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+    create = serializers.BooleanField(default=False)
+    password = serializers.CharField(required=False, trim_whitespace=False, max_length=200)
+
+
+class RoleSerializer(StrictSerializer):
+    role = serializers.ChoiceField(choices=Membership.Role.choices)
+
+
+class GeneratorSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    responses = serializers.IntegerField(source="responses_made")
+
+
+class TokenSerializer(serializers.ModelSerializer[AccessToken]):
+    id = serializers.CharField(source="token_key")
+    prefix = serializers.CharField(source="token_key")
+    created_at = serializers.DateTimeField(source="created")
+    expires_at = serializers.DateTimeField(source="expiry", allow_null=True)
+
+    class Meta:
+        model = AccessToken
+        fields = ("id", "name", "prefix", "created_at", "expires_at")
+
+
+class NewTokenSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=100)
+    days = serializers.IntegerField(min_value=1, max_value=3650, default=90)
+
+
+class MadeTokenSerializer(TokenSerializer):
+    token = serializers.CharField(help_text="Shown this once.")
+
+    class Meta(TokenSerializer.Meta):
+        fields = (*TokenSerializer.Meta.fields, "token")

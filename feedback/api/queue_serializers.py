@@ -1,0 +1,184 @@
+"""Shapes of the annotator's work: what is served, what is answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from feedback.api.serializers import StrictSerializer
+from feedback.models import Comparison, Lease, Preference
+
+SIDES = [("a", "a"), ("b", "b")]
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    role = serializers.CharField()
+    content = serializers.CharField(trim_whitespace=False)
+
+
+class ServedPromptSerializer(serializers.Serializer[Any]):
+    messages = MessageSerializer(many=True)
+
+
+class NodePlaceSerializer(serializers.Serializer[Any]):
+    document_id = serializers.IntegerField()
+    document_title = serializers.CharField()
+    height = serializers.IntegerField()
+    position = serializers.IntegerField()
+    siblings = serializers.IntegerField()
+    context = serializers.CharField(allow_blank=True)
+
+
+class ShownSerializer(serializers.Serializer[Any]):
+    side = serializers.ChoiceField(choices=SIDES)
+    text = serializers.CharField()
+
+
+class OwnProgressSerializer(serializers.Serializer[Any]):
+    answered_by_me = serializers.IntegerField()
+    answered_by_me_today = serializers.IntegerField()
+    open = serializers.IntegerField()
+
+
+class ServedSerializer(serializers.Serializer[Any]):
+    """A leased comparison, its responses in the order they are shown."""
+
+    id = serializers.IntegerField()
+    expires_at = serializers.DateTimeField()
+    question = serializers.CharField()
+    prompt = ServedPromptSerializer()
+    source = serializers.CharField(allow_null=True)
+    node = NodePlaceSerializer(allow_null=True)
+    shown = ShownSerializer(many=True)
+    progress = OwnProgressSerializer()
+
+
+class AnswerSerializer(StrictSerializer):
+    choice = serializers.ChoiceField(choices=["a", "b", "tie"])
+    both_bad = serializers.BooleanField(default=False)
+    strength = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
+    axes = serializers.DictField(child=serializers.JSONField(), required=False)
+    rationale = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    confidence = serializers.FloatField(min_value=0, max_value=1, required=False, allow_null=True)
+    duration_ms = serializers.IntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, allow_null=True
+    )
+    submission_key = serializers.UUIDField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["both_bad"] and attrs["choice"] != "tie":
+            raise serializers.ValidationError({"both_bad": ["Only a tie can be both bad."]})
+        if attrs.get("strength") and attrs["choice"] == "tie":
+            raise serializers.ValidationError({"strength": ["A tie has no strength."]})
+        return attrs
+
+
+class PreferenceSerializer(serializers.ModelSerializer[Preference]):
+    annotator = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
+    comparison = serializers.IntegerField(source="comparison_id")
+
+    class Meta:
+        model = Preference
+        fields = (
+            "id",
+            "comparison",
+            "choice",
+            "both_bad",
+            "strength",
+            "axes",
+            "rationale",
+            "confidence",
+            "duration_ms",
+            "first_shown",
+            "created_at",
+            "supersedes",
+            "is_current",
+            "annotator",
+        )
+
+
+class AnsweredSerializer(serializers.Serializer[Any]):
+    preference = PreferenceSerializer()
+    next = ServedSerializer(allow_null=True)
+    queue_reason = serializers.CharField(allow_null=True)
+
+
+class UndoneSerializer(serializers.Serializer[Any]):
+    undone = serializers.IntegerField()
+    comparison = ServedSerializer()
+
+
+class SkipSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500, allow_blank=True, default="")
+
+
+class FlagSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500)
+
+
+class PassedSerializer(serializers.Serializer[Any]):
+    next = ServedSerializer(allow_null=True)
+    queue_reason = serializers.CharField(allow_null=True)
+
+
+class ComparedResponseSerializer(serializers.Serializer[Any]):
+    side = serializers.ChoiceField(choices=SIDES)
+    text = serializers.CharField()
+    generator = serializers.CharField()
+
+
+class FlagOfComparisonSerializer(serializers.ModelSerializer[Lease]):
+    annotator = serializers.CharField(source="annotator.username")
+    created_at = serializers.DateTimeField(source="ended_at")
+
+    class Meta:
+        model = Lease
+        fields = ("annotator", "reason", "created_at")
+
+
+class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
+    prompt_excerpt = serializers.SerializerMethodField()
+    responses = serializers.SerializerMethodField()
+    flags = serializers.SerializerMethodField()
+    prompt_id = serializers.IntegerField()
+
+    class Meta:
+        model = Comparison
+        fields = (
+            "id",
+            "prompt_id",
+            "prompt_excerpt",
+            "status",
+            "stream",
+            "policy",
+            "model_version",
+            "score",
+            "priority",
+            "propensity",
+            "answers",
+            "wanted",
+            "responses",
+            "flags",
+        )
+
+    def get_prompt_excerpt(self, comparison: Comparison) -> str:
+        messages = comparison.prompt.messages
+        return str(messages[-1]["content"])[:200] if messages else ""
+
+    @extend_schema_field(ComparedResponseSerializer(many=True))
+    def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:
+        sides = (("a", comparison.response_a), ("b", comparison.response_b))
+        return [
+            {"side": side, "text": response.text, "generator": response.generator.name}
+            for side, response in sides
+        ]
+
+    @extend_schema_field(FlagOfComparisonSerializer(many=True))
+    def get_flags(self, comparison: Comparison) -> Any:
+        flags = [
+            lease for lease in comparison.leases.all() if lease.outcome == Lease.Outcome.FLAGGED
+        ]
+        return FlagOfComparisonSerializer(flags, many=True).data

@@ -1,0 +1,24 @@
+"""The tables of what people see and say. One file a theme, all names from here."""
+
+from feedback.models.comparisons import Comparison, Lease, Preference
+from feedback.models.jobs import Job
+from feedback.models.people import AccessToken, User
+from feedback.models.projects import Membership, Project
+from feedback.models.prompts import Generator, Prompt, Response
+from feedback.models.trees import Document, Node
+
+__all__ = [
+    "AccessToken",
+    "Comparison",
+    "Document",
+    "Generator",
+    "Job",
+    "Lease",
+    "Membership",
+    "Node",
+    "Preference",
+    "Project",
+    "Prompt",
+    "Response",
+    "User",
+]

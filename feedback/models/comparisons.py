@@ -1,0 +1,182 @@
+"""The queue: comparisons, the leases on them, and the preferences people gave."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from feedback.models.projects import Project
+from feedback.models.prompts import Prompt, Response
+
+
+class Side(models.TextChoices):
+    A = "a"
+    B = "b"
+
+
+class Comparison(models.Model):
+    """The question "which of these two responses to this prompt?".
+
+    Responses stand in a fixed order (a before b by id); the order on the screen is the lease's.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open"
+        CLOSED = "closed"
+        FLAGGED = "flagged"
+
+    class Stream(models.TextChoices):
+        ACTIVE = "active", "Chosen by the acquisition rule"
+        RANDOM = "random", "Drawn at random, for honest figures"
+        IMPORTED = "imported", "Came with its answer"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comparisons")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="comparisons")
+    response_a = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    response_b = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    wanted = models.PositiveSmallIntegerField(default=1)
+    answers = models.PositiveSmallIntegerField(default=0)
+
+    stream = models.CharField(max_length=10, choices=Stream.choices)
+    policy = models.CharField(max_length=20, blank=True)
+    model_version = models.PositiveIntegerField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True, help_text="Its value when it was chosen.")
+    propensity = models.FloatField(
+        null=True, blank=True, help_text="Probability with which it was drawn, where known."
+    )
+    priority = models.FloatField(default=0.0, help_text="Higher is served sooner.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response_a", "response_b"], name="pair_once"),
+            models.CheckConstraint(
+                condition=Q(response_a__lt=F("response_b")), name="pair_in_order"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("project"),
+                F("stream"),
+                F("priority").desc(),
+                F("id"),
+                name="queue",
+                condition=Q(status="open"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"comparison {self.pk}"
+
+
+class Lease(models.Model):
+    """One annotator's hold on one comparison until a time; records the order shown.
+
+    A skip or a flag is a lease that ended that way: the comparison is not shown to that
+    annotator again.
+    """
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered"
+        SKIPPED = "skipped"
+        FLAGGED = "flagged"
+        RELEASED = "released"
+        EXPIRED = "expired"
+
+    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="leases")
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leases"
+    )
+    first_shown = models.CharField(max_length=1, choices=Side.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annotator", "comparison"],
+                condition=Q(ended_at__isnull=True),
+                name="one_live_lease_each",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["comparison"], condition=Q(ended_at__isnull=True), name="live_leases"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator} on {self.comparison}"
+
+
+class Preference(models.Model):
+    """One annotator's answer, or an imported one (no annotator).
+
+    Rows are never edited: an undo or a change is a new row that supersedes the old one, and
+    ``is_current`` (false on superseded rows and on withdrawals) is the only column that moves.
+    """
+
+    class Choice(models.TextChoices):
+        A = "a"
+        B = "b"
+        TIE = "tie"
+        WITHDRAWN = "withdrawn"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="preferences")
+    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="preferences")
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="preferences",
+        null=True,
+        blank=True,
+    )
+    choice = models.CharField(max_length=10, choices=Choice.choices)
+    both_bad = models.BooleanField(default=False)
+    strength = models.PositiveSmallIntegerField(null=True, blank=True)
+    axes = models.JSONField(default=dict, blank=True)
+    rationale = models.TextField(blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    first_shown = models.CharField(max_length=1, choices=Side.choices, blank=True)
+    submission_key = models.CharField(max_length=64)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    is_current = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["annotator", "submission_key"],
+                condition=Q(annotator__isnull=False),
+                name="submission_once",
+            ),
+            models.UniqueConstraint(
+                fields=["comparison", "submission_key"],
+                condition=Q(annotator__isnull=True),
+                name="import_once",
+            ),
+            models.UniqueConstraint(
+                fields=["comparison", "annotator"],
+                condition=Q(is_current=True, annotator__isnull=False),
+                name="one_current_answer_each",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | ~Q(choice="withdrawn"),
+                name="withdrawal_is_no_answer",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["project", "id"], condition=Q(is_current=True), name="current"),
+            models.Index(fields=["annotator", "project", "-id"], name="own_history"),
+        ]
+
+    def __str__(self) -> str:
+        return f"preference {self.pk}"

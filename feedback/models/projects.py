@@ -1,0 +1,102 @@
+"""A project, its settings, and who belongs to it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+
+class Project(models.Model):
+    """Prompts, guidelines, questions, members and policies that belong together."""
+
+    class Policy(models.TextChoices):
+        MARGIN = "margin", "Margin: ask where the model is least sure who wins"
+        RANDOM = "random", "Random: every candidate alike"
+
+    slug = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    guidelines = models.TextField(blank=True)
+    question = models.CharField(max_length=300, default="Which response is better?")
+
+    overlap = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(25)],
+        help_text="How many people answer each comparison.",
+    )
+    lease_minutes = models.PositiveSmallIntegerField(
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(24 * 60)],
+        help_text="How long a comparison stays reserved for the person who sees it.",
+    )
+    queue_size = models.PositiveIntegerField(
+        default=100,
+        validators=[MinValueValidator(2), MaxValueValidator(5000)],
+        help_text="How many comparisons are kept open at a time.",
+    )
+    policy = models.CharField(max_length=20, choices=Policy.choices, default=Policy.MARGIN)
+    random_share = models.FloatField(
+        default=0.2,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="Share of comparisons drawn at random, on which all honest figures are measured.",
+    )
+
+    leaf_tokens = models.PositiveIntegerField(
+        default=220,
+        validators=[MinValueValidator(20), MaxValueValidator(4000)],
+        help_text="The most tokens (words and punctuation marks) in a leaf of a document.",
+    )
+    summary_tokens = models.PositiveIntegerField(
+        default=60,
+        validators=[MinValueValidator(10), MaxValueValidator(1000)],
+        help_text="The most tokens in a generated summary.",
+    )
+    fan_out = models.PositiveSmallIntegerField(
+        default=4,
+        validators=[MinValueValidator(2), MaxValueValidator(20)],
+        help_text="The most children of a node.",
+    )
+    open_documents = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="How many documents are worked on at a time.",
+    )
+    settle_answers = models.PositiveSmallIntegerField(
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="A node settles after at least this many answers ...",
+    )
+    settle_probability = models.FloatField(
+        default=0.6,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="... when its best response is the best with this probability.",
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Membership(models.Model):
+    """One person's role in one project."""
+
+    class Role(models.TextChoices):
+        ANNOTATOR = "annotator"
+        RESEARCHER = "researcher"
+        ADMIN = "admin"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=20, choices=Role.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_a_project")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} as {self.role} of {self.project}"

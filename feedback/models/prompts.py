@@ -1,0 +1,84 @@
+"""Prompts, the responses to them, and where responses come from."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from feedback.models.projects import Project
+
+
+class Prompt(models.Model):
+    """What was asked: chat messages (a plain prompt is one user message), with metadata.
+
+    ``origin`` is the key by which the source of the prompt is known again, so that importing the
+    same row twice makes one prompt. ``content_hash`` is the hash of the messages alone: two rows
+    of a file may ask the same thing, and all of them fall on the same side of every data split.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="prompts")
+    messages = models.JSONField(help_text="A list of {role, content}.")
+    metadata = models.JSONField(default=dict, blank=True)
+    content_hash = models.CharField(max_length=64, db_index=True)
+    origin = models.CharField(max_length=64)
+    node = models.ForeignKey(
+        "feedback.Node", on_delete=models.CASCADE, null=True, blank=True, related_name="prompts"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "origin"], name="prompt_origin_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"prompt {self.pk}"
+
+
+class Generator(models.Model):
+    """A source of responses."""
+
+    class Kind(models.TextChoices):
+        IMPORT = "import", "Imported"
+        EXTRACTIVE = "extractive", "Built-in extractive summariser"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="generators")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="generator_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Response(models.Model):
+    """One model output for a prompt. The last four columns hold what the model thinks of it."""
+
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="responses")
+    generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="responses")
+    text = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    reward = models.FloatField(null=True, blank=True)
+    reward_std = models.FloatField(null=True, blank=True)
+    win_probability = models.FloatField(
+        null=True, blank=True, help_text="Probability that it is the best response of its prompt."
+    )
+    scored_step = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="The live head's step that these figures come from."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "content_hash"], name="response_text_once_a_prompt"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"response {self.pk}"

@@ -1,0 +1,75 @@
+"""Long documents and the trees of subtasks split from them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from feedback.models.projects import Project
+from feedback.models.prompts import Prompt, Response
+
+
+class Document(models.Model):
+    """A long text, worked on as a tree of nodes."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Not begun"
+        OPEN = "open", "Being answered"
+        SETTLED = "settled", "Its root has settled"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "content_hash"], name="document_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Node(models.Model):
+    """One subtask: summarise a span of the document (height 0) or the children's summaries.
+
+    ``start`` and ``end`` are the span of the document, in characters, that the node stands for.
+    ``prompt`` is the present one; earlier ones (from before a child changed) stay in ``prompts``
+    with the answers given on them.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Its source is not complete yet"
+        OPEN = "open", "Being answered"
+        SETTLED = "settled", "Its best response is known"
+        STALE = "stale", "A child changed after it was asked"
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="nodes")
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    height = models.PositiveSmallIntegerField()
+    position = models.PositiveIntegerField(help_text="Order among the nodes of its height.")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    source = models.TextField(blank=True)
+    context = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    prompt = models.OneToOneField(
+        Prompt, on_delete=models.SET_NULL, null=True, blank=True, related_name="current_node"
+    )
+    settled_response = models.ForeignKey(
+        Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "height", "position"], name="node_place_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"node {self.pk}"

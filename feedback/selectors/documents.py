@@ -1,0 +1,117 @@
+"""Documents and their trees as pages show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Length
+
+from feedback.models import Comparison, Document, Node, Project, Response
+
+
+def documents_of(project: Project) -> QuerySet[Document]:
+    """Documents with `node_count`, `settled_nodes` and `characters`."""
+    return Document.objects.filter(project=project).annotate(
+        node_count=Count("nodes"),
+        settled_nodes=Count("nodes", filter=Q(nodes__state=Node.State.SETTLED)),
+        characters=Length("text"),
+    )
+
+
+def document_tree(document: Document) -> dict[str, Any]:
+    """The summary, once the root has settled, and every node with its leading response."""
+    nodes = list(
+        document.nodes.select_related("settled_response__generator").order_by("height", "position")
+    )
+    prompts = [node.prompt_id for node in nodes if node.prompt_id]
+    answers = dict(
+        Comparison.objects.filter(prompt__in=prompts)
+        .values_list("prompt")
+        .annotate(total=Sum("answers"))
+        .order_by()
+    )
+    leading: dict[int, Response] = {}
+    for response in (
+        Response.objects.filter(prompt__in=prompts)
+        .select_related("generator")
+        .order_by("win_probability")
+    ):
+        if response.win_probability is not None:
+            leading[response.prompt_id] = response
+    root = next((node for node in nodes if node.parent_id is None), None)
+    settled = root.settled_response if root else None
+    return {
+        "summary": settled.text if settled else None,
+        "nodes": [
+            {
+                "id": node.pk,
+                "parent": node.parent_id,
+                "height": node.height,
+                "position": node.position,
+                "start": node.start,
+                "end": node.end,
+                "state": node.state,
+                "answers": answers.get(node.prompt_id, 0),
+                "leading": _leading(node.settled_response or leading.get(node.prompt_id or 0)),
+            }
+            for node in nodes
+        ],
+    }
+
+
+def node_detail(node: Node) -> dict[str, Any]:
+    """A node's source, responses and comparisons."""
+    settled = node.settled_response
+    return {
+        "id": node.pk,
+        "document": node.document_id,
+        "document_title": node.document.title,
+        "parent": node.parent_id,
+        "children": list(node.children.order_by("position").values_list("pk", flat=True)),
+        "height": node.height,
+        "position": node.position,
+        "state": node.state,
+        "source": node.source,
+        "context": node.context,
+        "summary": settled.text if settled else None,
+        "responses": [
+            {
+                "id": response.pk,
+                "text": response.text,
+                "generator": response.generator.name,
+                "reward": response.reward,
+                "reward_std": response.reward_std,
+                "win_probability": response.win_probability,
+                "settled": response.pk == node.settled_response_id,
+            }
+            for response in Response.objects.filter(prompt=node.prompt_id)
+            .select_related("generator")
+            .order_by("id")
+        ],
+        "comparisons": list(_counted(node)),
+    }
+
+
+def _leading(response: Response | None) -> dict[str, Any] | None:
+    if response is None:
+        return None
+    return {
+        "text": response.text,
+        "probability": response.win_probability,
+        "generator": response.generator.name,
+    }
+
+
+def _counted(node: Node) -> Any:
+    def chosen(choice: str) -> Count:
+        return Count(
+            "preferences", filter=Q(preferences__choice=choice, preferences__is_current=True)
+        )
+
+    return (
+        Comparison.objects.filter(prompt=node.prompt_id)
+        .annotate(a_wins=chosen("a"), b_wins=chosen("b"), ties=chosen("tie"))
+        .order_by("id")
+        .values("id", "response_a", "response_b", "status", "answers", "a_wins", "b_wins", "ties")
+    )

@@ -1,0 +1,110 @@
+"""Imports and exports as jobs: asked for by a page, carried out by a worker."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from typing import Any, BinaryIO, cast
+
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from feedback.errors import Refusal
+from feedback.models import Job, Project, User
+from feedback.services.announcing import send_after_commit
+from feedback.services.exporting import check_format, export_preferences
+from feedback.services.importing import READERS, import_preferences
+
+logger = logging.getLogger(__name__)
+
+
+def request_import(
+    *, project: Project, upload: UploadedFile[Any], format: str, skip_bad: bool, created_by: User
+) -> Job:
+    """Keeps the file and queues its import.
+
+    Raises:
+        Refusal: ``unknown_format``.
+    """
+    if format not in READERS:
+        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
+    with transaction.atomic():
+        job = Job.objects.create(
+            project=project,
+            kind=Job.Kind.IMPORT,
+            format=format,
+            filename=(upload.name or "upload")[:255],
+            options={"skip_bad": skip_bad},
+            file=upload,
+            created_by=created_by,
+        )
+        send_after_commit(["feedback.run_job"], job.pk)
+    return job
+
+
+def request_export(*, project: Project, format: str, created_by: User) -> Job:
+    """Queues an export.
+
+    Raises:
+        Refusal: ``unknown_format``.
+    """
+    check_format(format)
+    with transaction.atomic():
+        now = timezone.now()
+        job = Job.objects.create(
+            project=project,
+            kind=Job.Kind.EXPORT,
+            format=format,
+            filename=f"{project.slug}-{format}-{now:%Y%m%d-%H%M%S}.jsonl",
+            created_by=created_by,
+        )
+        send_after_commit(["feedback.run_job"], job.pk)
+    return job
+
+
+def run_job(*, job_id: int) -> Job:
+    """Carries out a queued job to its end; what goes wrong is told in its row."""
+    claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
+        state=Job.State.RUNNING, progress=0.1
+    )
+    job = Job.objects.select_related("project").get(pk=job_id)
+    if not claimed:
+        return job
+    try:
+        job.report = _import(job) if job.kind == Job.Kind.IMPORT else _export(job)
+        job.state, job.progress = Job.State.SUCCEEDED, 1.0
+    except Refusal as refusal:
+        job.state = Job.State.FAILED
+        job.report = refusal.details
+        job.error = {"code": refusal.code, "message": refusal.message, "details": {}}
+    except Exception:
+        logger.exception("Job %s failed.", job_id)
+        job.state = Job.State.FAILED
+        job.error = {
+            "code": "job_failed",
+            "message": "The job failed; the log of the worker says why.",
+            "details": {},
+        }
+    job.finished_at = timezone.now()
+    job.save()
+    return job
+
+
+def _import(job: Job) -> Any:
+    with job.file.open("rb") as file:
+        return import_preferences(
+            project=job.project,
+            file=cast(BinaryIO, file),
+            format=job.format,
+            skip_bad=bool(job.options.get("skip_bad")),
+        )
+
+
+def _export(job: Job) -> Any:
+    with tempfile.TemporaryFile() as scratch:
+        report = export_preferences(project=job.project, format=job.format, file=scratch)
+        scratch.seek(0)
+        job.file.save(job.filename, File(scratch), save=False)
+    return report

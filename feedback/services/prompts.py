@@ -1,0 +1,66 @@
+"""Prompts and responses come in; empty and identical ones do not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from feedback.models import Generator, Node, Project, Prompt, Response
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def messages_hash(messages: list[dict[str, Any]]) -> str:
+    return text_hash(json.dumps(messages, ensure_ascii=False, sort_keys=True))
+
+
+def ensure_generator(*, project: Project, name: str, kind: str) -> Generator:
+    generator, _ = Generator.objects.get_or_create(
+        project=project, name=name, defaults={"kind": kind}
+    )
+    return generator
+
+
+def add_prompt(
+    *,
+    project: Project,
+    messages: list[dict[str, Any]],
+    origin: str,
+    node: Node | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> Prompt:
+    """The prompt of that origin, made when it is new."""
+    prompt, _ = Prompt.objects.get_or_create(
+        project=project,
+        origin=origin,
+        defaults={
+            "messages": messages,
+            "content_hash": messages_hash(messages),
+            "node": node,
+            "metadata": metadata or {},
+        },
+    )
+    return prompt
+
+
+def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
+    """Adds one response a distinct text; empty and identical texts are left out.
+
+    Returns:
+        How many were added.
+    """
+    known = set(prompt.responses.values_list("content_hash", flat=True))
+    rows = []
+    for generator, text in texts.items():
+        digest = text_hash(text)
+        if text and digest not in known:
+            known.add(digest)
+            rows.append(
+                Response(prompt=prompt, generator=generator, text=text, content_hash=digest)
+            )
+    Response.objects.bulk_create(rows)
+    return len(rows)

@@ -1,0 +1,174 @@
+"""A document's leaves and the shape of the tree above them.
+
+Splitting works in two steps. First the text becomes pieces that fit into a leaf: paragraphs, each
+with the headings before it; what is too long is cut at the next finer border (sentence, line,
+white space, token). Then neighbouring pieces are joined into leaves by dynamic programming: as
+few leaves as possible, and among those the most even ones, cut at the best borders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from feedback.text import Kind, Span, blocks, count_tokens, sentences, token_spans
+
+
+class _Piece(NamedTuple):
+    """A stretch that is not cut any more."""
+
+    span: Span
+    tokens: int
+    cut_cost: float  # of beginning a leaf with it, in units of a full leaf's squared size
+
+
+# What it costs to begin a leaf at a border, by the border's rank.
+_AT_HEADING = -0.1
+_AT_PARAGRAPH = 0.0
+_AT_EXAMPLE = 0.2  # between "… as follows:" and what follows
+_AT_SENTENCE = 0.3
+_AT_LINE = 0.6
+_AT_SPACE = 1.0
+_AT_TOKEN = 2.0
+
+
+def split_leaves(text: str, *, max_tokens: int) -> list[Span]:
+    """Cut the text into leaves of at most ``max_tokens`` tokens each.
+
+    Returns spans (characters of ``text``), in order and without overlap, that hold everything
+    that is not white space. A leaf that begins with a line holds that line's indentation too. A
+    paragraph is cut only when it does not fit into a leaf by itself (with its headings), and
+    then at sentence borders; a sentence, table or code block that does not fit is cut at line
+    ends, white space or, in the last resort, between tokens. No leaves come of a text without
+    words or marks.
+
+    Raises ValueError if ``max_tokens`` is less than 1.
+    """
+    if max_tokens < 1:
+        raise ValueError("max_tokens must be at least 1")
+    pieces = [
+        piece for span, cost in _paragraphs(text) for piece in _cut(text, span, cost, max_tokens)
+    ]
+    return [
+        Span(_line_start(text, pieces[first].span.start), pieces[last - 1].span.end)
+        for first, last in _group(pieces, max_tokens)
+    ]
+
+
+def tree_shape(leaf_count: int, fan_out: int) -> list[list[int]]:
+    """How many children each parent has, level by level from the leaves' parents to the root.
+
+    ``tree_shape(7, 3)`` is ``[[2, 2, 3], [3]]``: three parents of leaves, then the root. Every
+    level has as few nodes as ``fan_out`` allows, and the numbers of children within a level
+    differ by at most one. A single leaf is the root itself: the list is empty.
+
+    Raises ValueError if ``leaf_count`` is less than 1 or ``fan_out`` less than 2.
+    """
+    if leaf_count < 1 or fan_out < 2:
+        raise ValueError("a tree needs at least one leaf and a fan-out of at least two")
+    levels: list[list[int]] = []
+    nodes = leaf_count
+    while nodes > 1:
+        parents = -(-nodes // fan_out)
+        levels.append([(i + 1) * nodes // parents - i * nodes // parents for i in range(parents)])
+        nodes = parents
+    return levels
+
+
+def _paragraphs(text: str) -> Iterator[tuple[Span, float]]:
+    """The blocks that are not headings, each with the headings before it, and their cut costs."""
+    start: int | None = None
+    leads_on = False
+    for block in blocks(text):
+        if block.kind is Kind.HEADING:
+            start = block.start if start is None else start
+            continue
+        if start is not None:
+            yield Span(start, block.end), _AT_HEADING
+        else:
+            yield Span(block.start, block.end), _AT_EXAMPLE if leads_on else _AT_PARAGRAPH
+        start = None
+        leads_on = text[block.end - 1] == ":"
+    if start is not None:  # headings with nothing after them
+        yield Span(start, len(text.rstrip())), _AT_HEADING
+
+
+def _sentences(text: str) -> list[Span]:
+    """The sentences, the first one with the headings before it."""
+    found: list[Span] = []
+    start: int | None = None
+    for sentence in sentences(text):
+        start = sentence.start if start is None else start
+        if sentence.kind is not Kind.HEADING:
+            found.append(Span(start, sentence.end))
+            start = None
+    if start is not None:
+        found.append(Span(start, len(text.rstrip())))
+    return found
+
+
+def _lines(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(r"\S(?:[^\n]*\S)?", text)]
+
+
+def _space_separated(text: str) -> list[Span]:
+    return [Span(*match.span()) for match in re.finditer(r"\S+", text)]
+
+
+_FINER: list[tuple[Callable[[str], list[Span]], float]] = [
+    (_sentences, _AT_SENTENCE),
+    (_lines, _AT_LINE),
+    (_space_separated, _AT_SPACE),
+    (token_spans, _AT_TOKEN),
+]
+
+
+def _cut(
+    text: str, span: Span, cut_cost: float, max_tokens: int, level: int = 0
+) -> Iterator[_Piece]:
+    """The span as one piece if it fits, otherwise cut at the next finer borders."""
+    part = text[span.start : span.end]
+    tokens = count_tokens(part)
+    if tokens <= max_tokens:
+        yield _Piece(span, tokens, cut_cost)
+        return
+    divide, finer_cost = _FINER[level]
+    for index, (start, end) in enumerate(divide(part)):
+        inner = Span(span.start + start, span.start + end)
+        cost = finer_cost if index else cut_cost
+        yield from _cut(text, inner, cost, max_tokens, level + 1)
+
+
+def _group(pieces: list[_Piece], max_tokens: int) -> list[tuple[int, int]]:
+    """Ranges of pieces, each a leaf: fewest leaves, then least squared sizes and cut costs.
+
+    With the number of leaves fixed, the sum of squared sizes is least when they are even.
+    """
+    best: list[tuple[int, float]] = [(0, 0.0)]  # leaves and cost up to before the piece
+    first_of: list[int] = []  # where the leaf begins that ends with the piece
+    for last in range(len(pieces)):
+        tokens, chosen, first_chosen = 0, (len(pieces) + 1, 0.0), last
+        for first in range(last, -1, -1):
+            tokens += pieces[first].tokens
+            if tokens > max_tokens:
+                break
+            leaves, cost = best[first]
+            cut = pieces[first].cut_cost if first else 0.0
+            candidate = (leaves + 1, cost + (tokens / max_tokens) ** 2 + cut)
+            if candidate < chosen:
+                chosen, first_chosen = candidate, first
+        best.append(chosen)
+        first_of.append(first_chosen)
+    ranges: list[tuple[int, int]] = []
+    end = len(pieces)
+    while end:
+        ranges.append((first_of[end - 1], end))
+        end = first_of[end - 1]
+    return ranges[::-1]
+
+
+def _line_start(text: str, position: int) -> int:
+    """The beginning of the line if only white space stands before the position in it."""
+    start = text.rfind("\n", 0, position) + 1
+    return position if text[start:position].strip() else start

@@ -1,0 +1,18 @@
+"""Celery's way in; each task calls one service."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from feedback.models import Project
+from feedback.services import jobs, trees
+
+
+@shared_task(name="feedback.run_job")
+def run_job(job_id: int) -> None:
+    jobs.run_job(job_id=job_id)
+
+
+@shared_task(name="feedback.open_documents")
+def open_documents(project_id: int) -> None:
+    trees.open_documents(project=Project.objects.get(pk=project_id))

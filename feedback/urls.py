@@ -1,0 +1,37 @@
+"""Routes of the feedback app, below /api/v1/."""
+
+from django.urls import path
+
+from feedback.api import document_views, job_views, project_views, queue_views
+
+PROJECT = "projects/<slug:slug>/"
+
+urlpatterns = [
+    path("me/", project_views.MeView.as_view()),
+    path("tokens/", project_views.TokenListView.as_view()),
+    path("tokens/<str:token_id>/", project_views.TokenView.as_view()),
+    path("projects/", project_views.ProjectListView.as_view()),
+    path(PROJECT, project_views.ProjectView.as_view()),
+    path(f"{PROJECT}progress/", project_views.ProgressView.as_view()),
+    path(f"{PROJECT}members/", project_views.MemberListView.as_view()),
+    path(f"{PROJECT}members/<str:username>/", project_views.MemberView.as_view()),
+    path(f"{PROJECT}generators/", project_views.GeneratorListView.as_view()),
+    path(f"{PROJECT}next/", queue_views.NextView.as_view()),
+    path(f"{PROJECT}preferences/", queue_views.PreferenceListView.as_view()),
+    path(f"{PROJECT}comparisons/", queue_views.ComparisonListView.as_view()),
+    path("comparisons/<int:comparison_id>/preferences/", queue_views.AnswerView.as_view()),
+    path("comparisons/<int:comparison_id>/skip/", queue_views.SkipView.as_view()),
+    path("comparisons/<int:comparison_id>/flag/", queue_views.FlagView.as_view()),
+    path("comparisons/<int:comparison_id>/release/", queue_views.ReleaseView.as_view()),
+    path("comparisons/<int:comparison_id>/reopen/", queue_views.ReopenView.as_view()),
+    path("comparisons/<int:comparison_id>/dismiss/", queue_views.DismissView.as_view()),
+    path("preferences/<int:preference_id>/undo/", queue_views.UndoView.as_view()),
+    path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
+    path("documents/<int:document_id>/", document_views.DocumentView.as_view()),
+    path("nodes/<int:node_id>/", document_views.NodeView.as_view()),
+    path(f"{PROJECT}imports/", job_views.ImportView.as_view()),
+    path(f"{PROJECT}exports/", job_views.ExportView.as_view()),
+    path(f"{PROJECT}jobs/", job_views.JobListView.as_view()),
+    path("jobs/<int:job_id>/", job_views.JobView.as_view()),
+    path("jobs/<int:job_id>/download/", job_views.DownloadView.as_view()),
+]

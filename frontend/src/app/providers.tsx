@@ -1,0 +1,32 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { ApiError } from "@/api/errors";
+import { meQuery } from "@/shared/session/useMe";
+import { theme } from "./theme";
+
+const client = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that has run out shows in whichever call comes first; the guard then asks
+    // for login. The annotation page sends answers outside of this cache and asks by itself.
+    onError: (error) => {
+      if (error instanceof ApiError && error.isSignedOut) {
+        client.setQueryData(meQuery.queryKey, null);
+      }
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      retry: (failures, error) => failures < 2 && error instanceof ApiError && error.isPassing,
+    },
+  },
+});
+
+export function Providers({ children }: { children: ReactNode }) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+    </MantineProvider>
+  );
+}

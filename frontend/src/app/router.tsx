@@ -1,0 +1,56 @@
+import { createBrowserRouter } from "react-router";
+import { RequireRole } from "@/shared/project/RequireRole";
+import { RequireSession } from "@/shared/session/RequireSession";
+import { NotFound } from "@/shared/ui/ErrorPage";
+import { PageLoading } from "@/shared/ui/Loading";
+import { Frame } from "./Frame";
+import { ProjectFrame } from "./ProjectFrame";
+import { RouteError } from "./RouteError";
+
+/** Every page is a script of its own, loaded when first visited. */
+export const router = createBrowserRouter([
+  {
+    errorElement: <RouteError />,
+    HydrateFallback: PageLoading,
+    children: [
+      { path: "/login", lazy: () => import("@/features/login") },
+      {
+        element: <RequireSession />,
+        children: [
+          {
+            element: <Frame />,
+            errorElement: <RouteError />,
+            children: [
+              { path: "/", lazy: () => import("@/features/projects") },
+              { path: "/account", lazy: () => import("@/features/account") },
+              {
+                path: "/projects/:slug",
+                element: <ProjectFrame />,
+                children: [
+                  { path: "annotate", lazy: () => import("@/features/annotate") },
+                  {
+                    element: <RequireRole role="researcher" />,
+                    children: [
+                      { index: true, lazy: () => import("@/features/overview") },
+                      { path: "documents", lazy: () => import("@/features/documents/list") },
+                      { path: "documents/:id", lazy: () => import("@/features/documents/tree") },
+                      { path: "comparisons", lazy: () => import("@/features/comparisons") },
+                      { path: "data", lazy: () => import("@/features/data") },
+                      { path: "model", lazy: () => import("@/features/model") },
+                      { path: "members", lazy: () => import("@/features/members") },
+                    ],
+                  },
+                  {
+                    element: <RequireRole role="admin" />,
+                    children: [{ path: "settings", lazy: () => import("@/features/settings") }],
+                  },
+                ],
+              },
+              { path: "*", element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,34 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import type { MouseEvent } from "react";
+import { KeyCap } from "@/shared/ui/KeyCap";
+import type { Action, Desk } from "../model/actions";
+import { ariaKey, keyName } from "../model/keys";
+
+interface Props extends ButtonProps {
+  action: Action;
+  desk: Desk;
+  /** The key stands before the label where the button points to the left. */
+  keyFirst?: boolean;
+}
+
+/** The button of an action, with the key that does the same. */
+export function ActionButton({ action, desk, keyFirst = false, ...look }: Props) {
+  const cap = <KeyCap>{keyName(action.keys[0])}</KeyCap>;
+  const onClick = (event: MouseEvent<HTMLButtonElement>) => {
+    // After a click the keys are for the page again: Space skips, it does not press this button.
+    if (event.detail > 0) event.currentTarget.blur();
+    action.perform(desk);
+  };
+  return (
+    <Button
+      {...look}
+      data-action={action.id}
+      aria-keyshortcuts={action.keys.map(ariaKey).join(" ")}
+      disabled={!action.enabled(desk.state)}
+      onClick={onClick}
+      {...(keyFirst ? { leftSection: cap } : { rightSection: cap })}
+    >
+      {action.label}
+    </Button>
+  );
+}

@@ -1,0 +1,56 @@
+import { useState } from "react";
+import { useProject } from "@/shared/project/useProject";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useSignedIn } from "@/shared/session/useMe";
+import type { Desk, PanelName } from "../model/actions";
+import { ActionBar } from "./ActionBar";
+import classes from "./AnnotatePage.module.css";
+import { DeskContent } from "./DeskContent";
+import { FlagDialog } from "./FlagDialog";
+import { GuidelinesDrawer } from "./GuidelinesDrawer";
+import { KeySheet } from "./KeySheet";
+import { LoginDialog } from "./LoginDialog";
+import { SkipDialog } from "./SkipDialog";
+import { TopLine } from "./TopLine";
+import { UnsentBanner } from "./UnsentBanner";
+import { useKeys } from "./useKeys";
+import { useSession } from "./useSession";
+
+export function AnnotatePage() {
+  const { slug } = useProject();
+  const { username } = useSignedIn();
+  return <Workplace key={`${slug} ${username}`} username={username} />;
+}
+
+function Workplace({ username }: { username: string }) {
+  const project = useProject();
+  const { session, state } = useSession(project.slug, username);
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const close = () => setPanel(null);
+  const desk: Desk = { state, session, open: setPanel };
+  useKeys(desk, panel === null && !state.signedOut);
+  useTitle("Annotate", project.name);
+  return (
+    <div className={classes.desk}>
+      <TopLine state={state} slug={project.slug} question={project.question} />
+      <UnsentBanner state={state} onSendNow={session.sendNow} />
+      <DeskContent state={state} onRetry={() => void session.load()} />
+      <ActionBar desk={desk} />
+      <GuidelinesDrawer
+        opened={panel === "guidelines"}
+        onClose={close}
+        guidelines={project.guidelines}
+        question={project.question}
+      />
+      <KeySheet opened={panel === "keys"} onClose={close} />
+      <SkipDialog opened={panel === "skip"} onClose={close} onSkip={session.skip} />
+      <FlagDialog opened={panel === "flag"} onClose={close} onFlag={session.flag} />
+      <LoginDialog
+        opened={state.signedOut}
+        username={username}
+        unsent={state.unsent}
+        onSignedIn={session.signedIn}
+      />
+    </div>
+  );
+}

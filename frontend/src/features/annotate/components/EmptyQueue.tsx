@@ -1,0 +1,16 @@
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { explainEmptyQueue } from "../model/queueReason";
+
+interface Props {
+  reason: string | null;
+  retryAt: string | null;
+}
+
+export function EmptyQueue({ reason, retryAt }: Props) {
+  const { title, text } = explainEmptyQueue(reason, retryAt);
+  return (
+    <EmptyState title={title} order={2}>
+      {text} This page looks again by itself.
+    </EmptyState>
+  );
+}

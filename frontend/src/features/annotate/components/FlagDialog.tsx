@@ -1,0 +1,56 @@
+import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
+import { useState, type KeyboardEvent } from "react";
+
+interface Props {
+  opened: boolean;
+  onClose: () => void;
+  onFlag: (reason: string) => Promise<void>;
+}
+
+/** Takes the reason that a flag needs. */
+export function FlagDialog({ opened, onClose, onFlag }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Flag this comparison" returnFocus={false}>
+      <FlagForm onClose={onClose} onFlag={onFlag} />
+    </Modal>
+  );
+}
+
+function FlagForm({ onClose, onFlag }: Omit<Props, "opened">) {
+  const [reason, setReason] = useState("");
+  const submit = () => {
+    if (!reason.trim()) return;
+    onClose();
+    void onFlag(reason.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <Stack>
+      <Textarea
+        label="What is wrong with it?"
+        description="Researchers look at it. Enter sends, Shift+Enter starts a new line."
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+        maxLength={2000}
+        autosize
+        minRows={3}
+        maxRows={10}
+        required
+        data-autofocus
+      />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button onClick={submit} disabled={!reason.trim()}>
+          Flag
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

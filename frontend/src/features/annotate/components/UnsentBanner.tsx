@@ -1,0 +1,38 @@
+import { Button } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { counted } from "@/shared/lib/format";
+import type { SessionState } from "../model/session";
+import classes from "./UnsentBanner.module.css";
+
+interface Props {
+  state: SessionState;
+  onSendNow: () => void;
+}
+
+/** Says what the server has not got yet. An answer that is merely under way is not worth a word. */
+export function UnsentBanner({ state, onSendNow }: Props) {
+  const { unsent, unsentRetryAt } = state;
+  const seconds = useSecondsUntil(unsentRetryAt);
+  if (unsent === 0 || unsentRetryAt === null) return null;
+  return (
+    <div className={classes.banner} role="alert">
+      <span>
+        <strong>{counted(unsent, "answer")} not sent yet.</strong> Kept here, also through a reload.
+      </span>
+      <span aria-hidden="true">Next try in {seconds} s.</span>
+      <Button size="compact-sm" variant="default" onClick={onSendNow}>
+        Try now
+      </Button>
+    </div>
+  );
+}
+
+function useSecondsUntil(time: number | null): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (time === null) return;
+    const timer = setInterval(() => setNow(Date.now()), 500);
+    return () => clearInterval(timer);
+  }, [time]);
+  return time === null ? 0 : Math.max(0, Math.ceil((time - now) / 1_000));
+}

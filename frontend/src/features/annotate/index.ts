@@ -1,0 +1,1 @@
+export { AnnotatePage as Component } from "./components/AnnotatePage";

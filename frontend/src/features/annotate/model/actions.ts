@@ -1,0 +1,106 @@
+import type { AnnotationSession, SessionState } from "./session";
+
+export type PanelName = "guidelines" | "keys" | "skip" | "flag";
+
+/** What actions work on: the session, and the dialogs of the page. */
+export interface Desk {
+  state: SessionState;
+  session: Pick<AnnotationSession, "answer" | "undo">;
+  open: (panel: PanelName) => void;
+}
+
+/** A thing the annotator can do; buttons, keys and the key sheet are all made from these. */
+export interface Action {
+  id: string;
+  label: string;
+  group: "choose" | "pass" | "look";
+  /** The first is the one shown on the button. */
+  keys: readonly [string, ...string[]];
+  enabled: (state: SessionState) => boolean;
+  perform: (desk: Desk) => void;
+}
+
+const isAsked = (state: SessionState) => state.phase === "ready" && state.served !== null;
+const always = () => true;
+
+export const ACTIONS: readonly Action[] = [
+  {
+    id: "left",
+    label: "A is better",
+    group: "choose",
+    keys: ["ArrowLeft"],
+    enabled: isAsked,
+    perform: ({ session }) => session.answer("left"),
+  },
+  {
+    id: "tie",
+    label: "Tie",
+    group: "choose",
+    keys: ["ArrowDown", "0"],
+    enabled: isAsked,
+    perform: ({ session }) => session.answer("tie"),
+  },
+  {
+    // Not "b", which would be pressed by people who mean "B is better".
+    id: "both_bad",
+    label: "Both bad",
+    group: "choose",
+    keys: ["x"],
+    enabled: isAsked,
+    perform: ({ session }) => session.answer("both_bad"),
+  },
+  {
+    id: "right",
+    label: "B is better",
+    group: "choose",
+    keys: ["ArrowRight"],
+    enabled: isAsked,
+    perform: ({ session }) => session.answer("right"),
+  },
+  {
+    id: "undo",
+    label: "Undo",
+    group: "pass",
+    keys: ["Backspace", "Ctrl+z"],
+    enabled: ({ phase, undoable }) =>
+      undoable.length > 0 && (phase === "ready" || phase === "empty"),
+    perform: ({ session }) => void session.undo(),
+  },
+  {
+    id: "skip",
+    label: "Skip",
+    group: "pass",
+    keys: [" "],
+    enabled: isAsked,
+    perform: ({ open }) => open("skip"),
+  },
+  {
+    id: "flag",
+    label: "Flag",
+    group: "pass",
+    keys: ["f"],
+    enabled: isAsked,
+    perform: ({ open }) => open("flag"),
+  },
+  {
+    id: "guidelines",
+    label: "Guidelines",
+    group: "look",
+    keys: ["g"],
+    enabled: always,
+    perform: ({ open }) => open("guidelines"),
+  },
+  {
+    id: "keys",
+    label: "Keys",
+    group: "look",
+    keys: ["?"],
+    enabled: always,
+    perform: ({ open }) => open("keys"),
+  },
+];
+
+export const actionsOf = (group: Action["group"]) =>
+  ACTIONS.filter((action) => action.group === group);
+
+export const actionForKey = (key: string) => ACTIONS.find(({ keys }) => keys.includes(key));

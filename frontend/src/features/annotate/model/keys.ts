@@ -1,0 +1,38 @@
+/** Keys as the action table writes them: "ArrowLeft", "b", "?", "Ctrl+z". */
+export function keyOf(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const modifier = event.altKey ? "Alt+" : event.ctrlKey || event.metaKey ? "Ctrl+" : "";
+  return modifier + key;
+}
+
+const NAMES: Record<string, string> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowDown: "↓",
+  ArrowUp: "↑",
+  " ": "Space",
+  Backspace: "⌫",
+};
+
+/** What is printed on a key cap. */
+export const keyName = (key: string) =>
+  key
+    .split(/\+(?=.)/)
+    .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .join(" ");
+
+/** A key as `aria-keyshortcuts` wants it. */
+export const ariaKey = (key: string) => (key === " " ? "Space" : key.replace("Ctrl+", "Control+"));
+
+/** True where the key belongs to what has the focus: typing, or pressing a focused button. */
+export function belongsToTarget(event: KeyboardEvent): boolean {
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.closest("input, textarea, select, [role=menu]")) {
+    return true;
+  }
+  const presses = event.key === " " || event.key === "Enter";
+  return presses && target.closest("button, a, summary") !== null;
+}

@@ -1,0 +1,244 @@
+import { toApiError, type ApiError } from "@/api/errors";
+import type { Answered, Passed, Served } from "@/api/types";
+import { randomUuid } from "@/shared/lib/uuid";
+import {
+  fetchNext,
+  flagComparison,
+  sendAnswer,
+  skipComparison,
+  undoPreference,
+} from "../api/annotation";
+import { Outbox, type OutboxStore, type Pending } from "./outbox";
+import { refusalText } from "./refusal";
+import { choiceOf, VERDICT_NAMES, type Verdict } from "./verdict";
+
+export interface SessionState {
+  phase: "loading" | "ready" | "sending" | "empty" | "failed";
+  served: Served | null;
+  /** The answer under way, shown on the panes at once. */
+  verdict: Verdict | null;
+  emptyReason: string | null;
+  retryAt: string | null;
+  progress: Served["progress"] | null;
+  /** Stored answers that can be taken back, newest last. */
+  undoable: number[];
+  /** What became of the last deed, in a few words. */
+  notice: { text: string; tone: "quiet" | "warning" } | null;
+  error: ApiError | null;
+  unsent: number;
+  unsentRetryAt: number | null;
+  signedOut: boolean;
+}
+
+const UNDO_DEPTH = 10;
+const POLL_MS = 20_000;
+
+export const START: SessionState = {
+  phase: "loading",
+  served: null,
+  verdict: null,
+  emptyReason: null,
+  retryAt: null,
+  progress: null,
+  undoable: [],
+  notice: null,
+  error: null,
+  unsent: 0,
+  unsentRetryAt: null,
+  signedOut: false,
+};
+
+/** One annotator's sitting at one project: what is asked, what was answered, what is unsent. */
+export class AnnotationSession {
+  private state = START;
+  private readonly listeners = new Set<() => void>();
+  private readonly outbox: Outbox;
+  private readonly slug: string;
+  private shownAt = 0;
+  private timer: number | undefined;
+  private readonly onOnline = () => void this.outbox.flush();
+
+  constructor(slug: string, store: OutboxStore) {
+    this.slug = slug;
+    this.outbox = new Outbox({
+      store,
+      send: ({ comparison, body }) => sendAnswer(comparison, body),
+      wait: (task, milliseconds) => setTimeout(task, milliseconds),
+      onSent: (item, answered) => this.onSent(item, answered),
+      onRefused: (item, error) => this.onRefused(item, error),
+      onChange: () => this.noteOutbox(),
+    });
+  }
+
+  getState = () => this.state;
+
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  /** Sends what an earlier visit left unsent, then asks for work. Returns how to stop. */
+  start(): () => void {
+    window.addEventListener("online", this.onOnline);
+    void this.outbox.flush().then(() => {
+      if (this.outbox.items.length === 0 && this.state.phase === "loading") void this.load();
+    });
+    return () => {
+      window.removeEventListener("online", this.onOnline);
+      window.clearTimeout(this.timer);
+    };
+  }
+
+  load = async (): Promise<void> => {
+    window.clearTimeout(this.timer);
+    try {
+      const { served, reason, retryAt } = await fetchNext(this.slug);
+      this.show(served, reason, retryAt);
+    } catch (cause) {
+      this.fail(toApiError(cause));
+    }
+  };
+
+  answer(verdict: Verdict): void {
+    const { served, phase } = this.state;
+    if (!served || phase !== "ready") return;
+    this.set({ phase: "sending", verdict, notice: null, error: null });
+    this.outbox.add({
+      project: this.slug,
+      comparison: served.id,
+      body: {
+        ...choiceOf(verdict, served.shown),
+        duration_ms: Math.round(performance.now() - this.shownAt),
+        submission_key: randomUuid(),
+      },
+    });
+  }
+
+  skip = (reason: string) => this.pass((id) => skipComparison(id, reason), "Skipped");
+
+  flag = (reason: string) =>
+    this.pass((id) => flagComparison(id, reason), "Flagged for the researchers");
+
+  async undo(): Promise<void> {
+    const last = this.state.undoable.at(-1);
+    if (last === undefined) return;
+    this.set({ phase: "sending", verdict: null });
+    try {
+      const { comparison } = await undoPreference(last);
+      this.set({ undoable: this.state.undoable.slice(0, -1) });
+      this.show(comparison, null, null);
+      this.note("Answer taken back. Answer again.");
+    } catch (cause) {
+      const error = toApiError(cause);
+      if (!error.isPassing && !error.isSignedOut) {
+        this.set({ undoable: this.state.undoable.slice(0, -1) });
+      }
+      this.stay(error);
+    }
+  }
+
+  /** Goes on after a login: sends what waits, or asks again. */
+  signedIn = () => {
+    this.set({ signedOut: false, error: null });
+    if (this.outbox.items.length > 0) void this.outbox.flush();
+    else if (!this.state.served) void this.load();
+  };
+
+  sendNow = () => void this.outbox.flush();
+
+  private async pass(call: (id: number) => Promise<Passed>, done: string): Promise<void> {
+    const { served } = this.state;
+    if (!served) return;
+    this.set({ phase: "sending", notice: null, error: null });
+    try {
+      const { next, queue_reason } = await call(served.id);
+      this.note(done);
+      this.goOn(next, queue_reason);
+    } catch (cause) {
+      const error = toApiError(cause);
+      if (error.status === 409 || error.status === 404) this.moveOn(error);
+      else this.stay(error);
+    }
+  }
+
+  private onSent(item: Pending, { preference, next, queue_reason }: Answered): void {
+    const undoable = [...this.state.undoable, preference.id].slice(-UNDO_DEPTH);
+    this.set({ undoable });
+    if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
+    const isCurrent = this.state.served?.id === item.comparison;
+    if (isCurrent || !this.state.served) this.goOn(next, queue_reason);
+  }
+
+  /** Shows what came along with an answer; where nothing did, asks when to look again. */
+  private goOn(next: Served | null, reason: string | null): void {
+    this.show(next, reason, null);
+    if (!next) void this.load();
+  }
+
+  private onRefused(item: Pending, error: ApiError): void {
+    if (item.comparison !== this.state.served?.id) return;
+    if (error.status === 409 || error.status === 404) this.moveOn(error);
+    else this.stay(error);
+  }
+
+  /** The comparison is not ours any more: say why, and take the next. */
+  private moveOn(error: ApiError): void {
+    this.set({ notice: { text: refusalText(error), tone: "warning" }, verdict: null });
+    void this.load();
+  }
+
+  /** The deed failed and the comparison is still ours. */
+  private stay(error: ApiError): void {
+    const phase = this.state.served ? "ready" : "empty";
+    if (error.isSignedOut) this.set({ phase, verdict: null, signedOut: true });
+    else this.set({ phase, verdict: null, error });
+  }
+
+  private show(served: Served | null, reason: string | null, retryAt: string | null): void {
+    this.shownAt = performance.now();
+    this.set({
+      phase: served ? "ready" : "empty",
+      served,
+      verdict: null,
+      error: null,
+      emptyReason: reason,
+      retryAt,
+      progress: served?.progress ?? this.state.progress,
+    });
+    if (!served) this.pollLater(retryAt);
+  }
+
+  private fail(error: ApiError): void {
+    if (error.isSignedOut) {
+      this.set({ signedOut: true });
+      return;
+    }
+    this.set({ phase: "failed", served: null, error });
+    if (error.isPassing) this.pollLater(null);
+  }
+
+  private pollLater(retryAt: string | null): void {
+    window.clearTimeout(this.timer);
+    const untilFree = retryAt ? new Date(retryAt).getTime() - Date.now() + 500 : POLL_MS;
+    const delay = Math.min(Math.max(untilFree, 1_000), POLL_MS);
+    this.timer = window.setTimeout(() => void this.load(), delay);
+  }
+
+  private note(text: string): void {
+    this.set({ notice: { text, tone: "quiet" } });
+  }
+
+  private noteOutbox(): void {
+    const { items, retryAt, isSignedOut } = this.outbox;
+    this.set({
+      unsent: items.length,
+      unsentRetryAt: retryAt,
+      signedOut: isSignedOut || this.state.signedOut,
+    });
+  }
+
+  private set(changes: Partial<SessionState>): void {
+    this.state = { ...this.state, ...changes };
+    this.listeners.forEach((listener) => listener());
+  }
+}

@@ -1,0 +1,78 @@
+import { Button, Group, Text } from "@mantine/core";
+import type { Comparison } from "@/api/types";
+import { decimal, percent, sentence } from "@/shared/lib/format";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import classes from "./ComparisonCard.module.css";
+import { Flags } from "./Flags";
+
+interface Props {
+  comparison: Comparison;
+  onResolve: (how: "reopen" | "dismiss") => void;
+  pending: boolean;
+}
+
+export function ComparisonCard({ comparison, onResolve, pending }: Props) {
+  const { id, status, prompt_excerpt, responses, flags } = comparison;
+  return (
+    <li className={classes.card}>
+      <Group justify="space-between" gap="sm" align="flex-start">
+        <div>
+          <Group gap="sm">
+            <Text component="h2" m={0} fw={620}>
+              Comparison {id}
+            </Text>
+            <StateBadge state={status} />
+          </Group>
+          <Text size="sm" c="dimmed" mt={2}>
+            {provenance(comparison)}
+          </Text>
+        </div>
+        {status === "flagged" && (
+          <Group gap="xs">
+            <Button
+              variant="default"
+              disabled={pending}
+              onClick={() => onResolve("dismiss")}
+              aria-label={`Dismiss comparison ${id}`}
+            >
+              Dismiss
+            </Button>
+            <Button
+              disabled={pending}
+              onClick={() => onResolve("reopen")}
+              aria-label={`Reopen comparison ${id}`}
+            >
+              Reopen
+            </Button>
+          </Group>
+        )}
+      </Group>
+      <Flags flags={flags} />
+      <Text className={classes.prompt} lineClamp={3}>
+        {prompt_excerpt}
+      </Text>
+      <div className={classes.responses}>
+        {responses.map(({ side, text, generator }) => (
+          <div key={side} className={classes.response}>
+            <Text size="xs" c="dimmed" mb={4}>
+              {side.toUpperCase()} · {generator}
+            </Text>
+            <Text size="sm" lineClamp={6} style={{ whiteSpace: "pre-line" }}>
+              {text}
+            </Text>
+          </div>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** How the comparison came into the queue, and how far it is. */
+function provenance(comparison: Comparison): string {
+  const { answers, wanted, policy, model_version, priority, propensity } = comparison;
+  const parts = [`${answers} of ${wanted} answers`, `drawn by ${sentence(policy).toLowerCase()}`];
+  if (model_version) parts.push(`version ${model_version}`);
+  parts.push(`priority ${decimal(priority, 2)}`);
+  if (propensity !== null) parts.push(`propensity ${percent(propensity, 1)}`);
+  return parts.join(" · ");
+}

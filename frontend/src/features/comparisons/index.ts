@@ -1,0 +1,1 @@
+export { ComparisonsPage as Component } from "./components/ComparisonsPage";

@@ -1,0 +1,59 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { useRows } from "@/api/pages";
+import type { ExportCreate, ImportCreate, Job } from "@/api/types";
+
+const jobsKey = (slug: string) => ["project", slug, "jobs"];
+
+export const isUnderWay = ({ state }: Job) => state === "queued" || state === "running";
+
+/** The project's jobs, newest first; asked for each second while one is under way. */
+export const useJobs = (slug: string) =>
+  useRows<Job>(
+    jobsKey(slug),
+    (cursor) =>
+      unwrap(
+        api.GET("/api/v1/projects/{slug}/jobs/", { params: { path: { slug }, query: { cursor } } }),
+      ),
+    { refetchWhile: (jobs) => (jobs.some(isUnderWay) ? 1_000 : false) },
+  );
+
+export interface Upload extends Omit<ImportCreate, "file"> {
+  file: File;
+}
+
+export function useImport(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ file, format, skip_bad }: Upload) =>
+      unwrap(
+        api.POST("/api/v1/projects/{slug}/imports/", {
+          params: { path: { slug } },
+          // The schema knows a file only as a string; the form carries the real one.
+          body: { file: file.name, format, skip_bad },
+          bodySerializer: () => {
+            const form = new FormData();
+            form.append("file", file);
+            form.append("format", format);
+            form.append("skip_bad", String(skip_bad ?? false));
+            return form;
+          },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(slug) }),
+  });
+}
+
+export function useExport(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (format: ExportCreate["format"]) =>
+      unwrap(
+        api.POST("/api/v1/projects/{slug}/exports/", {
+          params: { path: { slug } },
+          body: { format },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(slug) }),
+  });
+}

@@ -1,0 +1,25 @@
+import { SimpleGrid } from "@mantine/core";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useProject } from "@/shared/project/useProject";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { ExportForm } from "./ExportForm";
+import { ImportForm } from "./ImportForm";
+import { Jobs } from "./Jobs";
+
+export function DataPage() {
+  const { slug, name } = useProject();
+  useTitle("Data", name);
+  return (
+    <Page>
+      <PageHeader title="Data">
+        Preferences in, datasets out. Both are jobs: you may leave this page while they run.
+      </PageHeader>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing={20}>
+        <ImportForm slug={slug} />
+        <ExportForm slug={slug} />
+      </SimpleGrid>
+      <Jobs slug={slug} />
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, Checkbox, FileInput, Group, Select, Stack } from "@mantine/core";
+import { useState, type SubmitEvent } from "react";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Panel } from "@/shared/ui/Panel";
+import { useImport, type Upload } from "../api/jobs";
+import { IMPORT_FORMATS } from "../model";
+
+export function ImportForm({ slug }: { slug: string }) {
+  const [file, setFile] = useState<File | null>(null);
+  const [format, setFormat] = useState<Upload["format"]>("hh-rlhf");
+  const [skipBad, setSkipBad] = useState(false);
+  const upload = useImport(slug);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!file) return;
+    upload.mutate({ file, format, skip_bad: skipBad }, { onSuccess: () => setFile(null) });
+  };
+  return (
+    <Panel title="Import preferences" hint="The same file twice changes nothing.">
+      <form onSubmit={submit}>
+        <Stack>
+          <ErrorNotice error={upload.error} />
+          <Select
+            label="Format"
+            data={IMPORT_FORMATS}
+            value={format}
+            onChange={(value) => value && setFormat(value)}
+            allowDeselect={false}
+          />
+          <FileInput
+            label="File"
+            placeholder="Choose a file"
+            value={file}
+            onChange={setFile}
+            clearable
+            clearButtonProps={{ "aria-label": "Take the file away" }}
+          />
+          <Checkbox
+            label="Import the good lines of a file that also has bad ones"
+            description="Otherwise one bad line means that nothing is imported."
+            checked={skipBad}
+            onChange={(event) => setSkipBad(event.currentTarget.checked)}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" disabled={!file} loading={upload.isPending}>
+              Import
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

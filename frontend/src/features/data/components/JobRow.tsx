@@ -1,0 +1,64 @@
+import { Button, Group, Text } from "@mantine/core";
+import type { Job } from "@/api/types";
+import { count } from "@/shared/lib/format";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { ProgressLine } from "@/shared/ui/ProgressLine";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { When } from "@/shared/ui/When";
+import { ApiError } from "@/api/errors";
+import { isUnderWay } from "../api/jobs";
+import { badLinesOf, countsOf } from "../model";
+import { BadLines } from "./BadLines";
+import classes from "./Jobs.module.css";
+
+export function JobRow({ job }: { job: Job }) {
+  const { kind, format, filename, state, download, created_by, created_at, report } = job;
+  const counts = countsOf(report);
+  return (
+    <li className={classes.job}>
+      <Group justify="space-between" gap="sm">
+        <div>
+          <Group gap="sm">
+            <Text fw={600}>{filename || (kind === "import" ? "Import" : "Export")}</Text>
+            <StateBadge state={state} />
+          </Group>
+          <Text size="sm" c="dimmed">
+            {kind === "import" ? "Import" : "Export"}, {format}, by {created_by},{" "}
+            <When time={created_at} />
+          </Text>
+        </div>
+        {download && (
+          <Button component="a" href={download} download variant="default">
+            Download
+          </Button>
+        )}
+      </Group>
+      {isUnderWay(job) && (
+        <ProgressLine
+          label={state === "queued" ? "Waiting for a worker" : "Running"}
+          value={job.progress}
+          running={state === "running"}
+        />
+      )}
+      {counts.length > 0 && (
+        <dl className={classes.counts}>
+          {counts.map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{count(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      <Problem error={job.error} />
+      <BadLines lines={badLinesOf(job)} />
+    </li>
+  );
+}
+
+function Problem({ error }: { error: Job["error"] }) {
+  if (!error) return null;
+  // The lines of a refused file are listed below, where there is room for them.
+  const problem = new ApiError(-1, error.code, error.message);
+  return <ErrorNotice error={problem} title="The job failed" />;
+}

@@ -1,0 +1,56 @@
+import { Anchor, Group } from "@mantine/core";
+import { Link, useParams, useSearchParams } from "react-router";
+import { counted } from "@/shared/lib/format";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useProject } from "@/shared/project/useProject";
+import { ErrorPage } from "@/shared/ui/ErrorPage";
+import { PageLoading } from "@/shared/ui/Loading";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { PlainText } from "@/shared/ui/PlainText";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { useDocument } from "../api/documents";
+import { NodeDrawer } from "./NodeDrawer";
+import { NodeList } from "./NodeList";
+import { TreeMap } from "./TreeMap";
+
+export function DocumentPage() {
+  const { slug } = useProject();
+  const { data: document, error } = useDocument(Number(useParams().id));
+  const [params, setParams] = useSearchParams();
+  useTitle(document?.title);
+  if (error && !document) return <ErrorPage error={error} />;
+  if (!document) return <PageLoading />;
+  const selected = Number(params.get("node")) || null;
+  const select = (id: number | null) =>
+    setParams(id === null ? {} : { node: String(id) }, { replace: true });
+  const { nodes } = document;
+  return (
+    <Page>
+      <PageHeader title={document.title} actions={<StateBadge state={document.state} />}>
+        <Group gap="md">
+          <Anchor component={Link} to={`/projects/${slug}/documents`} size="sm">
+            All documents
+          </Anchor>
+          <span>
+            {counted(document.characters, "character")} in {counted(nodes.length, "node")},{" "}
+            {document.settled_nodes} settled
+          </span>
+        </Group>
+      </PageHeader>
+      {document.summary !== null && (
+        <Panel title="Summary">
+          <PlainText text={document.summary} />
+        </Panel>
+      )}
+      <Panel title="Tree" hint="Each block covers its span of the text; the root is on top.">
+        <TreeMap nodes={nodes} selected={selected} onSelect={select} />
+      </Panel>
+      <Panel title="Nodes" flush>
+        <NodeList nodes={nodes} onSelect={select} />
+      </Panel>
+      <NodeDrawer id={selected} onSelect={select} onClose={() => select(null)} />
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
+import type { NodeDetail } from "@/api/types";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { RowsLoading } from "@/shared/ui/Loading";
+import { PlainText } from "@/shared/ui/PlainText";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { useNode } from "../api/documents";
+import { nodeName } from "../model/tree";
+import { NodeComparisons } from "./NodeComparisons";
+import classes from "./NodeDrawer.module.css";
+import { NodeResponses } from "./NodeResponses";
+
+interface Props {
+  id: number | null;
+  onSelect: (id: number) => void;
+  onClose: () => void;
+}
+
+/** Everything about one node, at the side of its tree. */
+export function NodeDrawer({ id, onSelect, onClose }: Props) {
+  return (
+    <Drawer opened={id !== null} onClose={onClose} title="Node" size="min(720px, 100%)">
+      {id !== null && <Content id={id} onSelect={onSelect} />}
+    </Drawer>
+  );
+}
+
+function Content({ id, onSelect }: { id: number; onSelect: (id: number) => void }) {
+  const { data: node, error } = useNode(id);
+  if (error) return <ErrorNotice error={error} />;
+  if (!node) return <RowsLoading />;
+  return (
+    <Stack gap="lg">
+      <div>
+        <Group gap="sm">
+          <Text component="h3" m={0} fw={620} size="lg">
+            {nodeName(node)}
+          </Text>
+          <StateBadge state={node.state} />
+        </Group>
+        <Relatives node={node} onSelect={onSelect} />
+      </div>
+      <section className={classes.source} aria-label="Source">
+        <Text component="h4" className={classes.title}>
+          {node.height === 0 ? "Source" : "Source: the settled summaries below"}
+        </Text>
+        <div className={classes.text} tabIndex={0} role="group" aria-label="Source text">
+          {node.source ? (
+            <PlainText text={node.source} face="mono" />
+          ) : (
+            <Text c="dimmed">It comes when all the parts below have settled.</Text>
+          )}
+        </div>
+      </section>
+      <NodeResponses responses={node.responses} />
+      <NodeComparisons node={node} />
+    </Stack>
+  );
+}
+
+function Relatives({ node, onSelect }: { node: NodeDetail; onSelect: (id: number) => void }) {
+  const { parent, children } = node;
+  return (
+    <Group gap="xs" mt={4}>
+      {parent !== null && (
+        <Anchor component="button" type="button" size="sm" onClick={() => onSelect(parent)}>
+          Level above
+        </Anchor>
+      )}
+      {children.map((child, index) => (
+        <Anchor
+          key={child}
+          component="button"
+          type="button"
+          size="sm"
+          onClick={() => onSelect(child)}
+        >
+          {node.height === 1 ? `Part ${index + 1}` : `Level ${node.height - 1}, ${index + 1}`}
+        </Anchor>
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,53 @@
+import { Table, Text, UnstyledButton } from "@mantine/core";
+import { useMemo } from "react";
+import type { TreeNode } from "@/api/types";
+import { percent } from "@/shared/lib/format";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { nodeName, walk } from "../model/tree";
+import classes from "./NodeList.module.css";
+
+interface Props {
+  nodes: TreeNode[];
+  onSelect: (id: number) => void;
+}
+
+/** The same tree in words, each node below its parent. */
+export function NodeList({ nodes, onSelect }: Props) {
+  const branches = useMemo(() => walk(nodes), [nodes]);
+  return (
+    <Table miw={680} className={classes.table}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Node</Table.Th>
+          <Table.Th>State</Table.Th>
+          <Table.Th ta="right">Answers</Table.Th>
+          <Table.Th>Leading response</Table.Th>
+          <Table.Th ta="right">Probability</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {branches.map(({ node, depth }) => (
+          <Table.Tr key={node.id}>
+            <Table.Td className={classes.name} style={{ paddingLeft: 20 + depth * 22 }}>
+              <UnstyledButton className={classes.open} onClick={() => onSelect(node.id)}>
+                {nodeName(node)}
+              </UnstyledButton>
+            </Table.Td>
+            <Table.Td>
+              <StateBadge state={node.state} />
+            </Table.Td>
+            <Table.Td ta="right">{node.answers}</Table.Td>
+            <Table.Td className={classes.leading}>
+              {node.leading && (
+                <Text size="sm" truncate title={node.leading.generator}>
+                  {node.leading.text}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td ta="right">{percent(node.leading?.probability)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

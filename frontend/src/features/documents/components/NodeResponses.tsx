@@ -1,0 +1,67 @@
+import { Group, Progress, Text } from "@mantine/core";
+import type { NodeDetail } from "@/api/types";
+import { decimal, percent } from "@/shared/lib/format";
+import { PlainText } from "@/shared/ui/PlainText";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import classes from "./NodeDrawer.module.css";
+
+type Response = NodeDetail["responses"][number];
+
+/** The candidates, most probable winner first. */
+export function NodeResponses({ responses }: { responses: Response[] }) {
+  const ranked = responses.toSorted(
+    (one, other) => (other.win_probability ?? 0) - (one.win_probability ?? 0),
+  );
+  return (
+    <section aria-label="Responses">
+      <Text component="h4" className={classes.title}>
+        Responses
+      </Text>
+      <ul className={classes.responses}>
+        {ranked.map((response) => (
+          <li
+            key={response.id}
+            className={classes.response}
+            data-settled={response.settled || undefined}
+          >
+            <Figures response={response} />
+            <PlainText text={response.text} />
+          </li>
+        ))}
+      </ul>
+      {ranked.length === 0 && <Text c="dimmed">None yet.</Text>}
+    </section>
+  );
+}
+
+function Figures({ response }: { response: Response }) {
+  const { generator, reward, reward_std, win_probability, settled } = response;
+  return (
+    <Group gap="sm" mb={8} justify="space-between">
+      <Group gap="xs">
+        <Text size="sm" fw={600}>
+          {generator}
+        </Text>
+        {settled && <StateBadge state="settled" />}
+      </Group>
+      <Group gap="sm" style={{ fontVariantNumeric: "tabular-nums" }}>
+        {reward !== null && (
+          <Text size="sm" c="dimmed">
+            reward {decimal(reward, 2)} ± {decimal(reward_std, 2)}
+          </Text>
+        )}
+        {win_probability !== null && (
+          <Group gap={6}>
+            <Progress
+              value={win_probability * 100}
+              w={64}
+              size="sm"
+              aria-label={`Win probability of ${generator}, response ${response.id}`}
+            />
+            <Text size="sm">{percent(win_probability)}</Text>
+          </Group>
+        )}
+      </Group>
+    </Group>
+  );
+}

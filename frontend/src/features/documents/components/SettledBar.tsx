@@ -1,0 +1,23 @@
+import { Group, Progress, Text } from "@mantine/core";
+
+interface Props {
+  settled: number;
+  nodes: number;
+}
+
+export function SettledBar({ settled, nodes }: Props) {
+  const label = `${settled} of ${nodes}`;
+  return (
+    <Group gap="sm" wrap="nowrap">
+      <Progress
+        value={nodes > 0 ? (settled / nodes) * 100 : 0}
+        size="sm"
+        w={90}
+        aria-label={`${label} nodes settled`}
+      />
+      <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+        {label}
+      </Text>
+    </Group>
+  );
+}

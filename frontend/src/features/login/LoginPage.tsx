@@ -1,0 +1,33 @@
+import { Paper, Text, Title } from "@mantine/core";
+import { Navigate, useSearchParams } from "react-router";
+import { useTitle } from "@/shared/lib/useTitle";
+import { LoginForm } from "@/shared/session/LoginForm";
+import { useMe } from "@/shared/session/useMe";
+import { Logo } from "@/shared/ui/Logo";
+import classes from "./LoginPage.module.css";
+
+/** Only addresses of this site; "//elsewhere" would leave it. */
+const safeTarget = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : "/");
+
+export function LoginPage() {
+  const { data: me } = useMe();
+  const [params] = useSearchParams();
+  useTitle("Sign in");
+  if (me) return <Navigate to={safeTarget(params.get("next"))} replace />;
+  return (
+    <main className={classes.page}>
+      <div className={classes.column}>
+        <Logo size={44} />
+        <Title order={1} mt="md">
+          Plumbline
+        </Title>
+        <Text c="dimmed" mb="xl">
+          People compare, the reward model learns from every answer.
+        </Text>
+        <Paper p="xl" className={classes.form}>
+          <LoginForm onSignedIn={() => undefined} />
+        </Paper>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,102 @@
+import { Select, Table, Text, VisuallyHidden } from "@mantine/core";
+import type { Member } from "@/api/types";
+import { count } from "@/shared/lib/format";
+import { roleName, ROLES } from "@/shared/project/roles";
+import { useSignedIn } from "@/shared/session/useMe";
+import { ConfirmButton } from "@/shared/ui/ConfirmButton";
+import { When } from "@/shared/ui/When";
+import type { MemberChanges } from "../api/members";
+
+interface Props {
+  members: Member[];
+  /** Given to those who may change the members. */
+  changes?: MemberChanges;
+}
+
+export function MemberTable({ members, changes }: Props) {
+  const me = useSignedIn();
+  return (
+    <Table miw={680}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Member</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th ta="right">Answers</Table.Th>
+          <Table.Th>Last answer</Table.Th>
+          {changes && (
+            <Table.Th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
+          )}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {members.map((member) => (
+          <Table.Tr key={member.username}>
+            <Table.Td>
+              <Text fw={550}>{member.display_name || member.username}</Text>
+              {member.display_name && (
+                <Text size="xs" c="dimmed">
+                  {member.username}
+                </Text>
+              )}
+            </Table.Td>
+            <Table.Td>
+              {changes && member.username !== me.username ? (
+                <RoleSelect member={member} changes={changes} />
+              ) : (
+                roleName(member.role)
+              )}
+            </Table.Td>
+            <Table.Td ta="right">{count(member.answers)}</Table.Td>
+            <Table.Td>
+              <When time={member.last_answer_at} otherwise="None yet" />
+            </Table.Td>
+            {changes && (
+              <Table.Td ta="right">
+                {member.username !== me.username && (
+                  <RemoveButton username={member.username} changes={changes} />
+                )}
+              </Table.Td>
+            )}
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function RoleSelect({ member, changes }: { member: Member; changes: MemberChanges }) {
+  const { username, role } = member;
+  return (
+    <Select
+      aria-label={`Role of ${username}`}
+      size="xs"
+      w={150}
+      data={ROLES}
+      value={role}
+      allowDeselect={false}
+      disabled={changes.change.isPending}
+      onChange={(value) => value && changes.change.mutate({ username, role: value })}
+    />
+  );
+}
+
+function RemoveButton({ username, changes }: { username: string; changes: MemberChanges }) {
+  const { remove } = changes;
+  return (
+    <ConfirmButton
+      variant="subtle"
+      color="red"
+      size="compact-sm"
+      label="Remove"
+      name={`Remove ${username}`}
+      title={`Remove ${username}?`}
+      question="The answers given so far stay. You can add the person again at any time."
+      confirm="Remove"
+      onConfirm={() => remove.mutateAsync(username)}
+      error={remove.error}
+      pending={remove.isPending}
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { useTitle } from "@/shared/lib/useTitle";
+import { atLeast } from "@/shared/project/roles";
+import { useProject } from "@/shared/project/useProject";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { RowList } from "@/shared/ui/RowList";
+import { useMemberChanges, useMembers } from "../api/members";
+import { AddMember } from "./AddMember";
+import { MemberTable } from "./MemberTable";
+
+export function MembersPage() {
+  const { slug, name, role } = useProject();
+  const list = useMembers(slug);
+  const changes = useMemberChanges(slug);
+  const isAdmin = atLeast(role, "admin");
+  useTitle("Members", name);
+  return (
+    <Page>
+      <PageHeader title="Members" actions={isAdmin && <AddMember slug={slug} />}>
+        Annotators compare. Researchers also import, export and read the model. Admins also manage
+        members, settings and versions.
+      </PageHeader>
+      <ErrorNotice error={changes.change.error} />
+      <Panel flush>
+        <RowList list={list} empty={<EmptyState title="Nobody yet" order={2} />}>
+          {(members) => <MemberTable members={members} {...(isAdmin && { changes })} />}
+        </RowList>
+      </Panel>
+    </Page>
+  );
+}

@@ -1,0 +1,44 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { RetrainPolicy } from "@/api/types";
+import { refreshRuns } from "@/shared/model/trainingRuns";
+
+export function useRetrain(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      unwrap(api.POST("/api/v1/projects/{slug}/training-runs/", { params: { path: { slug } } })),
+    onSuccess: () => refreshRuns(client, slug),
+  });
+}
+
+export function useCancelRun(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(
+        api.POST("/api/v1/training-runs/{run_id}/cancel/", { params: { path: { run_id: id } } }),
+      ),
+    onSuccess: () => refreshRuns(client, slug),
+  });
+}
+
+const policyKey = (slug: string) => ["project", slug, "retrain-policy"];
+
+export const useRetrainPolicy = (slug: string) =>
+  useQuery({
+    queryKey: policyKey(slug),
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/projects/{slug}/retrain-policy/", { params: { path: { slug } } })),
+  });
+
+export function useSaveRetrainPolicy(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: RetrainPolicy) =>
+      unwrap(
+        api.PATCH("/api/v1/projects/{slug}/retrain-policy/", { params: { path: { slug } }, body }),
+      ),
+    onSuccess: (policy) => client.setQueryData(policyKey(slug), policy),
+  });
+}

@@ -1,0 +1,30 @@
+import { useTitle } from "@/shared/lib/useTitle";
+import { atLeast } from "@/shared/project/roles";
+import { useProject } from "@/shared/project/useProject";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { HeadFigures } from "./HeadFigures";
+import { PolicyForm } from "./PolicyForm";
+import { Promotions } from "./Promotions";
+import { RetrainButton } from "./RetrainButton";
+import { Runs } from "./Runs";
+import { Versions } from "./Versions";
+
+export function ModelPage() {
+  const { slug, name, role } = useProject();
+  const isAdmin = atLeast(role, "admin");
+  useTitle("Model", name);
+  return (
+    <Page>
+      <PageHeader title="Reward model" actions={isAdmin && <RetrainButton slug={slug} />}>
+        The live head learns from every answer. Now and then a whole new version is trained; it goes
+        live only if it is not worse.
+      </PageHeader>
+      <HeadFigures slug={slug} />
+      <Runs slug={slug} isAdmin={isAdmin} />
+      <Versions slug={slug} isAdmin={isAdmin} />
+      {isAdmin && <PolicyForm slug={slug} />}
+      <Promotions slug={slug} />
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+import { Table } from "@mantine/core";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { Panel } from "@/shared/ui/Panel";
+import { RowList } from "@/shared/ui/RowList";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { When } from "@/shared/ui/When";
+import { usePromotions } from "../api/versions";
+
+/** Who made which version live, when and why. */
+export function Promotions({ slug }: { slug: string }) {
+  const list = usePromotions(slug);
+  return (
+    <Panel title="Promotions" hint="Every change of the live version, automatic ones too." flush>
+      <RowList list={list} empty={<EmptyState title="None yet" order={3} />}>
+        {(promotions) => (
+          <Table miw={640}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Version</Table.Th>
+                <Table.Th>State</Table.Th>
+                <Table.Th>By</Table.Th>
+                <Table.Th>Reason</Table.Th>
+                <Table.Th>When</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {promotions.map((promotion) => (
+                <Table.Tr key={promotion.id}>
+                  <Table.Td style={{ whiteSpace: "nowrap" }}>
+                    {promotion.previous ?? "None"} → {promotion.version}
+                  </Table.Td>
+                  <Table.Td>
+                    <StateBadge state={promotion.state} />
+                  </Table.Td>
+                  <Table.Td>{promotion.requested_by ?? "Automatic"}</Table.Td>
+                  <Table.Td>{promotion.reason}</Table.Td>
+                  <Table.Td>
+                    <When time={promotion.created_at} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </RowList>
+    </Panel>
+  );
+}

@@ -1,0 +1,20 @@
+import { useTrainingRuns, isUnderWay } from "@/shared/model/trainingRuns";
+import { ConfirmButton } from "@/shared/ui/ConfirmButton";
+import { useRetrain } from "../api/training";
+
+export function RetrainButton({ slug }: { slug: string }) {
+  const retrain = useRetrain(slug);
+  const isBusy = useTrainingRuns(slug).rows?.some(isUnderWay) ?? false;
+  return (
+    <ConfirmButton
+      label={isBusy ? "Training…" : "Retrain"}
+      title="Retrain the model?"
+      question="A worker trains on all answers so far. Scoring and labelling go on meanwhile; the new version goes live only if it is not worse on held-out prompts."
+      confirm="Start training"
+      onConfirm={() => retrain.mutateAsync()}
+      error={retrain.error}
+      pending={retrain.isPending}
+      disabled={isBusy}
+    />
+  );
+}

@@ -1,0 +1,66 @@
+import { Table, Text } from "@mantine/core";
+import type { ModelVersion } from "@/api/types";
+import { count, decimal, percent } from "@/shared/lib/format";
+import { numberAt } from "@/shared/lib/narrow";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { When } from "@/shared/ui/When";
+import type { usePromote } from "../api/versions";
+import { PromoteButton } from "./PromoteButton";
+
+interface Props {
+  version: ModelVersion;
+  /** The live version's number. */
+  live: number | null;
+  /** Given to those who may promote. */
+  promote?: ReturnType<typeof usePromote>;
+}
+
+export function VersionRow({ version, live, promote }: Props) {
+  const { number, parent, state, metrics, created_at, artefact_hash, encoder } = version;
+  const figure = (key: string) => numberAt(metrics, key);
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <Text fw={600} style={{ whiteSpace: "nowrap" }} title={`${encoder}, ${artefact_hash}`}>
+          Version {number}
+        </Text>
+        {parent !== null && (
+          <Text size="xs" c="dimmed">
+            from {parent}
+          </Text>
+        )}
+      </Table.Td>
+      <Table.Td>
+        <StateBadge state={state} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {decimal(figure("held_out_log_loss"))}
+        <Before value={decimal(figure("baseline_log_loss"))} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {percent(figure("held_out_accuracy"), 1)}
+        <Before value={percent(figure("baseline_accuracy"), 1)} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {count(figure("train_preferences"))}
+        <Before value={`${count(figure("held_out_preferences"))} held out`} />
+      </Table.Td>
+      <Table.Td>
+        <When time={created_at} />
+      </Table.Td>
+      {promote && (
+        <Table.Td ta="right">
+          {state !== "live" && <PromoteButton version={version} live={live} promote={promote} />}
+        </Table.Td>
+      )}
+    </Table.Tr>
+  );
+}
+
+function Before({ value }: { value: string }) {
+  return (
+    <Text size="xs" c="dimmed">
+      ({value})
+    </Text>
+  );
+}

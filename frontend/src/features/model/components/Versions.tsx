@@ -1,0 +1,58 @@
+import { Table, VisuallyHidden } from "@mantine/core";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Panel } from "@/shared/ui/Panel";
+import { RowList } from "@/shared/ui/RowList";
+import { usePromote, useVersions } from "../api/versions";
+import { VersionRow } from "./VersionRow";
+
+interface Props {
+  slug: string;
+  isAdmin: boolean;
+}
+
+export function Versions({ slug, isAdmin }: Props) {
+  const list = useVersions(slug);
+  const promote = usePromote(slug);
+  const live = list.rows?.find(({ state }) => state === "live")?.number ?? null;
+  return (
+    <Panel
+      title="Versions"
+      hint="Measured on prompts held out of training, beside the version that was live before."
+      flush
+    >
+      <ErrorNotice error={promote.error} />
+      <RowList list={list} empty={<EmptyState title="No versions yet" order={3} />}>
+        {(versions) => (
+          <Table miw={860}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Version</Table.Th>
+                <Table.Th>State</Table.Th>
+                <Table.Th ta="right">Log-loss (before)</Table.Th>
+                <Table.Th ta="right">Accuracy (before)</Table.Th>
+                <Table.Th ta="right">Trained on</Table.Th>
+                <Table.Th>Made</Table.Th>
+                {isAdmin && (
+                  <Table.Th>
+                    <VisuallyHidden>Actions</VisuallyHidden>
+                  </Table.Th>
+                )}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {versions.map((version) => (
+                <VersionRow
+                  key={version.id}
+                  version={version}
+                  live={live}
+                  {...(isAdmin && { promote })}
+                />
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </RowList>
+    </Panel>
+  );
+}

@@ -1,0 +1,31 @@
+import { Button } from "@mantine/core";
+import { Link } from "react-router";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useProject } from "@/shared/project/useProject";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { AccuracyPanel } from "./AccuracyPanel";
+import { LoopFigures } from "./LoopFigures";
+import { RunPanel } from "./RunPanel";
+
+export function OverviewPage() {
+  const project = useProject();
+  useTitle("Overview", project.name);
+  return (
+    <Page>
+      <PageHeader
+        title={project.name}
+        actions={
+          <Button component={Link} to="annotate">
+            Annotate
+          </Button>
+        }
+      >
+        {project.description}
+      </PageHeader>
+      <LoopFigures slug={project.slug} />
+      <RunPanel slug={project.slug} />
+      <AccuracyPanel slug={project.slug} />
+    </Page>
+  );
+}

@@ -1,0 +1,21 @@
+import { Anchor } from "@mantine/core";
+import { Link } from "react-router";
+import { isUnderWay, useTrainingRuns } from "@/shared/model/trainingRuns";
+import { RunProgress } from "@/shared/model/RunProgress";
+import { Panel } from "@/shared/ui/Panel";
+
+/** The training run under way, if there is one. */
+export function RunPanel({ slug }: { slug: string }) {
+  const run = useTrainingRuns(slug).rows?.find(isUnderWay);
+  if (!run) return null;
+  const more = (
+    <Anchor component={Link} to="model" size="sm">
+      All runs and versions
+    </Anchor>
+  );
+  return (
+    <Panel title="Training now" actions={more}>
+      <RunProgress run={run} />
+    </Panel>
+  );
+}

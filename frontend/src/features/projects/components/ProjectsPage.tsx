@@ -1,0 +1,43 @@
+import { Navigate } from "react-router";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useSignedIn } from "@/shared/session/useMe";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { RowList } from "@/shared/ui/RowList";
+import { useProjects } from "../api/projects";
+import { NewProject } from "./NewProject";
+import { ProjectCard } from "./ProjectCard";
+import classes from "./ProjectsPage.module.css";
+
+export function ProjectsPage() {
+  const me = useSignedIn();
+  const list = useProjects();
+  useTitle("Projects");
+  const only = list.rows?.length === 1 ? list.rows[0] : undefined;
+  if (only?.role === "annotator" && !me.is_superuser) {
+    return <Navigate to={`/projects/${only.slug}/annotate`} replace />;
+  }
+  return (
+    <Page>
+      <PageHeader title="Projects" actions={me.is_superuser && <NewProject />} />
+      <RowList list={list} empty={<NoProjects />}>
+        {(projects) => (
+          <ul className={classes.grid}>
+            {projects.map((project) => (
+              <ProjectCard key={project.slug} project={project} />
+            ))}
+          </ul>
+        )}
+      </RowList>
+    </Page>
+  );
+}
+
+function NoProjects() {
+  return (
+    <EmptyState title="No projects yet" order={2}>
+      An admin adds you to a project; it then appears here.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,16 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import type { ProjectChanges } from "@/api/types";
+import { projectQuery } from "@/shared/project/useProject";
+
+export function useSaveProject(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: ProjectChanges) =>
+      unwrap(api.PATCH("/api/v1/projects/{slug}/", { params: { path: { slug } }, body })),
+    onSuccess: (project) => {
+      client.setQueryData(projectQuery(slug).queryKey, project);
+      return client.invalidateQueries({ queryKey: ["projects"] });
+    },
+  });
+}

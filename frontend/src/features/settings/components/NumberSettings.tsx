@@ -1,0 +1,33 @@
+import { NumberInput } from "@mantine/core";
+import type { Project, ProjectChanges } from "@/api/types";
+import { shown, stored, type NumberSetting } from "../settings";
+import classes from "./SettingsPage.module.css";
+
+interface Props {
+  settings: NumberSetting[];
+  project: Project;
+  onChange: (changes: ProjectChanges) => void;
+}
+
+export function NumberSettings({ settings, project, onChange }: Props) {
+  return (
+    <div className={classes.numbers}>
+      {settings.map((setting) => (
+        <NumberInput
+          key={setting.name}
+          label={setting.label}
+          description={setting.explanation}
+          value={shown(setting, project[setting.name])}
+          min={setting.min}
+          max={setting.max}
+          allowDecimal={setting.isShare ?? false}
+          required
+          withAsterisk={false}
+          onChange={(value) => {
+            if (typeof value === "number") onChange({ [setting.name]: stored(setting, value) });
+          }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Group, Text } from "@mantine/core";
+import { useState, type SubmitEvent } from "react";
+import type { ProjectChanges } from "@/api/types";
+import { useTitle } from "@/shared/lib/useTitle";
+import { useProject } from "@/shared/project/useProject";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { useSaveProject } from "../api/settings";
+import { GROUPS } from "../settings";
+import { NumberSettings } from "./NumberSettings";
+import { PolicySetting } from "./PolicySetting";
+import classes from "./SettingsPage.module.css";
+import { TextSettings } from "./TextSettings";
+
+export function SettingsPage() {
+  const project = useProject();
+  const [changes, setChanges] = useState<ProjectChanges>({});
+  const save = useSaveProject(project.slug);
+  useTitle("Settings", project.name);
+  const change = (more: ProjectChanges) => {
+    save.reset();
+    setChanges({ ...changes, ...more });
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    save.mutate(changes, { onSuccess: () => setChanges({}) });
+  };
+  const current = { ...project, ...changes };
+  const isChanged = Object.keys(changes).length > 0;
+  return (
+    <Page width="narrow">
+      <PageHeader title="Settings" />
+      <form onSubmit={submit} className={classes.form}>
+        <TextSettings project={current} onChange={change} />
+        {GROUPS.map((group, index) => (
+          <Panel key={group.title} title={group.title} hint={group.hint}>
+            {index === 0 && <PolicySetting policy={current.policy} onChange={change} />}
+            <NumberSettings settings={group.settings} project={current} onChange={change} />
+          </Panel>
+        ))}
+        <ErrorNotice error={save.error} />
+        <Group justify="flex-end" className={classes.foot}>
+          <Text size="sm" c="dimmed" role="status">
+            {save.isSuccess ? "Saved" : isChanged ? "Not saved yet" : ""}
+          </Text>
+          <Button type="submit" disabled={!isChanged} loading={save.isPending}>
+            Save
+          </Button>
+        </Group>
+      </form>
+    </Page>
+  );
+}

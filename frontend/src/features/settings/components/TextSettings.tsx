@@ -1,0 +1,49 @@
+import { Stack, Textarea, TextInput } from "@mantine/core";
+import type { Project, ProjectChanges } from "@/api/types";
+import { Panel } from "@/shared/ui/Panel";
+
+interface Props {
+  project: Project;
+  onChange: (changes: ProjectChanges) => void;
+}
+
+export function TextSettings({ project, onChange }: Props) {
+  return (
+    <Panel title="What is asked">
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          value={project.name}
+          onChange={(event) => onChange({ name: event.currentTarget.value })}
+          required
+          withAsterisk={false}
+        />
+        <TextInput
+          label="Question"
+          description="Stands above every comparison."
+          value={project.question}
+          onChange={(event) => onChange({ question: event.currentTarget.value })}
+          required
+          withAsterisk={false}
+        />
+        <Textarea
+          label="Guidelines"
+          description="One key away for annotators, at any time."
+          value={project.guidelines}
+          onChange={(event) => onChange({ guidelines: event.currentTarget.value })}
+          autosize
+          minRows={6}
+          maxRows={20}
+        />
+        <Textarea
+          label="Description"
+          description="Says in the list of projects what this one is about."
+          value={project.description}
+          onChange={(event) => onChange({ description: event.currentTarget.value })}
+          autosize
+          minRows={2}
+        />
+      </Stack>
+    </Panel>
+  );
+}

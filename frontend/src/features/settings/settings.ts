@@ -1,0 +1,129 @@
+import type { Project } from "@/api/types";
+
+/** The settings that are numbers, each with what it does; the form is made from these. */
+export interface NumberSetting {
+  name: NumberName;
+  label: string;
+  explanation: string;
+  min: number;
+  max?: number;
+  /** Shares are stored as 0..1 and shown in per cent. */
+  isShare?: boolean;
+}
+
+type NumberName =
+  | "overlap"
+  | "lease_minutes"
+  | "queue_size"
+  | "random_share"
+  | "settle_answers"
+  | "settle_probability"
+  | "open_documents"
+  | "leaf_tokens"
+  | "summary_tokens"
+  | "fan_out";
+
+export interface SettingGroup {
+  title: string;
+  hint: string;
+  settings: NumberSetting[];
+}
+
+export const POLICIES: { value: Project["policy"]; label: string }[] = [
+  { value: "margin", label: "Margin: what the model is least sure about first" },
+  { value: "random", label: "Random: in no particular order" },
+];
+
+export const GROUPS: SettingGroup[] = [
+  {
+    title: "Queue",
+    hint: "What is asked, and how often.",
+    settings: [
+      {
+        name: "random_share",
+        label: "Random share (%)",
+        explanation:
+          "So much of the queue is drawn at random. Accuracy is measured on this share alone.",
+        min: 0,
+        max: 100,
+        isShare: true,
+      },
+      {
+        name: "overlap",
+        label: "Answers for each comparison",
+        explanation: "So many different people answer the same comparison before it closes.",
+        min: 1,
+        max: 25,
+      },
+      {
+        name: "lease_minutes",
+        label: "Lease (minutes)",
+        explanation: "After so long without an answer, a comparison goes back to the queue.",
+        min: 1,
+        max: 1440,
+      },
+      {
+        name: "queue_size",
+        label: "Queue size",
+        explanation: "So many open comparisons are kept ready and valued by the model.",
+        min: 2,
+        max: 5000,
+      },
+    ],
+  },
+  {
+    title: "Trees",
+    hint: "How documents are split, and when a part is done.",
+    settings: [
+      {
+        name: "settle_answers",
+        label: "Answers to settle",
+        explanation: "A part settles only after at least so many answers.",
+        min: 1,
+        max: 1000,
+      },
+      {
+        name: "settle_probability",
+        label: "Probability to settle (%)",
+        explanation: "And only when its best response wins with this probability.",
+        min: 0,
+        max: 100,
+        isShare: true,
+      },
+      {
+        name: "open_documents",
+        label: "Documents at a time",
+        explanation: "So many documents are worked on at once; the others wait.",
+        min: 1,
+        max: 1000,
+      },
+      {
+        name: "leaf_tokens",
+        label: "Tokens in a leaf",
+        explanation: "Documents added from now on are split into parts of at most this length.",
+        min: 20,
+        max: 4000,
+      },
+      {
+        name: "summary_tokens",
+        label: "Tokens in a summary",
+        explanation: "Generated summaries are at most this long.",
+        min: 10,
+        max: 1000,
+      },
+      {
+        name: "fan_out",
+        label: "Children of a node",
+        explanation: "So many settled parts make the source of one part on the next level.",
+        min: 2,
+        max: 20,
+      },
+    ],
+  },
+];
+
+export const shown = ({ isShare }: NumberSetting, value: number) =>
+  isShare ? Math.round(value * 1_000) / 10 : value;
+
+export const stored = ({ isShare }: NumberSetting, value: number) =>
+  isShare ? Math.round(value * 10) / 1_000 : value;

@@ -1,0 +1,8 @@
+import { useEffect } from "react";
+
+export function useTitle(...parts: (string | undefined)[]) {
+  const title = [...parts, "Plumbline"].filter(Boolean).join(" · ");
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}

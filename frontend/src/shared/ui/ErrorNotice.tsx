@@ -1,0 +1,37 @@
+import { Alert, Button, List, Text } from "@mantine/core";
+import { toApiError } from "@/api/errors";
+
+interface Props {
+  error: unknown;
+  title?: string;
+  onRetry?: () => void;
+}
+
+/** An error of the API as people read it: its message, and its details line by line. */
+export function ErrorNotice({ error, title = "That did not work", onRetry }: Props) {
+  if (!error) return null;
+  const { message, details } = toApiError(error);
+  const lines = Object.entries(details).map(([field, value]) => `${field}: ${asText(value)}`);
+  return (
+    <Alert color="red" variant="light" title={title} role="alert">
+      <Text size="sm">{message}</Text>
+      {lines.length > 0 && (
+        <List size="sm" mt={6}>
+          {lines.map((line) => (
+            <List.Item key={line}>{line}</List.Item>
+          ))}
+        </List>
+      )}
+      {onRetry && (
+        <Button size="xs" mt="sm" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
+    </Alert>
+  );
+}
+
+function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asText).join(" ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,1 @@
+"""What the model learned: versions, the live head, training runs."""

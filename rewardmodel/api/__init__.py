@@ -1,0 +1,1 @@
+"""The HTTP interface of the reward model. Nothing here imports torch."""

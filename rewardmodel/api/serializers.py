@@ -1,0 +1,218 @@
+"""Shapes of versions, runs, promotions, the live head and rewards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from feedback.api.queue_serializers import MessageSerializer
+from feedback.api.serializers import StrictSerializer
+from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
+
+MAX_ITEMS = 64
+MAX_CHARACTERS = 100_000
+
+
+class LiveHeadSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField(allow_null=True)
+    step = serializers.IntegerField()
+    preferences_seen = serializers.IntegerField()
+    pending = serializers.IntegerField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    scorer_alive = serializers.BooleanField()
+
+
+class LearnedPreferenceSerializer(serializers.ModelSerializer[LearnedPreference]):
+    preference = serializers.IntegerField(source="preference_id")
+
+    class Meta:
+        model = LearnedPreference
+        fields = ("preference", "step", "predicted", "learned_at")
+
+
+class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
+    parent = serializers.IntegerField(source="parent.number", allow_null=True, default=None)
+    training_run = serializers.IntegerField(source="training_run_id", allow_null=True)
+    metrics = serializers.DictField()
+    encoder = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ModelVersion
+        fields = (
+            "id",
+            "number",
+            "parent",
+            "state",
+            "metrics",
+            "encoder",
+            "artefact_hash",
+            "data_hash",
+            "created_at",
+            "promoted_at",
+            "training_run",
+        )
+
+    def get_encoder(self, version: ModelVersion) -> str:
+        """The name alone: folders of the server are nobody's business."""
+        return version.encoder.rstrip("/").rpartition("/")[2] or "default"
+
+
+class PromotionSerializer(serializers.ModelSerializer[Promotion]):
+    version = serializers.IntegerField(source="version.number")
+    previous = serializers.IntegerField(source="previous.number", allow_null=True, default=None)
+    requested_by = serializers.CharField(
+        source="requested_by.username", allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Promotion
+        fields = (
+            "id",
+            "version",
+            "previous",
+            "state",
+            "reason",
+            "requested_by",
+            "created_at",
+            "finished_at",
+        )
+
+
+class HistoryEntrySerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField()
+    epoch = serializers.IntegerField()
+    train_loss = serializers.FloatField(allow_null=True)
+    held_out_log_loss = serializers.FloatField(allow_null=True)
+
+
+class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
+    requested_by = serializers.CharField(
+        source="requested_by.username", allow_null=True, default=None
+    )
+    version = serializers.IntegerField(source="version.number", allow_null=True, default=None)
+    outcome = serializers.ChoiceField(
+        choices=["promoted", "rejected"], allow_null=True, allow_blank=True
+    )
+    history = HistoryEntrySerializer(many=True)
+    figures = serializers.DictField()
+
+    class Meta:
+        model = TrainingRun
+        fields = (
+            "id",
+            "state",
+            "phase",
+            "progress",
+            "trigger",
+            "requested_by",
+            "version",
+            "outcome",
+            "message",
+            "history",
+            "figures",
+            "created_at",
+            "started_at",
+            "finished_at",
+        )
+
+
+class EmptySerializer(StrictSerializer):
+    """A body without fields."""
+
+
+class RetrainPolicySerializer(StrictSerializer):
+    every_answers = serializers.IntegerField(min_value=1, max_value=10**6, allow_null=True)
+    every_hours = serializers.IntegerField(min_value=1, max_value=24 * 365, allow_null=True)
+
+
+class AccuracyPointSerializer(serializers.Serializer[Any]):
+    step = serializers.IntegerField()
+    accuracy = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    accuracy = serializers.FloatField(allow_null=True)
+    n = serializers.IntegerField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class AccuracySerializer(serializers.Serializer[Any]):
+    prequential = AccuracyPointSerializer(many=True)
+    random_share = ShareSerializer()
+    active_share = ShareSerializer()
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
+        ]
+    }
+)
+class PromptField(serializers.Field[Any, Any, Any, Any]):
+    """A string, or chat messages."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            return data
+        messages = MessageSerializer(data=data, many=True)
+        messages.is_valid(raise_exception=True)
+        if not messages.validated_data:
+            raise serializers.ValidationError("A prompt has at least one message.")
+        return [dict(turn) for turn in messages.validated_data]
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+class RewardItemSerializer(StrictSerializer):
+    prompt = PromptField()
+    response = serializers.CharField(trim_whitespace=False, max_length=MAX_CHARACTERS)
+
+
+class RewardRequestSerializer(StrictSerializer):
+    items = RewardItemSerializer(many=True, allow_empty=False)
+
+    def validate_items(self, items: list[Any]) -> list[Any]:
+        if len(items) > MAX_ITEMS:
+            raise serializers.ValidationError(f"At most {MAX_ITEMS} items at a time.")
+        return items
+
+
+class RewardSerializer(serializers.Serializer[Any]):
+    mean = serializers.FloatField()
+    std = serializers.FloatField()
+
+
+class RewardsSerializer(serializers.Serializer[Any]):
+    rewards = RewardSerializer(many=True)
+    version = serializers.IntegerField()
+    step = serializers.IntegerField()
+
+
+class OpenRlhfRequestSerializer(StrictSerializer):
+    """The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together."""
+
+    query = serializers.ListField(
+        child=serializers.CharField(trim_whitespace=False), min_length=1, max_length=MAX_ITEMS
+    )
+    prompts = serializers.ListField(
+        child=serializers.CharField(trim_whitespace=False), max_length=MAX_ITEMS
+    )
+    labels = serializers.ListField(child=serializers.JSONField(allow_null=True), required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs["query"]) != len(attrs["prompts"]):
+            raise serializers.ValidationError({"prompts": ["One prompt for each query."]})
+        return attrs
+
+
+class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
+    rewards = serializers.ListField(child=serializers.FloatField())
+    scores = serializers.ListField(child=serializers.FloatField())
+    extra_logs = serializers.DictField()

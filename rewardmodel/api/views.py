@@ -1,0 +1,199 @@
+"""The live head, versions, training runs, promotions, accuracy and rewards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from feedback.api.access import Role, check_project, current_user, project_for
+from feedback.models import Preference
+from rewardmodel.api import serializers as shapes
+from rewardmodel.heartbeat import is_alive
+from rewardmodel.models import (
+    LearnedPreference,
+    LiveHead,
+    ModelVersion,
+    Promotion,
+    RetrainPolicy,
+    TrainingRun,
+)
+from rewardmodel.selectors.accuracy import prequential_accuracy
+from rewardmodel.services import requests
+from rewardmodel.services.scorer_client import request_scores
+
+
+class LiveHeadView(APIView):
+    @extend_schema(responses=shapes.LiveHeadSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.RESEARCHER)
+        head = LiveHead.objects.select_related("version").filter(project=project).first()
+        seen = LearnedPreference.objects.filter(head=head).count() if head else 0
+        current = Preference.objects.filter(project=project, is_current=True).count()
+        return Response(
+            shapes.LiveHeadSerializer(
+                {
+                    "version": head.version.number if head else None,
+                    "step": head.step if head else 0,
+                    "preferences_seen": seen,
+                    "pending": max(0, current - seen),
+                    "published_at": head.published_at if head else None,
+                    "scorer_alive": is_alive("live"),
+                }
+            ).data
+        )
+
+
+class _ProjectList(generics.ListAPIView[Any]):
+    """Rows of one project, for researchers."""
+
+    model: type[Any]
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
+        return self.model.objects.filter(project=project).select_related(*self.related)
+
+
+class LearnedPreferenceListView(_ProjectList):
+    serializer_class = shapes.LearnedPreferenceSerializer
+    model = LearnedPreference
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
+        return LearnedPreference.objects.filter(head__project=project)
+
+
+class ModelVersionListView(_ProjectList):
+    serializer_class = shapes.ModelVersionSerializer
+    model = ModelVersion
+    related = ("parent",)
+
+
+class PromotionListView(_ProjectList):
+    serializer_class = shapes.PromotionSerializer
+    model = Promotion
+    related = ("version", "previous", "requested_by")
+
+
+class PromoteView(APIView):
+    @extend_schema(request=shapes.EmptySerializer, responses={202: shapes.PromotionSerializer})
+    def post(self, request: Request, version_id: int) -> Response:
+        version = ModelVersion.objects.select_related("project").filter(pk=version_id).first()
+        if version is None:
+            raise Http404
+        check_project(request, version.project, Role.ADMIN)
+        shapes.EmptySerializer(data=request.data).is_valid(raise_exception=True)
+        promotion = requests.request_promotion(
+            version=version, requested_by=current_user(request), reason="Asked for by hand."
+        )
+        return Response(shapes.PromotionSerializer(promotion).data, status.HTTP_202_ACCEPTED)
+
+
+class TrainingRunListView(_ProjectList):
+    serializer_class = shapes.TrainingRunSerializer
+    model = TrainingRun
+    related = ("requested_by", "version")
+
+    @extend_schema(request=shapes.EmptySerializer, responses={202: shapes.TrainingRunSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        shapes.EmptySerializer(data=request.data).is_valid(raise_exception=True)
+        run = requests.request_training_run(
+            project=project, trigger=TrainingRun.Trigger.PERSON, requested_by=current_user(request)
+        )
+        return Response(shapes.TrainingRunSerializer(run).data, status.HTTP_202_ACCEPTED)
+
+
+class TrainingRunView(APIView):
+    @extend_schema(responses=shapes.TrainingRunSerializer)
+    def get(self, request: Request, run_id: int) -> Response:
+        run = _run(request, run_id, Role.RESEARCHER)
+        return Response(shapes.TrainingRunSerializer(run).data)
+
+
+class CancelView(APIView):
+    @extend_schema(request=None, responses=shapes.TrainingRunSerializer)
+    def post(self, request: Request, run_id: int) -> Response:
+        run = requests.cancel_training_run(run=_run(request, run_id, Role.ADMIN))
+        return Response(shapes.TrainingRunSerializer(run).data)
+
+
+class RetrainPolicyView(APIView):
+    @extend_schema(responses=shapes.RetrainPolicySerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        policy = RetrainPolicy.objects.filter(project=project).first() or RetrainPolicy()
+        return Response(shapes.RetrainPolicySerializer(policy).data)
+
+    @extend_schema(request=shapes.RetrainPolicySerializer, responses=shapes.RetrainPolicySerializer)
+    def patch(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        body = shapes.RetrainPolicySerializer(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        old = RetrainPolicy.objects.filter(project=project).first() or RetrainPolicy()
+        wanted = {
+            "every_answers": old.every_answers,
+            "every_hours": old.every_hours,
+        } | body.validated_data
+        policy = requests.set_retrain_policy(project=project, **wanted)
+        return Response(shapes.RetrainPolicySerializer(policy).data)
+
+
+class AccuracyView(APIView):
+    @extend_schema(responses=shapes.AccuracySerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.RESEARCHER)
+        return Response(prequential_accuracy(project))
+
+
+class RewardView(APIView):
+    @extend_schema(request=shapes.RewardRequestSerializer, responses=shapes.RewardsSerializer)
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.RESEARCHER)
+        body = shapes.RewardRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        items = [(item["prompt"], item["response"]) for item in body.validated_data["items"]]
+        scores = request_scores(project=project, items=items)
+        pairs = zip(scores["mean"], scores["std"], strict=True)
+        answer = {
+            "rewards": [{"mean": mean, "std": std} for mean, std in pairs],
+            "version": scores["version"],
+            "step": scores["step"],
+        }
+        return Response(answer)
+
+
+class OpenRlhfRewardView(APIView):
+    @extend_schema(
+        request=shapes.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.RESEARCHER)
+        body = shapes.OpenRlhfRequestSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        asked = body.validated_data
+        items = [
+            (prompt, query.removeprefix(prompt))
+            for query, prompt in zip(asked["query"], asked["prompts"], strict=True)
+        ]
+        scores = request_scores(project=project, items=items)
+        logs = {"version": scores["version"], "step": scores["step"]}
+        return Response({"rewards": scores["mean"], "scores": scores["mean"], "extra_logs": logs})
+
+
+def _run(request: Request, run_id: int, role: Role) -> TrainingRun:
+    run = TrainingRun.objects.select_related("project").filter(pk=run_id).first()
+    if run is None:
+        raise Http404
+    check_project(request, run.project, role)
+    return run

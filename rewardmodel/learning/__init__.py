@@ -1,0 +1,8 @@
+"""The learning core: a Bayesian reward model of human comparisons, as a plain library.
+
+It knows nothing of Django. `features` turns texts' embeddings into rows; `likelihood` says how
+probable an answer is; `posterior` learns from answers, one at a time or all at once; `fitting`
+chooses the prior and watches the running posterior; `encoder` and `finetuning` make and improve
+embeddings; `metrics` and `calibration` measure; `acquisition` says what to ask next. Only
+`encoder` and `finetuning` import torch.
+"""

@@ -1,0 +1,114 @@
+"""Features of a response to its prompt, and of the comparison of two responses.
+
+A reward is r(x, y) = w . phi(x, y). The columns of phi, in order, are
+
+    the encoder's embedding of the response   (E columns)
+    relevance: inner product of the embeddings of prompt and response
+    log_length: log(1 + words), centred       (nuisance)
+    shown_first: +1, -1, or 0 where unknown   (nuisance; 0 for a single item)
+
+Nuisance columns explain answers without being worth anything: they are learned, so that length
+and position do not leak into the other weights, and left out of the rewards that are served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rewardmodel.learning.arrays import BoolArray, Float32Array, FloatArray
+
+EXTRA_COLUMNS = ("relevance", "log_length", "shown_first")
+# A constant centre keeps the features of an item independent of the other items; it cancels
+# in every difference. 63 words are a usual length of a summary or an answer.
+LOG_LENGTH_CENTRE = float(np.log1p(63))
+
+
+@dataclass(frozen=True)
+class FeatureLayout:
+    """What each of the D = encoder_dim + 3 columns of a feature row holds."""
+
+    encoder_dim: int
+
+    @property
+    def dim(self) -> int:
+        return self.encoder_dim + len(EXTRA_COLUMNS)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names, (D,)."""
+        return (*(f"encoder_{i}" for i in range(self.encoder_dim)), *EXTRA_COLUMNS)
+
+    @property
+    def reward_columns(self) -> BoolArray:
+        """Mask (D,): True for columns that served rewards count, False for nuisance."""
+        mask = np.ones(self.dim, dtype=np.bool_)
+        mask[-2:] = False
+        return mask
+
+
+def word_counts(texts: Sequence[str]) -> FloatArray:
+    """Number of whitespace-separated words of each text, (N,)."""
+    return np.array([len(text.split()) for text in texts], dtype=np.float64)
+
+
+def item_features(
+    prompt_embeddings: npt.ArrayLike, response_embeddings: npt.ArrayLike, words: npt.ArrayLike
+) -> Float32Array:
+    """Feature rows of N responses.
+
+    Args:
+        prompt_embeddings: (N, E), row i embeds the prompt that response i answers.
+        response_embeddings: (N, E).
+        words: (N,), words in each response.
+
+    Returns:
+        (N, E + 3) float32; the last column, shown_first, is 0.
+
+    Raises:
+        ValueError: the shapes do not agree.
+    """
+    prompts = np.asarray(prompt_embeddings, dtype=np.float32)
+    responses = np.asarray(response_embeddings, dtype=np.float32)
+    counts = np.asarray(words, dtype=np.float64)
+    if responses.ndim != 2 or prompts.shape != responses.shape or counts.shape != prompts.shape[:1]:
+        raise ValueError(
+            f"shapes do not agree: prompts {prompts.shape}, responses {responses.shape}, "
+            f"words {counts.shape}"
+        )
+    n, e = responses.shape
+    phi = np.zeros((n, e + len(EXTRA_COLUMNS)), dtype=np.float32)
+    phi[:, :e] = responses
+    phi[:, e] = np.einsum("ne,ne->n", prompts, responses)
+    phi[:, e + 1] = np.log1p(counts) - LOG_LENGTH_CENTRE
+    return phi
+
+
+def comparison_features(
+    phi_a: npt.ArrayLike, phi_b: npt.ArrayLike, shown_first: npt.ArrayLike
+) -> FloatArray:
+    """Feature rows of N comparisons: phi_a - phi_b, with the order of display in the last column.
+
+    Args:
+        phi_a, phi_b: (N, D) item features of the two responses.
+        shown_first: (N,) +1 where a was shown first, -1 where b was, 0 where unknown.
+
+    Returns:
+        (N, D) float64. Swapping a and b, and the order with them, negates every row.
+
+    Raises:
+        ValueError: the shapes do not agree, or shown_first holds another value.
+    """
+    a = np.asarray(phi_a, dtype=np.float64)
+    b = np.asarray(phi_b, dtype=np.float64)
+    order = np.asarray(shown_first, dtype=np.float64)
+    if a.ndim != 2 or a.shape != b.shape or order.shape != a.shape[:1]:
+        raise ValueError(f"shapes do not agree: {a.shape}, {b.shape}, {order.shape}")
+    if not np.isin(order, (-1.0, 0.0, 1.0)).all():
+        raise ValueError("shown_first must hold +1, -1 or 0 only")
+    x = a - b
+    x[:, -1] = order
+    return x

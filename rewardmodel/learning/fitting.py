@@ -1,0 +1,133 @@
+"""Choosing the prior from the answers, and watching the running posterior.
+
+How strongly weights are held at zero matters more than which comparisons are asked, so it is
+chosen by data: by the log-loss on prompts left out, or, with too few prompts, by evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from rewardmodel.learning import metrics
+from rewardmodel.learning.arrays import FloatArray, IntArray
+from rewardmodel.learning.posterior import (
+    Posterior,
+    fit_posterior,
+    log_evidence,
+    predict_outcomes,
+)
+
+PRIOR_PRECISIONS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+# Above this the running posterior is further from its refit than one posterior standard deviation
+# a direction, root mean square, and ought to be replaced by the refit.
+DRIFT_ALARM = 1.0
+
+
+def folds_by_group(groups: Sequence[Hashable], folds: int, *, seed: int = 0) -> IntArray:
+    """The fold, 0 to K - 1, of each of N rows, (N,): every group whole in one fold.
+
+    Groups are dealt out in a shuffled order, larger ones first, to the fold with the fewest rows.
+    K is `folds`, or the number of groups where that is less.
+    """
+    sizes: dict[Hashable, int] = {}
+    for group in groups:
+        sizes[group] = sizes.get(group, 0) + 1
+    names = list(sizes)
+    shuffled = [names[i] for i in np.random.default_rng(seed).permutation(len(names))]
+    filled = np.zeros(max(1, min(folds, len(names))), dtype=np.int64)
+    fold_of: dict[Hashable, int] = {}
+    for group in sorted(shuffled, key=lambda name: -sizes[name]):
+        fold_of[group] = int(filled.argmin())
+        filled[fold_of[group]] += sizes[group]
+    return np.array([fold_of[group] for group in groups], dtype=np.int64)
+
+
+def held_out_log_losses(
+    x: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    groups: Sequence[Hashable],
+    *,
+    candidates: Sequence[float] = PRIOR_PRECISIONS,
+    folds: int = 5,
+    seed: int = 0,
+) -> FloatArray:
+    """Log-loss in nats a comparison of each candidate prior precision, (L,), by K-fold over groups.
+
+    Args:
+        x: (N, D); targets: (N, 3); groups: (N,) the prompt of each comparison.
+
+    Raises:
+        ValueError: there are fewer than two groups.
+    """
+    rows, q = np.asarray(x, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+    fold = folds_by_group(groups, folds, seed=seed)
+    if len(fold) == 0 or fold.max() == 0:
+        raise ValueError("at least two groups are needed to hold one out")
+    losses = np.zeros(len(candidates))
+    for k in range(int(fold.max()) + 1):
+        held_out = fold == k
+        start: Posterior | None = None
+        for i, precision in enumerate(candidates):
+            start = fit_posterior(
+                rows[~held_out], q[~held_out], prior_precision=precision, start=start
+            )
+            predicted = predict_outcomes(start, rows[held_out])
+            losses[i] += metrics.log_loss(predicted, q[held_out]) * held_out.sum()
+    return losses / len(rows)
+
+
+def log_evidences(
+    x: npt.ArrayLike, targets: npt.ArrayLike, *, candidates: Sequence[float] = PRIOR_PRECISIONS
+) -> FloatArray:
+    """Laplace's log evidence of each candidate prior precision, (L,)."""
+    start: Posterior | None = None
+    values = []
+    for precision in candidates:
+        start = fit_posterior(x, targets, prior_precision=precision, start=start)
+        values.append(log_evidence(start, x, targets))
+    return np.array(values)
+
+
+def choose_prior_precision(
+    x: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    groups: Sequence[Hashable],
+    *,
+    candidates: Sequence[float] = PRIOR_PRECISIONS,
+    folds: int = 5,
+    seed: int = 0,
+) -> float:
+    """The candidate with the least held-out log-loss; with fewer than `folds` groups, the one with
+    the most evidence (a single topic says nothing of how well others would be predicted).
+
+    Args and errors as for `held_out_log_losses`; without a row the result is ValueError.
+    """
+    if len(groups) == 0:
+        raise ValueError("no comparisons to choose by")
+    if len(set(groups)) < folds:
+        return float(candidates[int(log_evidences(x, targets, candidates=candidates).argmax())])
+    losses = held_out_log_losses(x, targets, groups, candidates=candidates, folds=folds, seed=seed)
+    return float(candidates[int(losses.argmin())])
+
+
+def drift(running: Posterior, refit: Posterior) -> float:
+    """How far the running posterior has moved from a refit on the same answers; 0 where equal.
+
+    sqrt(2 KL(running || refit) / D): with equal covariances, the root mean square distance of the
+    means in posterior standard deviations. Compare it with DRIFT_ALARM.
+
+    Raises:
+        ValueError: the dimensions differ.
+    """
+    if running.dim != refit.dim:
+        raise ValueError(f"dimensions differ: {running.dim}, {refit.dim}")
+    inverse = np.linalg.inv(refit.covariance)
+    shift = refit.mean - running.mean
+    _, log_refit = np.linalg.slogdet(refit.covariance)
+    _, log_running = np.linalg.slogdet(running.covariance)
+    trace = np.einsum("ij,ji->", inverse, running.covariance)
+    twice = trace - running.dim + shift @ inverse @ shift + log_refit - log_running
+    return float(np.sqrt(max(twice, 0.0) / running.dim))

@@ -1,0 +1,197 @@
+"""The tables of what the model learned: versions, the live head, runs, promotions."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from feedback.models import Preference, Project
+
+
+class ModelVersion(models.Model):
+    """An immutable trained artefact. ``artefact`` is empty for the untrained base encoder."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate"
+        LIVE = "live"
+        RETIRED = "retired"
+        REJECTED = "rejected"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CANDIDATE)
+    encoder = models.CharField(max_length=300, blank=True, help_text="Name or folder it began as.")
+    encoder_key = models.CharField(max_length=64, help_text="Hash of weights and tokenizer.")
+    artefact = models.CharField(max_length=200, blank=True, help_text="Folder in the storage.")
+    artefact_hash = models.CharField(max_length=64, blank=True)
+    data_hash = models.CharField(max_length=64, blank=True)
+    metrics = models.JSONField(default=dict, blank=True)
+    training_run = models.OneToOneField(
+        "TrainingRun", on_delete=models.SET_NULL, null=True, blank=True, related_name="version"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    promoted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="version_number_once"),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="live"), name="one_live_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} v{self.number}"
+
+
+class LiveHead(models.Model):
+    """A project's published posterior. ``step`` counts every answer learned or unlearned."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="live_head")
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
+    step = models.PositiveBigIntegerField(default=0)
+    published_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.version} at step {self.step}"
+
+
+class HeadState(models.Model):
+    """The posterior itself, apart so that lists never load it. Arrays are float64 bytes."""
+
+    head = models.OneToOneField(LiveHead, on_delete=models.CASCADE, related_name="state")
+    mean = models.BinaryField(help_text="(D,)")
+    covariance = models.BinaryField(help_text="(D, D)")
+    log_tie = models.FloatField()
+    prior_precision = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"posterior of {self.head}"
+
+
+class LearnedPreference(models.Model):
+    """A preference that the live head has learned; each exactly once."""
+
+    head = models.ForeignKey(LiveHead, on_delete=models.CASCADE, related_name="learned")
+    preference = models.ForeignKey(Preference, on_delete=models.CASCADE, related_name="+")
+    step = models.PositiveBigIntegerField()
+    predicted = models.FloatField(
+        null=True,
+        help_text="Probability of this answer by the head that had not seen it. Empty when it was "
+        "learned in bulk.",
+    )
+    correct = models.FloatField(
+        null=True, help_text="1 when the likelier side was chosen, 0.5 for equal, 0 when not."
+    )
+    learned_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["head", "preference"], name="learned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.preference} at step {self.step}"
+
+
+class Embedding(models.Model):
+    """An encoder's vector of one text (float32 bytes), kept once however often it is needed."""
+
+    encoder_key = models.CharField(max_length=64)
+    text_hash = models.CharField(max_length=64)
+    vector = models.BinaryField(help_text="(E,)")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["encoder_key", "text_hash"], name="embedded_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text_hash
+
+
+class TrainingRun(models.Model):
+    """One slow-clock job."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class Trigger(models.TextChoices):
+        PERSON = "person"
+        SCHEDULE = "schedule"
+        ANSWERS = "answers"
+        COMMAND = "command"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="training_runs")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    trigger = models.CharField(max_length=10, choices=Trigger.choices, default=Trigger.PERSON)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    phase = models.CharField(max_length=60, blank=True)
+    progress = models.FloatField(default=0.0)
+    outcome = models.CharField(max_length=10, blank=True)
+    message = models.TextField(blank=True)
+    history = models.JSONField(default=list, blank=True)
+    figures = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(state__in=["queued", "running"]),
+                name="one_run_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class Promotion(models.Model):
+    """The audit trail: who made which version live, from which, and why."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="promotions")
+    version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="promotions")
+    previous = models.ForeignKey(
+        ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    reason = models.TextField(blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.version} live"
+
+
+class RetrainPolicy(models.Model):
+    """When a project retrains by itself. Empty means never."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="retrain_policy")
+    every_answers = models.PositiveIntegerField(null=True, blank=True)
+    every_hours = models.PositiveIntegerField(null=True, blank=True)
+    schedule = models.ForeignKey(
+        "django_celery_beat.PeriodicTask", on_delete=models.SET_NULL, null=True, blank=True
+    )
+
+    def __str__(self) -> str:
+        return f"retrain policy of {self.project}"

@@ -1,0 +1,1 @@
+"""Selectors read. Each is named for what it returns."""

@@ -1,0 +1,1 @@
+"""Services write. Those that learn import torch; `requests` does not and is what views use."""

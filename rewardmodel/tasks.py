@@ -1,0 +1,82 @@
+"""Celery's way in. Queues are set in config; each task calls one service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import current_app, shared_task
+
+from feedback.errors import Refusal
+from feedback.models import Project
+from rewardmodel.models import TrainingRun
+from rewardmodel.selectors.texts import prompt_text
+from rewardmodel.services import features, heads, promotion, queue, requests, scoring, training
+from rewardmodel.services.encoders import encoder_of
+
+
+@shared_task(name="rewardmodel.update_head")
+def update_head(project_id: int) -> None:
+    """Learns all that is new. Tasks that find nothing left end at once: that is the debounce."""
+    try:
+        update = heads.update_head(project_id=project_id)
+    except heads.FeaturesMissing:
+        current_app.send_task("rewardmodel.prepare_features", args=[project_id])
+        return
+    if update.learned or update.unlearned:
+        current_app.send_task("rewardmodel.refresh_queue", args=[project_id, update.step])
+        requests.retrain_if_due(project=Project.objects.get(pk=project_id))
+    if update.learned == heads.BATCH:
+        current_app.send_task("rewardmodel.update_head", args=[project_id])
+
+
+@shared_task(name="rewardmodel.refresh_queue")
+def refresh_queue(project_id: int, step: int | None = None) -> None:
+    """Skipped when the head has moved on since: a later one is on its way."""
+    head = heads.ensure_live_head(Project.objects.get(pk=project_id))
+    if step is None or head.step <= step:
+        queue.refresh_queue(project_id=project_id)
+
+
+@shared_task(name="rewardmodel.prepare_features")
+def prepare_features(project_id: int) -> None:
+    """Embeds new texts, then lets the fast clock and the queue at them."""
+    head = heads.ensure_live_head(Project.objects.get(pk=project_id))
+    features.prepare_features(project_id=project_id, encoder=encoder_of(head.version))
+    current_app.send_task("rewardmodel.update_head", args=[project_id])
+    current_app.send_task("rewardmodel.refresh_queue", args=[project_id])
+
+
+@shared_task(name="rewardmodel.score", ignore_result=False)
+def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
+    texts = [features.Item(prompt_text(prompt), response) for prompt, response in items]
+    return scoring.score_items(project_id=project_id, items=texts)
+
+
+@shared_task(name="rewardmodel.train")
+def train(run_id: int) -> None:
+    run = training.run_training(run_id=run_id)
+    current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
+
+
+@shared_task(name="rewardmodel.promote")
+def promote(promotion_id: int) -> None:
+    done = promotion.perform_promotion(promotion_id=promotion_id)
+    current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
+
+
+@shared_task(name="rewardmodel.scheduled_retrain")
+def scheduled_retrain(project_id: int) -> None:
+    try:
+        requests.request_training_run(
+            project=Project.objects.get(pk=project_id), trigger=TrainingRun.Trigger.SCHEDULE
+        )
+    except Refusal:
+        return
+
+
+@shared_task(name="rewardmodel.sweep")
+def sweep() -> None:
+    """Finds what was stored and never announced, and runs whose worker died."""
+    requests.fail_silent_runs()
+    for project_id in Project.objects.values_list("pk", flat=True):
+        update_head(project_id)

@@ -1,0 +1,22 @@
+"""Routes of the reward model, below /api/v1/."""
+
+from django.urls import path
+
+from rewardmodel.api import views
+
+PROJECT = "projects/<slug:slug>/"
+
+urlpatterns = [
+    path(f"{PROJECT}live-head/", views.LiveHeadView.as_view()),
+    path(f"{PROJECT}live-head/preferences/", views.LearnedPreferenceListView.as_view()),
+    path(f"{PROJECT}model-versions/", views.ModelVersionListView.as_view()),
+    path("model-versions/<int:version_id>/promote/", views.PromoteView.as_view()),
+    path(f"{PROJECT}promotions/", views.PromotionListView.as_view()),
+    path(f"{PROJECT}training-runs/", views.TrainingRunListView.as_view()),
+    path("training-runs/<int:run_id>/", views.TrainingRunView.as_view()),
+    path("training-runs/<int:run_id>/cancel/", views.CancelView.as_view()),
+    path(f"{PROJECT}retrain-policy/", views.RetrainPolicyView.as_view()),
+    path(f"{PROJECT}metrics/accuracy/", views.AccuracyView.as_view()),
+    path(f"{PROJECT}reward/", views.RewardView.as_view()),
+    path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
+]

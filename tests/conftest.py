@@ -1,0 +1,112 @@
+"""Fixtures that all tests share: a data folder of their own, people in their roles, a project."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# Before settings are read: tests never touch a data folder that somebody uses.
+os.environ.setdefault("PLUMBLINE_HOME", tempfile.mkdtemp(prefix="plumbline-tests-"))
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from rest_framework.test import APIClient
+
+hypothesis_settings.register_profile(
+    "shared-machine",
+    deadline=None,  # a busy machine is slow, not wrong
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("shared-machine")
+
+People = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def _embedded_parts(settings: Any, tmp_path: Any) -> None:
+    """Files and tasks of one test stay in its own folder; tasks are sent and not run."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "files"},
+        }
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def project(db: None) -> Any:
+    from feedback.models import Project
+
+    return Project.objects.create(slug="plumb", name="Plumb", random_share=0.2)
+
+
+@pytest.fixture
+def people(project: Any) -> People:
+    """One user a role, an outsider with a project of their own, and a superuser."""
+    from feedback.models import Membership, Project, User
+
+    made: People = {}
+    for role in ("annotator", "researcher", "admin"):
+        made[role] = User.objects.create_user(role, password="long-enough-1")
+        Membership.objects.create(project=project, user=made[role], role=role)
+    made["outsider"] = User.objects.create_user("outsider", password="long-enough-1")
+    elsewhere = Project.objects.create(slug="elsewhere", name="Elsewhere")
+    Membership.objects.create(project=elsewhere, user=made["outsider"], role="admin")
+    return made
+
+
+@pytest.fixture
+def client_of(people: People) -> Callable[[str], APIClient]:
+    def make(role: str) -> APIClient:
+        client = APIClient()
+        if role != "anonymous":
+            client.force_login(people[role])
+        return client
+
+    return make
+
+
+@pytest.fixture
+def make_comparisons(project: Any) -> Callable[..., list[Any]]:
+    """Makes open comparisons, one a prompt, on responses of numbered texts."""
+    from feedback.models import Comparison, Generator, Prompt, Response
+
+    def make(count: int, **fields: Any) -> list[Any]:
+        generator, _ = Generator.objects.get_or_create(
+            project=project, name="lead", defaults={"kind": "extractive"}
+        )
+        made = []
+        for index in range(count):
+            text = f"What is the value of item {index}?"
+            prompt = Prompt.objects.create(
+                project=project,
+                messages=[{"role": "user", "content": text}],
+                content_hash=hashlib.sha256(text.encode()).hexdigest(),
+                origin=uuid.uuid4().hex,
+            )
+            a, b = (
+                Response.objects.create(
+                    prompt=prompt,
+                    generator=generator,
+                    text=answer,
+                    content_hash=hashlib.sha256(answer.encode()).hexdigest(),
+                )
+                for answer in (f"The value is {index}.", f"It is {index}, or nearly so.")
+            )
+            values = {"stream": "active", "wanted": project.overlap} | fields
+            made.append(
+                Comparison.objects.create(
+                    project=project, prompt=prompt, response_a=a, response_b=b, **values
+                )
+            )
+        return made
+
+    return make

@@ -1,0 +1,60 @@
+"""Chromium and the whole stack. Where a part is missing the tests say so and are skipped."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench.stack import Stack, find_database, find_redis, running_stack
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def missing_parts() -> list[str]:
+    found = {"PostgreSQL": find_database(), "Redis": find_redis(), "Chromium": CHROMIUM}
+    return [name for name, part in found.items() if part is None]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Web, three workers and beat on PostgreSQL and Redis, with the demo project loaded."""
+    if missing := missing_parts():
+        reason = f"not found: {', '.join(missing)}"
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with running_stack(parts=("web", "live", "jobs", "training", "beat")) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(stack: Stack) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where the tests leave pictures of the pages: ``PLUMBLINE_SCREENSHOTS``, or nowhere kept."""
+    folder = Path(os.environ.get("PLUMBLINE_SCREENSHOTS") or "/tmp/plumbline-screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,169 @@
+"""Every route, every method, every role: who gets in. A route that the table lacks fails."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework.test import APIClient
+
+pytestmark = pytest.mark.django_db
+
+P = "api/v1/projects/<slug:slug>/"
+ANYONE, SELF, SUPERUSER = "anyone", "self", "superuser"
+ROLES = ("anonymous", "outsider", "annotator", "researcher", "admin")
+
+# (route, method) → the least role that gets in. SELF: anyone logged in, about themselves.
+TABLE: dict[tuple[str, str], str] = {
+    ("api/v1/me/", "get"): SELF,
+    ("api/v1/tokens/", "get"): SELF,
+    ("api/v1/tokens/", "post"): SELF,
+    ("api/v1/tokens/<str:token_id>/", "delete"): SELF,
+    ("api/v1/projects/", "get"): SELF,
+    ("api/v1/projects/", "post"): SUPERUSER,
+    (P, "get"): "annotator",
+    (P, "patch"): "admin",
+    (f"{P}progress/", "get"): "annotator",
+    (f"{P}members/", "get"): "researcher",
+    (f"{P}members/", "post"): "admin",
+    (f"{P}members/<str:username>/", "patch"): "admin",
+    (f"{P}members/<str:username>/", "delete"): "admin",
+    (f"{P}generators/", "get"): "researcher",
+    (f"{P}next/", "post"): "annotator",
+    (f"{P}preferences/", "get"): "annotator",
+    (f"{P}comparisons/", "get"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/preferences/", "post"): "annotator",
+    ("api/v1/comparisons/<int:comparison_id>/skip/", "post"): "annotator",
+    ("api/v1/comparisons/<int:comparison_id>/flag/", "post"): "annotator",
+    ("api/v1/comparisons/<int:comparison_id>/release/", "post"): "annotator",
+    ("api/v1/comparisons/<int:comparison_id>/reopen/", "post"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/dismiss/", "post"): "researcher",
+    ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
+    (f"{P}documents/", "get"): "annotator",
+    (f"{P}documents/", "post"): "researcher",
+    ("api/v1/documents/<int:document_id>/", "get"): "researcher",
+    ("api/v1/nodes/<int:node_id>/", "get"): "researcher",
+    (f"{P}imports/", "post"): "researcher",
+    (f"{P}exports/", "post"): "researcher",
+    (f"{P}jobs/", "get"): "researcher",
+    ("api/v1/jobs/<int:job_id>/", "get"): "researcher",
+    ("api/v1/jobs/<int:job_id>/download/", "get"): "researcher",
+    (f"{P}live-head/", "get"): "researcher",
+    (f"{P}live-head/preferences/", "get"): "researcher",
+    (f"{P}model-versions/", "get"): "researcher",
+    ("api/v1/model-versions/<int:version_id>/promote/", "post"): "admin",
+    (f"{P}promotions/", "get"): "researcher",
+    (f"{P}training-runs/", "get"): "researcher",
+    (f"{P}training-runs/", "post"): "admin",
+    ("api/v1/training-runs/<int:run_id>/", "get"): "researcher",
+    ("api/v1/training-runs/<int:run_id>/cancel/", "post"): "admin",
+    (f"{P}retrain-policy/", "get"): "admin",
+    (f"{P}retrain-policy/", "patch"): "admin",
+    (f"{P}metrics/accuracy/", "get"): "researcher",
+    (f"{P}reward/", "post"): "researcher",
+    (f"{P}reward/openrlhf/", "post"): "researcher",
+    ("api/schema/", "get"): SELF,
+    ("api/docs/", "get"): SELF,
+}
+# Not ours to guard: they show nothing without a login, or have guards and tests of their own.
+OTHERS = ("admin/", "_allauth/", "accounts/", "healthz", "^api/", "^(?!")
+
+
+def routes(patterns: list[Any] | None = None, prefix: str = "") -> dict[str, URLPattern]:
+    found: dict[str, URLPattern] = {}
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found |= routes(pattern.url_patterns, route)
+        else:
+            found[route] = pattern
+    return found
+
+
+def methods_of(pattern: URLPattern) -> set[str]:
+    view = pattern.callback.view_class  # type: ignore[union-attr]
+    return {m for m in ("get", "post", "put", "patch", "delete") if hasattr(view, m)}
+
+
+@pytest.fixture
+def objects(project, people, make_comparisons) -> dict[str, Any]:
+    """One object for each kind of id in a route."""
+    from feedback.models import Job, Preference
+    from feedback.services.trees import add_document
+    from rewardmodel.models import ModelVersion, TrainingRun
+
+    (comparison,) = make_comparisons(1, answers=1, wanted=2)
+    preference = Preference.objects.create(
+        project=project,
+        comparison=comparison,
+        annotator=people["admin"],
+        choice="a",
+        submission_key=str(uuid.uuid4()),
+    )
+    document = add_document(
+        project=project, title="Plumb lines", text="A weight hangs from a cord. The cord is true."
+    )
+    return {
+        "slug": project.slug,
+        "username": "annotator",
+        "token_id": "none",
+        "comparison_id": comparison.pk,
+        "preference_id": preference.pk,
+        "document_id": document.pk,
+        "node_id": document.nodes.first().pk,
+        "job_id": Job.objects.create(project=project, kind="export", format="trl").pk,
+        "version_id": ModelVersion.objects.create(
+            project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
+        ).pk,
+        "run_id": TrainingRun.objects.create(project=project).pk,
+    }
+
+
+def call(role: str, people: dict[str, Any], method: str, route: str, ids: dict[str, Any]) -> int:
+    client = APIClient(raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(people[role])
+    url = "/" + route
+    for name, value in ids.items():
+        for kind in ("slug", "str", "int"):
+            url = url.replace(f"<{kind}:{name}>", str(value))
+    assert "<" not in url, f"The test knows no object for {route}"
+    return int(getattr(client, method)(url, {}, format="json").status_code)
+
+
+def expected(role: str, least: str) -> set[int] | None:
+    """The statuses that turn the role away, or None where it gets in."""
+    if role == "anonymous":
+        return {401}
+    if least == SELF:
+        return None
+    if least == SUPERUSER:
+        return {403}
+    if least == "own":
+        return None if role == "admin" else {404}
+    if role == "outsider":
+        return {404}
+    rank = ("annotator", "researcher", "admin")
+    return None if rank.index(role) >= rank.index(least) else {403}
+
+
+def test_the_table_lists_every_route_and_method():
+    ours = {r: p for r, p in routes().items() if not r.startswith(OTHERS)}
+    listed = {(route, method) for route, p in ours.items() for method in methods_of(p)}
+    assert listed == set(TABLE)
+
+
+@pytest.mark.parametrize(("route", "method"), list(TABLE))
+def test_only_the_roles_of_the_table_get_in(route, method, people, objects, settings):
+    settings.PLUMBLINE_SCORER_WAIT_MS = 20
+    for role in ROLES:
+        status = call(role, people, method, route, objects)
+        turned_away = expected(role, TABLE[route, method])
+        if turned_away is not None:
+            assert status in turned_away, f"{role}: {status}"
+        else:
+            missing = {404} if "token_id" not in route and "download" not in route else set()
+            assert status not in {401, 403, 405, 500} | missing, f"{role}: {status}"
