@@ -116,8 +116,8 @@ def services(port: int, logs: Path) -> dict[str, Child]:
     commands = {
         "web": web(port),
         "live": worker("live", "--pool", "solo"),
-        "jobs": worker("jobs", "--pool", "prefork", "--concurrency", "1"),
-        # Training takes what the others leave of the processor.
+        # The more a part is waited for, the more of the processor it gets.
+        "jobs": ["nice", "-n", "5", *worker("jobs", "--pool", "prefork", "--concurrency", "2")],
         "training": ["nice", "-n", "10", *worker("training", "--pool", "solo")],
         "beat": celery("beat", "-l", "INFO", "--scheduler", beat),
     }

@@ -141,7 +141,6 @@ CACHES = {
 CELERY_TASK_ROUTES = {
     "feedback.*": {"queue": "jobs"},
     "rewardmodel.update_head": {"queue": "live"},
-    "rewardmodel.refresh_queue": {"queue": "live"},
     "rewardmodel.score": {"queue": "live"},
     "rewardmodel.sweep": {"queue": "live"},
     "rewardmodel.train": {"queue": "training"},

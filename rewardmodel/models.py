@@ -53,17 +53,26 @@ class LiveHead(models.Model):
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     step = models.PositiveBigIntegerField(default=0)
     published_at = models.DateTimeField(auto_now=True)
+    queue_step = models.PositiveBigIntegerField(
+        default=0, help_text="The step that the queue's priorities come from."
+    )
+    drift = models.FloatField(
+        null=True,
+        blank=True,
+        help_text="How far the incremental head had moved from the last refit's, in standard "
+        "deviations of a margin.",
+    )
 
     def __str__(self) -> str:
         return f"{self.version} at step {self.step}"
 
 
 class HeadState(models.Model):
-    """The posterior itself, apart so that lists never load it. Arrays are float64 bytes."""
+    """The posterior itself, apart so that lists never load it. Arrays are bytes."""
 
     head = models.OneToOneField(LiveHead, on_delete=models.CASCADE, related_name="state")
-    mean = models.BinaryField(help_text="(D,)")
-    covariance = models.BinaryField(help_text="(D, D)")
+    mean = models.BinaryField(help_text="(D,) float64")
+    covariance = models.BinaryField(help_text="Upper triangle, (D (D + 1) / 2,) float32")
     log_tie = models.FloatField()
     prior_precision = models.FloatField()
 

@@ -5,42 +5,69 @@ from __future__ import annotations
 from typing import Any
 
 from celery import current_app, shared_task
+from django.core.cache import cache
+from django.db.models import F
 
 from feedback.errors import Refusal
 from feedback.models import Project
-from rewardmodel.models import TrainingRun
+from rewardmodel.models import LiveHead, TrainingRun
 from rewardmodel.selectors.texts import prompt_text
-from rewardmodel.services import features, heads, promotion, queue, requests, scoring, training
+from rewardmodel.services import (
+    fast_clock,
+    features,
+    promotion,
+    queue,
+    requests,
+    scoring,
+    training,
+)
 from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.heads import ensure_live_head
+
+# Seconds from an answer to the queue that has taken it in: many answers share one refresh.
+REFRESH_AFTER = 1
 
 
 @shared_task(name="rewardmodel.update_head")
 def update_head(project_id: int) -> None:
     """Learns all that is new. Tasks that find nothing left end at once: that is the debounce."""
     try:
-        update = heads.update_head(project_id=project_id)
-    except heads.FeaturesMissing:
+        update = fast_clock.update_head(project_id=project_id)
+    except fast_clock.FeaturesMissing:
         current_app.send_task("rewardmodel.prepare_features", args=[project_id])
         return
-    if update.learned or update.unlearned:
-        current_app.send_task("rewardmodel.refresh_queue", args=[project_id, update.step])
+    if update.refit:
+        current_app.send_task("rewardmodel.refit_head", args=[project_id])
+    if update.learned:
+        _refresh_soon(project_id)
         requests.retrain_if_due(project=Project.objects.get(pk=project_id))
-    if update.learned == heads.BATCH:
+    if update.learned == fast_clock.BATCH:
         current_app.send_task("rewardmodel.update_head", args=[project_id])
 
 
+@shared_task(name="rewardmodel.refit_head")
+def refit_head(project_id: int) -> None:
+    if fast_clock.refit_head(project_id=project_id):
+        _refresh_soon(project_id)
+
+
 @shared_task(name="rewardmodel.refresh_queue")
-def refresh_queue(project_id: int, step: int | None = None) -> None:
-    """Skipped when the head has moved on since: a later one is on its way."""
-    head = heads.ensure_live_head(Project.objects.get(pk=project_id))
-    if step is None or head.step <= step:
-        queue.refresh_queue(project_id=project_id)
+def refresh_queue(project_id: int) -> None:
+    queue.refresh_queue(project_id=project_id)
+
+
+def _refresh_soon(project_id: int) -> None:
+    """Sends a refresh unless one is on its way that will see the same head."""
+    if cache.add(f"refresh-queue:{project_id}", True, timeout=REFRESH_AFTER):
+        current_app.send_task(
+            "rewardmodel.refresh_queue", args=[project_id], countdown=REFRESH_AFTER
+        )
 
 
 @shared_task(name="rewardmodel.prepare_features")
 def prepare_features(project_id: int) -> None:
     """Embeds new texts, then lets the fast clock and the queue at them."""
-    head = heads.ensure_live_head(Project.objects.get(pk=project_id))
+    head = ensure_live_head(Project.objects.get(pk=project_id))
     features.prepare_features(project_id=project_id, encoder=encoder_of(head.version))
     current_app.send_task("rewardmodel.update_head", args=[project_id])
     current_app.send_task("rewardmodel.refresh_queue", args=[project_id])
@@ -80,3 +107,7 @@ def sweep() -> None:
     requests.fail_silent_runs()
     for project_id in Project.objects.values_list("pk", flat=True):
         update_head(project_id)
+    for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(
+        "project", flat=True
+    ):
+        _refresh_soon(project_id)

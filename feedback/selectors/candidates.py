@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 import random
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from feedback.models import Comparison, Node, Prompt, Response
+
+
+class ResponseKey(NamedTuple):
+    """A response by its ids and by the hashes of what it says and of what was asked."""
+
+    pk: int
+    prompt_id: int
+    content_hash: str
+    prompt_hash: str
+
+
+def response_keys(responses: QuerySet[Response]) -> list[ResponseKey]:
+    """Without the texts, which may be long and are seldom needed twice."""
+    fields = ("pk", "prompt_id", "content_hash", "prompt__content_hash")
+    return [ResponseKey(*row) for row in responses.order_by("pk").values_list(*fields)]
+
+
+def keys_by_id(ids: Iterable[int]) -> dict[int, ResponseKey]:
+    return {key.pk: key for key in response_keys(Response.objects.filter(pk__in=set(ids)))}
+
+
+def responses_of_open_nodes(project_id: int) -> QuerySet[Response]:
+    """What may settle the nodes that are being answered."""
+    nodes = Node.objects.filter(document__project=project_id, state=Node.State.OPEN)
+    return Response.objects.filter(prompt__in=nodes.values("prompt"))
 
 
 def askable_prompts(project_id: int) -> QuerySet[Prompt]:
@@ -29,7 +55,7 @@ def responses_in_use(project_id: int) -> QuerySet[Response]:
     )
 
 
-def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[Response, Response]]:
+def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[ResponseKey, ResponseKey]]:
     """Pairs of responses that no comparison holds, from a random sample of askable prompts.
 
     Never all pairs of the project: ``prompts`` bounds how many prompts are looked at.
@@ -42,11 +68,9 @@ def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[Response, Re
     chosen = list(unasked.values_list("pk", flat=True))
     if len(chosen) > prompts:
         chosen = random.sample(chosen, prompts)
-    by_prompt: dict[int, list[Response]] = {}
-    for response in (
-        Response.objects.filter(prompt__in=chosen).select_related("prompt").order_by("id")
-    ):
-        by_prompt.setdefault(response.prompt_id, []).append(response)
+    by_prompt: dict[int, list[ResponseKey]] = {}
+    for key in response_keys(Response.objects.filter(prompt__in=chosen)):
+        by_prompt.setdefault(key.prompt_id, []).append(key)
     taken = set(
         Comparison.objects.filter(prompt__in=chosen).values_list("response_a", "response_b")
     )

@@ -34,20 +34,20 @@ def lease_next(*, project: Project, annotator: User) -> Lease | EmptyQueue:
     streams = [Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM]
     if random.random() < project.random_share:
         streams.reverse()
+    patient = False
     for _ in range(ATTEMPTS):
         with transaction.atomic():
             if lease := _live_lease(project, annotator):
                 return lease
-            for stream in streams:
-                comparison = _first_free(project, annotator, stream)
-                if comparison is None:
-                    continue
-                # Holders lock the comparison first, so a fresh count sees every committed lease.
-                if _places_left(comparison) <= 0:
-                    break
+            free = (_first_free(project, annotator, each, wait=patient) for each in streams)
+            comparison = next((each for each in free if each is not None), None)
+            # Holders lock the comparison first, so a fresh count sees every committed lease.
+            if comparison is not None and _places_left(comparison) > 0:
                 return _make_lease(comparison, annotator, random.choice(list(Side)))
-            else:
+            if comparison is None and patient:
                 return _why_empty(project, annotator)
+        # What others have locked this instant may still have a place: look again, and wait for it.
+        patient = comparison is None
     return EmptyQueue("all_leased")
 
 
@@ -135,14 +135,14 @@ def _with_room(comparisons: QuerySet[Comparison]) -> QuerySet[Comparison]:
     return comparisons.filter(~Exists(full))
 
 
-def _first_free(project: Project, annotator: User, stream: str) -> Comparison | None:
+def _first_free(project: Project, annotator: User, stream: str, *, wait: bool) -> Comparison | None:
     free = (
         _with_room(_open(project).filter(stream=stream))
         .filter(_unanswered_by(annotator))
         .order_by("-priority", "id")
     )
     if connection.features.has_select_for_update_skip_locked:
-        free = free.select_for_update(skip_locked=True, of=("self",))
+        free = free.select_for_update(skip_locked=not wait, of=("self",))
     return free.first()
 
 

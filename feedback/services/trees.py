@@ -1,9 +1,9 @@
-"""Documents become trees; nodes are asked about, settle, and make the questions above them."""
+"""Documents become trees; settled nodes make the questions of the nodes above them."""
 
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 
 from feedback.generators import EXTRACTIVE
 from feedback.models import (
@@ -11,7 +11,6 @@ from feedback.models import (
     Document,
     Generator,
     Node,
-    Preference,
     Project,
     Response,
 )
@@ -69,33 +68,6 @@ def open_documents(*, project: Project) -> int:
         if opened:
             announce_responses(project_id=project.pk)
     return opened
-
-
-def settle_nodes(*, project: Project) -> int:
-    """Settles open nodes whose best response is known, and opens what they were waited for by.
-
-    A node settles after ``settle_answers`` answers when its best response is the best with
-    ``settle_probability``, or when there is nothing left to ask about it.
-
-    Returns:
-        How many nodes settled.
-    """
-    settled = 0
-    with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
-        waiting = Node.objects.filter(
-            document__project=project, state=Node.State.OPEN
-        ).select_related("document__project", "prompt")
-        for node in waiting.select_for_update(of=("self",)):
-            best = _known_best(node)
-            if best is not None:
-                _settle(node, best)
-                settled += 1
-        if settled:
-            announce_responses(project_id=project.pk)
-    if settled:
-        open_documents(project=project)
-    return settled
 
 
 def reconsider_node(*, prompt_id: int) -> None:
@@ -176,35 +148,8 @@ def _summaries(project: Project, source: str) -> dict[Generator, str]:
     return made
 
 
-def _known_best(node: Node) -> Response | None:
-    """The response the node settles on, or None while there is more to ask."""
-    assert node.prompt is not None
-    project = node.document.project
-    responses = list(node.prompt.responses.order_by("id"))
-    comparisons = Comparison.objects.filter(prompt=node.prompt)
-    pairs = len(responses) * (len(responses) - 1) // 2
-    if len(responses) == 1:
-        return responses[0]
-    answers = sum(comparisons.values_list("answers", flat=True))
-    done = comparisons.filter(Q(answers__gte=F("wanted")) | ~Q(status="open")).count()
-    exhausted = done == pairs
-    best = max(responses, key=lambda r: (r.win_probability or 0.0, _wins(r)))
-    sure = (best.win_probability or 0.0) >= project.settle_probability
-    if exhausted or (answers >= project.settle_answers and sure):
-        return best
-    return None
-
-
-def _wins(response: Response) -> int:
-    """Answers in which the response was chosen."""
-    return Preference.objects.filter(
-        Q(comparison__response_a=response, choice="a")
-        | Q(comparison__response_b=response, choice="b"),
-        is_current=True,
-    ).count()
-
-
-def _settle(node: Node, best: Response) -> None:
+def settle(node: Node, best: Response) -> None:
+    """The node stands for its best response; its parent is asked once all its children do."""
     node.state, node.settled_response = Node.State.SETTLED, best
     node.save(update_fields=["state", "settled_response"])
     _close_questions(node)

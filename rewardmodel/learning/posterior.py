@@ -195,6 +195,21 @@ def win_probabilities(
     return shares
 
 
+def rms_margin_change(old: Posterior, new: Posterior, x: npt.ArrayLike) -> float:
+    """How far two posteriors differ on comparisons x (N, D), in standard deviations of the new one.
+
+    The root mean square over the comparisons; 0 for none. Incremental updates are fit for use
+    while this is well below 1: a difference of 1 is as large as what is not known anyway.
+    """
+    rows = np.asarray(x, dtype=np.float64)
+    if len(rows) == 0:
+        return 0.0
+    before, _ = margins(old, rows)
+    after, variance = margins(new, rows)
+    scale = np.maximum(variance, np.finfo(np.float64).tiny)
+    return float(np.sqrt(np.mean((after - before) ** 2 / scale)))
+
+
 def log_evidence(posterior: Posterior, x: npt.ArrayLike, targets: npt.ArrayLike) -> float:
     """Laplace's estimate of log p(answers | prior_precision), at a fitted posterior.
 

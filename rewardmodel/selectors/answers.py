@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from feedback.models import Preference
+from feedback.selectors.candidates import ResponseKey
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.likelihood import target
 from rewardmodel.models import LearnedPreference, LiveHead
@@ -15,19 +17,65 @@ from rewardmodel.models import LearnedPreference, LiveHead
 SHOWN = {"a": 1, "b": -1, "": 0}
 
 
+class Answer(NamedTuple):
+    """A preference without its texts: features are known by the hashes of what was compared."""
+
+    pk: int
+    choice: str
+    strength: int | None
+    first_shown: str
+    annotator_id: int | None
+    prompt_id: int
+    prompt_hash: str
+    response_a_id: int
+    hash_a: str
+    response_b_id: int
+    hash_b: str
+
+    @property
+    def a(self) -> ResponseKey:
+        return ResponseKey(self.response_a_id, self.prompt_id, self.hash_a, self.prompt_hash)
+
+    @property
+    def b(self) -> ResponseKey:
+        return ResponseKey(self.response_b_id, self.prompt_id, self.hash_b, self.prompt_hash)
+
+
+_FIELDS = (
+    "pk",
+    "choice",
+    "strength",
+    "first_shown",
+    "annotator_id",
+    "comparison__prompt_id",
+    "comparison__prompt__content_hash",
+    "comparison__response_a_id",
+    "comparison__response_a__content_hash",
+    "comparison__response_b_id",
+    "comparison__response_b__content_hash",
+)
+
+
+def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
+    """Oldest first."""
+    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)]
+
+
 def current_preferences(project_id: int) -> QuerySet[Preference]:
-    """All answers that stand, with what is needed to learn from them, oldest first."""
-    return (
-        Preference.objects.filter(project_id=project_id, is_current=True)
-        .select_related("comparison__prompt", "comparison__response_a", "comparison__response_b")
-        .order_by("id")
-    )
+    """All answers that stand, of people and imported."""
+    return Preference.objects.filter(project_id=project_id, is_current=True)
 
 
 def unlearned_preferences(head: LiveHead) -> QuerySet[Preference]:
-    """Answers that stand and that the head has not learned, oldest first."""
+    """Answers that stand and that the head has not learned."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
     return current_preferences(head.project_id).filter(~Exists(learned))
+
+
+def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
+    """Answers that stand and that the head has learned."""
+    learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
+    return current_preferences(head.project_id).filter(Exists(learned))
 
 
 def withdrawn_preferences(head: LiveHead) -> QuerySet[LearnedPreference]:
@@ -35,12 +83,12 @@ def withdrawn_preferences(head: LiveHead) -> QuerySet[LearnedPreference]:
     return LearnedPreference.objects.filter(head=head, preference__is_current=False)
 
 
-def targets_of(preferences: Sequence[Preference]) -> FloatArray:
+def targets_of(answers: Sequence[Answer]) -> FloatArray:
     """Soft targets (N, 3): a, b, tie."""
-    rows = [target(preference.choice, preference.strength) for preference in preferences]
+    rows = [target(answer.choice, answer.strength) for answer in answers]
     return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
 
 
-def shown_first_of(preferences: Sequence[Preference]) -> FloatArray:
+def shown_first_of(answers: Sequence[Answer]) -> FloatArray:
     """(N,): +1 where a was shown first, -1 where b was, 0 where unknown."""
-    return np.array([SHOWN[preference.first_shown] for preference in preferences], dtype=float)
+    return np.array([SHOWN[answer.first_shown] for answer in answers], dtype=float)

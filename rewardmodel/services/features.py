@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from feedback.models import Response
-from feedback.selectors.candidates import responses_in_use
+from feedback.selectors.candidates import ResponseKey, responses_in_use
+from feedback.services.prompts import text_hash
 from rewardmodel.learning.arrays import Float32Array
 from rewardmodel.learning.encoder import SentenceEncoder
 from rewardmodel.learning.features import item_features, word_counts
@@ -18,9 +18,9 @@ from rewardmodel.selectors.texts import prompt_text
 
 # Texts looked up or encoded at a time.
 CHUNK = 500
-# Embeddings never change, so a worker keeps those it met; 1.5 kB each with MiniLM.
+# Feature rows never change, so a worker keeps those it met; 1.5 kB each with MiniLM.
 KEPT = 50_000
-_kept: dict[tuple[str, str], Float32Array] = {}
+_rows: dict[tuple[str, str, str], Float32Array] = {}
 
 
 class Item(NamedTuple):
@@ -34,8 +34,21 @@ def items_of(responses: Iterable[Response]) -> list[Item]:
     return [Item(prompt_text(response.prompt.messages), response.text) for response in responses]
 
 
-def text_hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def features_of_keys(encoder: SentenceEncoder, keys: Sequence[ResponseKey]) -> Float32Array:
+    """Feature rows (N, D) of responses; only the texts of those not met before are read."""
+    if len(_rows) > KEPT:
+        _rows.clear()
+    names = [(encoder.key, key.prompt_hash, key.content_hash) for key in keys]
+    new = {key.pk: name for key, name in zip(keys, names, strict=True) if name not in _rows}
+    ids = sorted(new)
+    for start in range(0, len(ids), CHUNK):
+        part = Response.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("prompt")
+        responses = list(part)
+        phi = features_of(encoder, items_of(responses))
+        _rows.update({new[each.pk]: row for each, row in zip(responses, phi, strict=True)})
+    if not names:
+        return features_of(encoder, [])
+    return np.stack([_rows[name] for name in names])
 
 
 def features_of(encoder: SentenceEncoder, items: Sequence[Item]) -> Float32Array:
@@ -55,9 +68,8 @@ def features_of(encoder: SentenceEncoder, items: Sequence[Item]) -> Float32Array
 def embeddings_of(encoder: SentenceEncoder, texts: Iterable[str]) -> dict[str, Float32Array]:
     """The embedding (E,) of each text."""
     by_hash = {text_hash(text): text for text in texts}
-    key = encoder.key
-    found = {text: _kept[key, name] for name, text in by_hash.items() if (key, name) in _kept}
-    hashes = sorted(name for name, text in by_hash.items() if text not in found)
+    hashes = sorted(by_hash)
+    found: dict[str, Float32Array] = {}
     for start in range(0, len(hashes), CHUNK):
         part = hashes[start : start + CHUNK]
         rows = Embedding.objects.filter(encoder_key=encoder.key, text_hash__in=part)
@@ -66,15 +78,18 @@ def embeddings_of(encoder: SentenceEncoder, texts: Iterable[str]) -> dict[str, F
         missing = [name for name in part if by_hash[name] not in found]
         if missing:
             found |= _embed(encoder, {name: by_hash[name] for name in missing})
-    if len(_kept) > KEPT:
-        _kept.clear()
-    _kept.update({(key, name): found[by_hash[name]] for name in hashes})
     return found
 
 
-def missing_texts(encoder_key: str, texts: Iterable[str]) -> int:
-    """How many of the texts have no embedding yet."""
-    hashes = sorted({text_hash(text) for text in texts})
+def missing_responses(encoder_key: str, keys: Iterable[ResponseKey]) -> int:
+    """How many of the responses have no embedding yet."""
+    hashes = sorted(
+        {
+            key.content_hash
+            for key in keys
+            if (encoder_key, key.prompt_hash, key.content_hash) not in _rows
+        }
+    )
     known = 0
     for start in range(0, len(hashes), CHUNK):
         part = hashes[start : start + CHUNK]

@@ -5,20 +5,15 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from feedback.models import Preference
 from rewardmodel.learning.checkpoint import ArtefactError
 from rewardmodel.learning.encoder import SentenceEncoder
 from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION, Posterior, fit_posterior
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
-from rewardmodel.selectors.answers import current_preferences, targets_of
+from rewardmodel.selectors.answers import Answer, answers_of, current_preferences, targets_of
 from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.fast_clock import comparisons_of, learn_answers
 from rewardmodel.services.features import prepare_features
-from rewardmodel.services.heads import (
-    comparisons_of,
-    ensure_live_head,
-    learn_preferences,
-    save_posterior,
-)
+from rewardmodel.services.heads import ensure_live_head, publish
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
@@ -42,9 +37,9 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Posterior, list[Preference]]:
+def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Posterior, list[Answer]]:
     """A head on the version's features from all answers so far."""
-    known = list(current_preferences(version.project_id))
+    known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
     posterior = fit_posterior(
         comparisons_of(encoder, known), targets_of(known), prior_precision=precision
@@ -53,43 +48,42 @@ def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Posterior, li
 
 
 def _swap(
-    promotion: Promotion, encoder: SentenceEncoder, posterior: Posterior, known: list[Preference]
+    promotion: Promotion, encoder: SentenceEncoder, posterior: Posterior, known: list[Answer]
 ) -> None:
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
-    current = {row.pk: row for row in current_preferences(version.project_id)}
+    current = {row.pk: row for row in answers_of(current_preferences(version.project_id))}
     if any(row.pk not in current for row in known):
         # Somebody took an answer back while the head was fitted.
         posterior, known = _fit(version, encoder)
     arrived = [row for pk, row in current.items() if pk not in {row.pk for row in known}]
     head.step += 1
     _list_as_learned(head, known)
-    posterior = learn_preferences(head, encoder, posterior, _unlisted(head, arrived))
+    posterior = learn_answers(head, encoder, posterior, _unlisted(head, arrived))
     promotion.previous = head.version
     _change_states(head, version)
-    head.version = version
-    head.save(update_fields=["version", "step", "published_at"])
-    save_posterior(head, posterior)
+    head.version, head.drift = version, None
+    publish(head, posterior)
     promotion.state = Promotion.State.SUCCEEDED
     promotion.finished_at = timezone.now()
     promotion.save(update_fields=["state", "previous", "finished_at"])
 
 
-def _list_as_learned(head: LiveHead, known: list[Preference]) -> None:
+def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:
     """What the new head was fitted on counts as learned, each once; the withdrawn no longer."""
     LearnedPreference.objects.filter(head=head).exclude(
         preference__in=[row.pk for row in known]
     ).delete()
     listed = set(LearnedPreference.objects.filter(head=head).values_list("preference", flat=True))
     LearnedPreference.objects.bulk_create(
-        LearnedPreference(head=head, preference=row, step=head.step)
+        LearnedPreference(head=head, preference_id=row.pk, step=head.step)
         for row in known
         if row.pk not in listed
     )
 
 
-def _unlisted(head: LiveHead, arrived: list[Preference]) -> list[Preference]:
+def _unlisted(head: LiveHead, arrived: list[Answer]) -> list[Answer]:
     listed = set(LearnedPreference.objects.filter(head=head).values_list("preference", flat=True))
     return [row for row in arrived if row.pk not in listed]
 

@@ -6,8 +6,14 @@ import random
 
 import numpy as np
 
-from feedback.models import Comparison, Project, Response
-from feedback.selectors.candidates import candidate_pairs
+from feedback.models import Comparison, Project
+from feedback.selectors.candidates import (
+    ResponseKey,
+    candidate_pairs,
+    keys_by_id,
+    response_keys,
+    responses_of_open_nodes,
+)
 from feedback.services.queueing import (
     Opinion,
     Proposal,
@@ -15,7 +21,7 @@ from feedback.services.queueing import (
     record_opinions,
     set_priorities,
 )
-from feedback.services.trees import settle_nodes
+from feedback.services.settling import settle_nodes
 from rewardmodel.learning.acquisition import choose_batch, margin_scores
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.encoder import SentenceEncoder
@@ -23,7 +29,7 @@ from rewardmodel.learning.features import FeatureLayout, comparison_features
 from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.features import features_of, items_of
+from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_posterior
 
 # Before this many answers the posterior is little more than the prior: everything is random.
@@ -31,6 +37,8 @@ COLD_START = 10
 # Prompts looked at for candidate pairs, and draws for win probabilities.
 SAMPLED_PROMPTS = 200
 DRAWS = 500
+# The queue is filled up when this share of it is gone: finding candidates reads many rows.
+REFILL_AT = 0.05
 
 
 def refresh_queue(*, project_id: int) -> int:
@@ -42,16 +50,14 @@ def refresh_queue(*, project_id: int) -> int:
     project = Project.objects.get(pk=project_id)
     head = ensure_live_head(project)
     encoder, posterior = encoder_of(head.version), load_posterior(head)
-    warm = LearnedPreference.objects.filter(head=head).count() >= COLD_START
+    warm = LearnedPreference.objects.filter(head=head)[COLD_START - 1 : COLD_START].exists()
     policy = project.policy if warm else Project.Policy.RANDOM
     record_rewards(project, head, encoder, posterior)
-    opened = 0
-    # A node that settles changes what can be asked; a tree is only so high.
-    while settle_nodes(project=project):
-        pass
+    settle_nodes(project=project)
     if policy == Project.Policy.MARGIN:
         _revalue(project, encoder, posterior)
-    opened += _fill(project, head, encoder, posterior, policy)
+    opened = _fill(project, head, encoder, posterior, policy)
+    LiveHead.objects.filter(pk=head.pk).update(queue_step=head.step)
     return opened
 
 
@@ -59,15 +65,10 @@ def record_rewards(
     project: Project, head: LiveHead, encoder: SentenceEncoder, posterior: Posterior
 ) -> None:
     """Reward and win probability of the responses to prompts that are being asked about."""
-    asked = Comparison.objects.filter(project=project, prompt__current_node__state="open").values(
-        "prompt"
-    )
-    responses = list(
-        Response.objects.filter(prompt__in=asked).select_related("prompt").order_by("prompt", "id")
-    )
+    responses = response_keys(responses_of_open_nodes(project.pk))
     if not responses:
         return
-    phi = features_of(encoder, items_of(responses))
+    phi = features_of_keys(encoder, responses)
     columns = FeatureLayout(encoder.dim).reward_columns
     mean, std = rewards(posterior, phi, columns)
     prompts = np.array([response.prompt_id for response in responses])
@@ -83,24 +84,24 @@ def record_rewards(
     record_opinions(opinions=opinions, step=head.step)
 
 
-def _pair_features(encoder: SentenceEncoder, pairs: list[tuple[Response, Response]]) -> FloatArray:
-    phi = features_of(encoder, items_of([response for pair in pairs for response in pair]))
+def _pair_features(
+    encoder: SentenceEncoder, pairs: list[tuple[ResponseKey, ResponseKey]]
+) -> FloatArray:
+    phi = features_of_keys(encoder, [key for pair in pairs for key in pair])
     return comparison_features(phi[0::2], phi[1::2], np.zeros(len(pairs)))
 
 
 def _revalue(project: Project, encoder: SentenceEncoder, posterior: Posterior) -> None:
-    waiting = list(
-        Comparison.objects.filter(
-            project=project,
-            status=Comparison.Status.OPEN,
-            stream=Comparison.Stream.ACTIVE,
-        ).select_related("response_a__prompt", "response_b__prompt")
+    waiting = Comparison.objects.filter(
+        project=project, status=Comparison.Status.OPEN, stream=Comparison.Stream.ACTIVE
     )
-    if not waiting:
+    rows = list(waiting.values_list("pk", "response_a", "response_b"))
+    if not rows:
         return
-    x = _pair_features(encoder, [(c.response_a, c.response_b) for c in waiting])
+    keys = keys_by_id(pk for _, a, b in rows for pk in (a, b))
+    x = _pair_features(encoder, [(keys[a], keys[b]) for _, a, b in rows])
     scores = margin_scores(posterior, x)
-    priorities = {c.pk: float(score) for c, score in zip(waiting, scores, strict=True)}
+    priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
     set_priorities(priorities=priorities, policy=project.policy)
 
 
@@ -110,7 +111,7 @@ def _fill(
     """Opens comparisons up to the queue's size: a random share, the rest by the policy."""
     waiting = Comparison.objects.filter(project=project, status=Comparison.Status.OPEN)
     room = project.queue_size - waiting.count()
-    if room <= 0:
+    if room <= project.queue_size * REFILL_AT:
         return 0
     pairs = candidate_pairs(project.pk, prompts=SAMPLED_PROMPTS)
     if not pairs:
@@ -118,8 +119,19 @@ def _fill(
     random.shuffle(pairs)
     at_random = sum(random.random() < project.random_share for _ in range(min(room, len(pairs))))
     version = head.version.number
+
     proposals = [
-        Proposal(a, b, "random", "random", version, None, 1 / len(pairs), random.random())
+        Proposal(
+            a.prompt_id,
+            a.pk,
+            b.pk,
+            Comparison.Stream.RANDOM,
+            Project.Policy.RANDOM,
+            version,
+            score=None,
+            propensity=1 / len(pairs),
+            priority=random.random(),
+        )
         for a, b in pairs[:at_random]
     ]
     rest = pairs[at_random:]
@@ -127,9 +139,19 @@ def _fill(
         scores = margin_scores(posterior, _pair_features(encoder, rest))
     else:
         scores = np.array([random.random() for _ in rest])
-    chosen = choose_batch(scores, [a.prompt_id for a, _ in rest], min(room - at_random, len(rest)))
+    chosen = choose_batch(scores, [a.prompt_id for a, _ in rest], room - at_random)
     proposals += [
-        Proposal(*rest[i], "active", policy, version, float(scores[i]), None, float(scores[i]))
-        for i in chosen
+        Proposal(
+            a.prompt_id,
+            a.pk,
+            b.pk,
+            Comparison.Stream.ACTIVE,
+            policy,
+            version,
+            score=float(score),
+            propensity=None,
+            priority=float(score),
+        )
+        for (a, b), score in ((rest[i], scores[i]) for i in chosen)
     ]
     return open_comparisons(project=project, proposals=proposals)

@@ -7,8 +7,7 @@ from typing import TypedDict
 
 from feedback.models import Project
 from rewardmodel.learning.features import FeatureLayout, item_features, word_counts
-from rewardmodel.learning.posterior import Posterior, rewards
-from rewardmodel.models import LiveHead
+from rewardmodel.learning.posterior import rewards
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_posterior
@@ -23,28 +22,16 @@ class Scores(TypedDict):
     step: int
 
 
-# The last posterior read, by head: read again only when its step or version moved.
-_published: dict[int, tuple[int, int, Posterior]] = {}
-
-
 def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
     """Rewards of items by the head that is live at this moment. Nuisance features are left out.
 
     Texts that are only scored are not kept.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    posterior = _posterior(head)
+    posterior = load_posterior(head)
     encoder = encoder_of(head.version)
     embedded = encoder.encode([text for item in items for text in item])
     words = word_counts([item.response for item in items])
     phi = item_features(embedded[0::2], embedded[1::2], words)
     mean, std = rewards(posterior, phi, FeatureLayout(encoder.dim).reward_columns)
     return Scores(mean=mean.tolist(), std=std.tolist(), version=head.version.number, step=head.step)
-
-
-def _posterior(head: LiveHead) -> Posterior:
-    kept = _published.get(head.pk)
-    if kept is None or kept[:2] != (head.version_id, head.step):
-        kept = (head.version_id, head.step, load_posterior(head))
-        _published[head.pk] = kept
-    return kept[2]

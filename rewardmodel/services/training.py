@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import tempfile
+from collections.abc import Iterable
 from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from feedback.models import Preference, Project
+from feedback.models import Project, Prompt, Response
 from rewardmodel.learning import metrics
 from rewardmodel.learning.checkpoint import save_head
 from rewardmodel.learning.encoder import SentenceEncoder
@@ -24,17 +25,26 @@ from rewardmodel.learning.fitting import choose_prior_precision
 from rewardmodel.learning.posterior import Posterior, fit_posterior, predict_outcomes
 from rewardmodel.learning.splits import is_held_out
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
-from rewardmodel.selectors.answers import current_preferences, shown_first_of, targets_of
+from rewardmodel.selectors.answers import (
+    Answer,
+    answers_of,
+    current_preferences,
+    shown_first_of,
+    targets_of,
+)
 from rewardmodel.selectors.texts import prompt_text
 from rewardmodel.services.artefacts import store_artefact
 from rewardmodel.services.encoders import base_encoder_path, encoder_of
+from rewardmodel.services.fast_clock import comparisons_of
 from rewardmodel.services.features import prepare_features
-from rewardmodel.services.heads import comparisons_of, ensure_live_head
+from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
 
 logger = logging.getLogger(__name__)
 
 HELD_OUT_SHARE = 0.2
+# Rows read at a time.
+CHUNK = 500
 # A difference in log-loss below this is rounding, not a worse model.
 TOLERANCE = 1e-9
 # Shares of the bar: fine-tuning takes nearly all of the time.
@@ -70,8 +80,8 @@ def _train(run: TrainingRun) -> None:
     project = run.project
     parent = ensure_live_head(project).version
     _tell(run, "reading answers", 0.01)
-    preferences = list(current_preferences(project.pk))
-    train, held_out = split(preferences)
+    answers = answers_of(current_preferences(project.pk))
+    train, held_out = split(answers)
     old = encoder_of(parent)
     _tell(run, "fine-tuning", 0.03)
     result = finetune(
@@ -88,50 +98,43 @@ def _train(run: TrainingRun) -> None:
     figures, head = evaluate(old, result.encoder, train, held_out)
     figures |= _what_was_used(result)
     _tell(run, "storing", EVALUATED_AT)
-    version = _store_version(run, parent, result.encoder, head, figures, preferences)
+    version = _store_version(run, parent, result.encoder, head, figures, answers)
     _tell(run, "recomputing features", STORED_AT)
     prepare_features(project_id=project.pk, encoder=encoder_of(version))
     _decide(run, version, figures)
 
 
-def split(preferences: list[Preference]) -> tuple[list[Preference], list[Preference]]:
+def split(answers: list[Answer]) -> tuple[list[Answer], list[Answer]]:
     """Training and held-out answers, by the prompt's content: a prompt is on one side for ever.
 
     With so few prompts that none is held out, every fifth prompt is; with none to train on, all
     are trained on and nothing is held out.
     """
-    held = {
-        p.comparison.prompt.content_hash
-        for p in preferences
-        if is_held_out(p.comparison.prompt.content_hash, HELD_OUT_SHARE)
-    }
-    prompts = sorted({p.comparison.prompt.content_hash for p in preferences})
+    prompts = sorted({answer.prompt_hash for answer in answers})
+    held = {prompt for prompt in prompts if is_held_out(prompt, HELD_OUT_SHARE)}
     if not held or len(held) == len(prompts):
         held = set(prompts[::5]) if len(prompts) > 1 else set()
-    train = [p for p in preferences if p.comparison.prompt.content_hash not in held]
-    return train, [p for p in preferences if p.comparison.prompt.content_hash in held]
+    train = [answer for answer in answers if answer.prompt_hash not in held]
+    return train, [answer for answer in answers if answer.prompt_hash in held]
 
 
-def groups_of(preferences: list[Preference]) -> list[PromptGroup]:
+def groups_of(answers: list[Answer]) -> list[PromptGroup]:
     """The answers by prompt, each response once."""
-    by_prompt: dict[int, list[Preference]] = {}
-    for preference in preferences:
-        by_prompt.setdefault(preference.comparison.prompt_id, []).append(preference)
+    by_prompt: dict[int, list[Answer]] = {}
+    for answer in answers:
+        by_prompt.setdefault(answer.prompt_id, []).append(answer)
+    ids = {pk for answer in answers for pk in (answer.response_a_id, answer.response_b_id)}
+    messages = _by_id(Prompt.objects.all(), by_prompt, "messages")
+    texts = _by_id(Response.objects.all(), ids, "text")
     groups = []
-    for rows in by_prompt.values():
-        texts: dict[int, str] = {}
-        for row in rows:
-            for response in (row.comparison.response_a, row.comparison.response_b):
-                texts[response.pk] = response.text
-        place = {pk: index for index, pk in enumerate(texts)}
-        pairs = [
-            (place[row.comparison.response_a_id], place[row.comparison.response_b_id])
-            for row in rows
-        ]
+    for prompt, rows in by_prompt.items():
+        responses = sorted({pk for row in rows for pk in (row.response_a_id, row.response_b_id)})
+        place = {pk: index for index, pk in enumerate(responses)}
+        pairs = [(place[row.response_a_id], place[row.response_b_id]) for row in rows]
         groups.append(
             PromptGroup(
-                prompt=prompt_text(rows[0].comparison.prompt.messages),
-                responses=list(texts.values()),
+                prompt=prompt_text(messages[prompt]),
+                responses=[texts[pk] for pk in responses],
                 pairs=np.array(pairs, dtype=np.int64),
                 targets=targets_of(rows),
                 shown_first=shown_first_of(rows).astype(np.int64),
@@ -140,11 +143,21 @@ def groups_of(preferences: list[Preference]) -> list[PromptGroup]:
     return groups
 
 
+def _by_id(rows: QuerySet[Any], ids: Iterable[int], field: str) -> dict[int, Any]:
+    """One column of many rows; databases bound how many ids a statement may name."""
+    found: dict[int, Any] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        found |= dict(rows.filter(pk__in=part).values_list("pk", field))
+    return found
+
+
 def evaluate(
     old: SentenceEncoder,
     new: SentenceEncoder,
-    train: list[Preference],
-    held_out: list[Preference],
+    train: list[Answer],
+    held_out: list[Answer],
 ) -> tuple[dict[str, Any], Posterior]:
     """Held-out figures of a head on the new features and, as the baseline, on the old ones.
 
@@ -153,7 +166,7 @@ def evaluate(
     """
     figures: dict[str, Any] = {}
     targets = targets_of(train)
-    prompts = [row.comparison.prompt.content_hash for row in train]
+    prompts = [row.prompt_hash for row in train]
     for name, encoder in (("baseline", old), ("held_out", new)):
         x = comparisons_of(encoder, train)
         precision = choose_prior_precision(x, targets, prompts)
@@ -186,11 +199,11 @@ def _store_version(
     encoder: SentenceEncoder,
     head: Posterior,
     figures: dict[str, Any],
-    preferences: list[Preference],
+    answers: list[Answer],
 ) -> ModelVersion:
     """Writes the artefact, then the row that names it."""
     data_hash = hashlib.sha256(
-        "\n".join(f"{row.pk} {row.choice} {row.strength}" for row in preferences).encode()
+        "\n".join(f"{row.pk} {row.choice} {row.strength}" for row in answers).encode()
     ).hexdigest()
     card = {
         "project": run.project.slug,

@@ -12,7 +12,7 @@ from feedback.services.answering import submit_preference
 from feedback.services.leasing import lease_next
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.selectors.texts import prompt_text
-from rewardmodel.services.heads import update_head
+from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.queue import refresh_queue
 
 

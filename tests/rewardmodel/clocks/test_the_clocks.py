@@ -15,8 +15,9 @@ from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.services import training
+from rewardmodel.services.fast_clock import refit_head, update_head
 from rewardmodel.services.features import Item
-from rewardmodel.services.heads import ensure_live_head, load_posterior, update_head
+from rewardmodel.services.heads import ensure_live_head, load_posterior
 from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.queue import refresh_queue
 from rewardmodel.services.requests import request_promotion, request_training_run
@@ -48,8 +49,8 @@ def give_answers(project, annotator: User, count: int, choice: str = "a") -> lis
 def test_every_answer_is_learned_exactly_once(project, people, make_comparisons):
     make_comparisons(6)
     given = give_answers(project, people["annotator"], 4)
-    assert update_head(project_id=project.pk) == (4, 4, 0)
-    assert update_head(project_id=project.pk) == (4, 0, 0)
+    assert update_head(project_id=project.pk) == (4, 4, False)
+    assert update_head(project_id=project.pk) == (4, 0, False)
     given += give_answers(project, people["annotator"], 2)
     assert update_head(project_id=project.pk).step == 6
     learned = LearnedPreference.objects.values_list("preference", "step").order_by("step")
@@ -64,7 +65,10 @@ def test_an_answer_taken_back_is_unlearned(project, people, make_comparisons):
     update_head(project_id=project.pk)
     assert abs(load_posterior(head).mean).max() > 0
     undo_preference(preference_id=given.pk, annotator=people["annotator"])
-    assert update_head(project_id=project.pk) == (2, 0, 1)
+    assert update_head(project_id=project.pk) == (1, 0, True)
+    assert refit_head(project_id=project.pk)
+    head.refresh_from_db()
+    assert head.step == 2
     assert load_posterior(head).mean == pytest.approx(untouched.mean, abs=1e-9)
     assert not LearnedPreference.objects.exists()
 

@@ -1,0 +1,155 @@
+"""The fast clock: the live head learns every answer exactly once, and forgets what was undone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db import transaction
+
+from feedback.models import Project
+from rewardmodel.learning.arrays import FloatArray
+from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.features import comparison_features
+from rewardmodel.learning.posterior import (
+    Posterior,
+    fit_posterior,
+    learn,
+    predict_outcomes,
+    rms_margin_change,
+)
+from rewardmodel.models import LearnedPreference, LiveHead
+from rewardmodel.selectors.answers import (
+    Answer,
+    answers_of,
+    learned_preferences,
+    shown_first_of,
+    targets_of,
+    unlearned_preferences,
+    withdrawn_preferences,
+)
+from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.features import features_of_keys, missing_responses
+from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
+
+# More responses than this are embedded by a job, so that answers of others do not wait for them.
+INLINE_RESPONSES = 64
+# Answers learned at a time, and between two refits from all answers.
+BATCH = 256
+REFIT_EVERY = 200
+
+CHOICES = ("a", "b", "tie")
+
+
+class FeaturesMissing(Exception):  # noqa: N818 - a job has to come first, nothing is wrong
+    """The answers are about texts that a job has to embed first."""
+
+
+class Update(NamedTuple):
+    """What one run of the fast clock did; ``refit`` when a refit from all answers is due."""
+
+    step: int
+    learned: int
+    refit: bool
+
+
+def update_head(*, project_id: int) -> Update:
+    """Learns what is new in one transaction, and publishes it.
+
+    Every answer learned is one step. Posterior, step and the list of what was learned commit
+    together, so a worker that dies between two answers neither loses nor doubles one.
+
+    Raises:
+        FeaturesMissing: many texts have to be embedded first; nothing was learned.
+    """
+    ensure_live_head(Project.objects.get(pk=project_id))
+    with transaction.atomic():
+        head = _locked_head(project_id)
+        new = answers_of(unlearned_preferences(head))[:BATCH]
+        withdrawn = withdrawn_preferences(head).exists()
+        if not new:
+            return Update(head.step, 0, withdrawn)
+        encoder = encoder_of(head.version)
+        keys = [key for answer in new for key in (answer.a, answer.b)]
+        if len(keys) > INLINE_RESPONSES and missing_responses(encoder.key, keys) > INLINE_RESPONSES:
+            raise FeaturesMissing
+        before = head.step
+        posterior = learn_answers(head, encoder, load_posterior(head), new)
+        publish(head, posterior)
+    due = head.step // REFIT_EVERY > before // REFIT_EVERY
+    return Update(head.step, len(new), withdrawn or due)
+
+
+def refit_head(*, project_id: int) -> bool:
+    """Fits the head anew from every answer that it learned and that still stands.
+
+    Rank-one updates add up small errors, and cannot take an answer back. The fit runs aside; then,
+    in one transaction, answers learned meanwhile are learned again and the result is published.
+    Every answer taken back is one step.
+
+    Returns:
+        Whether it was published; not so when another version went live meanwhile.
+    """
+    head = ensure_live_head(Project.objects.get(pk=project_id))
+    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    fitted = answers_of(learned_preferences(head))
+    x, targets = comparisons_of(encoder, fitted), targets_of(fitted)
+    refitted = fit_posterior(x, targets, prior_precision=posterior.prior_precision, start=posterior)
+    drift = rms_margin_change(posterior, refitted, x)
+    with transaction.atomic():
+        fresh = _locked_head(project_id)
+        if fresh.version_id != head.version_id:
+            return False
+        done = {answer.pk for answer in fitted}
+        # What was fitted and taken back since stays listed, and is found by the next refit.
+        gone, _ = withdrawn_preferences(fresh).exclude(preference__in=done).delete()
+        late = [row for row in answers_of(learned_preferences(fresh)) if row.pk not in done]
+        for row, target in zip(comparisons_of(encoder, late), targets_of(late), strict=True):
+            refitted = learn(refitted, row, target)
+        fresh.step += gone
+        fresh.drift = drift
+        publish(fresh, refitted)
+    return True
+
+
+def learn_answers(
+    head: LiveHead, encoder: SentenceEncoder, posterior: Posterior, new: list[Answer]
+) -> Posterior:
+    """Predicts each answer, then learns it; the head is published by the caller."""
+    x, targets = comparisons_of(encoder, new), targets_of(new)
+    rows = []
+    for answer, row, target in zip(new, x, targets, strict=True):
+        predicted = predict_outcomes(posterior, row[None])[0]
+        posterior = learn(posterior, row, target)
+        head.step += 1
+        rows.append(
+            LearnedPreference(
+                head=head,
+                preference_id=answer.pk,
+                step=head.step,
+                predicted=float(predicted[CHOICES.index(answer.choice)]),
+                correct=_correct(predicted, answer.choice),
+            )
+        )
+    LearnedPreference.objects.bulk_create(rows)
+    return posterior
+
+
+def comparisons_of(encoder: SentenceEncoder, answers: list[Answer]) -> FloatArray:
+    """Feature rows (N, D) of what the answers are about."""
+    phi = features_of_keys(encoder, [key for answer in answers for key in (answer.a, answer.b)])
+    return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))
+
+
+def _locked_head(project_id: int) -> LiveHead:
+    return (
+        LiveHead.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(project_id=project_id)
+    )
+
+
+def _correct(predicted: FloatArray, choice: str) -> float:
+    """Whether the likelier side was chosen; equal sides and ties are half right."""
+    if choice == "tie" or predicted[0] == predicted[1]:
+        return 0.5
+    return float((predicted[0] > predicted[1]) == (choice == "a"))
