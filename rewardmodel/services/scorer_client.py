@@ -16,10 +16,8 @@ from rewardmodel.heartbeat import is_alive
 class ScorerUnavailable(Refusal):
     """No scorer answered in time."""
 
-    wait = 5  # seconds, for Retry-After
-
     def __init__(self) -> None:
-        super().__init__("scorer_unavailable", "No scorer answered in time.", status=503)
+        super().__init__("scorer_unavailable", "No scorer answered in time.", status=503, wait=5)
 
 
 def request_scores(*, project: Project, items: list[tuple[Any, str]]) -> dict[str, Any]:
