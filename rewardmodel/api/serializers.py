@@ -21,6 +21,11 @@ class LiveHeadSerializer(serializers.Serializer[Any]):
     preferences_seen = serializers.IntegerField()
     pending = serializers.IntegerField()
     published_at = serializers.DateTimeField(allow_null=True)
+    drift = serializers.FloatField(
+        allow_null=True,
+        help_text="How far the running head had moved from the last refit, in standard deviations "
+        "of a margin.",
+    )
     scorer_alive = serializers.BooleanField()
 
 

@@ -43,6 +43,7 @@ class LiveHeadView(APIView):
                     "preferences_seen": seen,
                     "pending": max(0, current - seen),
                     "published_at": head.published_at if head else None,
+                    "drift": head.drift if head else None,
                     "scorer_alive": is_alive("live"),
                 }
             ).data

@@ -832,6 +832,11 @@ export interface components {
             pending: number;
             /** Format: date-time */
             published_at: string | null;
+            /**
+             * Format: double
+             * @description How far the running head had moved from the last refit, in standard deviations of a margin.
+             */
+            drift: number | null;
             scorer_alive: boolean;
         };
         MadeToken: {
