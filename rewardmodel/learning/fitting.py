@@ -80,15 +80,41 @@ def held_out_log_losses(
 
 
 def log_evidences(
-    x: npt.ArrayLike, targets: npt.ArrayLike, *, candidates: Sequence[float] = PRIOR_PRECISIONS
+    x: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    candidates: Sequence[float] = PRIOR_PRECISIONS,
+    offsets: npt.ArrayLike | None = None,
+    start: Posterior | None = None,
 ) -> FloatArray:
-    """Laplace's log evidence of each candidate prior precision, (L,)."""
-    start: Posterior | None = None
+    """Laplace's log evidence of each candidate prior precision, (L,).
+
+    Args:
+        offsets: (N,) and start: as for `fit_posterior`.
+    """
     values = []
     for precision in candidates:
-        start = fit_posterior(x, targets, prior_precision=precision, start=start)
-        values.append(log_evidence(start, x, targets))
+        start = fit_posterior(x, targets, prior_precision=precision, start=start, offsets=offsets)
+        values.append(log_evidence(start, x, targets, offsets=offsets))
     return np.array(values)
+
+
+def adjust_prior_precision(
+    x: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    current: float,
+    *,
+    offsets: npt.ArrayLike | None = None,
+    start: Posterior | None = None,
+) -> float:
+    """The one with the most evidence of the current prior precision and its two neighbours.
+
+    Cheap enough for every refit: over several it walks to the best of `PRIOR_PRECISIONS`.
+    """
+    place = int(np.abs(np.log(PRIOR_PRECISIONS) - np.log(current)).argmin())
+    near = PRIOR_PRECISIONS[max(0, place - 1) : place + 2]
+    evidences = log_evidences(x, targets, candidates=near, offsets=offsets, start=start)
+    return float(near[int(evidences.argmax())])
 
 
 def choose_prior_precision(

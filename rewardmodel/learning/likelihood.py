@@ -106,12 +106,19 @@ def tie_derivatives(
     return tie - q[..., 2], tie * (1 - tie), -tie * (p[..., 0] - p[..., 1]) / 2
 
 
-def torch_negative_log_likelihood(z: Tensor, targets: Tensor, log_tie: Tensor) -> Tensor:
+def torch_negative_log_likelihood(
+    z: Tensor, targets: Tensor, log_tie: Tensor, margin: Tensor | None = None
+) -> Tensor:
     """The same cross-entropy for training by gradients: z (N,), targets (N, 3) -> (N,).
 
-    log_tie is a tensor of no dimensions, so that it can be learned.
+    log_tie is a tensor of no dimensions, so that it can be learned. A margin (N,) asks the chosen
+    side to lead by so much more, -log sigma(z - margin) where ties do not exist (Touvron et al.
+    2023, "Llama 2", section 3.2.2); it distorts probabilities, and is there for parity with other
+    trainers.
     """
     import torch
 
+    if margin is not None:
+        z = z - margin * (targets[:, 0] - targets[:, 1])
     logits = torch.stack([z / 2, -z / 2, log_tie.expand_as(z)], dim=-1)
     return -(targets * torch.log_softmax(logits, dim=-1)).sum(dim=-1)

@@ -12,7 +12,6 @@ from rewardmodel.learning.encoder import SentenceEncoder
 from rewardmodel.learning.features import comparison_features
 from rewardmodel.learning.posterior import (
     Posterior,
-    fit_posterior,
     learn,
     predict_outcomes,
     rms_margin_change,
@@ -30,6 +29,7 @@ from rewardmodel.selectors.answers import (
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys, missing_responses
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
+from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.
 INLINE_RESPONSES = 64
@@ -73,7 +73,7 @@ def update_head(*, project_id: int) -> Update:
         if len(keys) > INLINE_RESPONSES and missing_responses(encoder.key, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
-        posterior = learn_answers(head, encoder, load_posterior(head), new)
+        posterior = learn_answers(head, encoder, load_posterior(head), known_raters(head), new)
         publish(head, posterior)
     due = head.step // REFIT_EVERY > before // REFIT_EVERY
     return Update(head.step, len(new), withdrawn or due)
@@ -82,9 +82,10 @@ def update_head(*, project_id: int) -> Update:
 def refit_head(*, project_id: int) -> bool:
     """Fits the head anew from every answer that it learned and that still stands.
 
-    Rank-one updates add up small errors, and cannot take an answer back. The fit runs aside; then,
-    in one transaction, answers learned meanwhile are learned again and the result is published.
-    Every answer taken back is one step.
+    Rank-one updates add up small errors, and cannot take an answer back. The refit also finds how
+    reliable each rater is, and lets the prior follow the evidence. It runs aside; then, in one
+    transaction, answers learned meanwhile are learned again and the result is published. Every
+    answer taken back is one step.
 
     Returns:
         Whether it was published; not so when another version went live meanwhile.
@@ -92,8 +93,14 @@ def refit_head(*, project_id: int) -> bool:
     head = ensure_live_head(Project.objects.get(pk=project_id))
     encoder, posterior = encoder_of(head.version), load_posterior(head)
     fitted = answers_of(learned_preferences(head))
-    x, targets = comparisons_of(encoder, fitted), targets_of(fitted)
-    refitted = fit_posterior(x, targets, prior_precision=posterior.prior_precision, start=posterior)
+    x = comparisons_of(encoder, fitted)
+    refitted, raters = fit_all(
+        x,
+        fitted,
+        prior_precision=posterior.prior_precision,
+        start=posterior,
+        adjust_prior=True,
+    )
     drift = rms_margin_change(posterior, refitted, x)
     with transaction.atomic():
         fresh = _locked_head(project_id)
@@ -103,8 +110,10 @@ def refit_head(*, project_id: int) -> bool:
         # What was fitted and taken back since stays listed, and is found by the next refit.
         gone, _ = withdrawn_preferences(fresh).exclude(preference__in=done).delete()
         late = [row for row in answers_of(learned_preferences(fresh)) if row.pk not in done]
-        for row, target in zip(comparisons_of(encoder, late), targets_of(late), strict=True):
-            refitted = learn(refitted, row, target)
+        rows, offsets = raters.rows(comparisons_of(encoder, late), late)
+        for row, offset, target in zip(rows, offsets, targets_of(late), strict=True):
+            refitted = learn(refitted, row, target, offset=offset)
+        record_raters(fresh, raters, fitted)
         fresh.step += gone
         fresh.drift = drift
         publish(fresh, refitted)
@@ -112,16 +121,20 @@ def refit_head(*, project_id: int) -> bool:
 
 
 def learn_answers(
-    head: LiveHead, encoder: SentenceEncoder, posterior: Posterior, new: list[Answer]
+    head: LiveHead,
+    encoder: SentenceEncoder,
+    posterior: Posterior,
+    raters: Raters,
+    new: list[Answer],
 ) -> Posterior:
     """Predicts each answer, then learns it; the head is published by the caller."""
-    x, targets = comparisons_of(encoder, new), targets_of(new)
-    rows = []
-    for answer, row, target in zip(new, x, targets, strict=True):
-        predicted = predict_outcomes(posterior, row[None])[0]
-        posterior = learn(posterior, row, target)
+    rows, offsets = raters.rows(comparisons_of(encoder, new), new)
+    learned = []
+    for answer, row, offset, target in zip(new, rows, offsets, targets_of(new), strict=True):
+        predicted = predict_outcomes(posterior, row[None], offsets=[offset])[0]
+        posterior = learn(posterior, row, target, offset=offset)
         head.step += 1
-        rows.append(
+        learned.append(
             LearnedPreference(
                 head=head,
                 preference_id=answer.pk,
@@ -130,7 +143,7 @@ def learn_answers(
                 correct=_correct(predicted, answer.choice),
             )
         )
-    LearnedPreference.objects.bulk_create(rows)
+    LearnedPreference.objects.bulk_create(learned)
     return posterior
 
 

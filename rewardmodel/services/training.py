@@ -22,7 +22,7 @@ from rewardmodel.learning.checkpoint import save_head
 from rewardmodel.learning.encoder import SentenceEncoder
 from rewardmodel.learning.finetuning import FinetuneResult, Progress, PromptGroup, finetune
 from rewardmodel.learning.fitting import choose_prior_precision
-from rewardmodel.learning.posterior import Posterior, fit_posterior, predict_outcomes
+from rewardmodel.learning.posterior import Posterior, predict_outcomes
 from rewardmodel.learning.splits import is_held_out
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
 from rewardmodel.selectors.answers import (
@@ -39,6 +39,7 @@ from rewardmodel.services.fast_clock import comparisons_of
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
+from rewardmodel.services.raters import fit_all
 
 logger = logging.getLogger(__name__)
 
@@ -170,9 +171,10 @@ def evaluate(
     for name, encoder in (("baseline", old), ("held_out", new)):
         x = comparisons_of(encoder, train)
         precision = choose_prior_precision(x, targets, prompts)
-        head = fit_posterior(x, targets, prior_precision=precision)
+        head, raters = fit_all(x, train, prior_precision=precision)
         if held_out:
-            p = predict_outcomes(head, comparisons_of(encoder, held_out))
+            rows, offsets = raters.rows(comparisons_of(encoder, held_out), held_out)
+            p = predict_outcomes(head, rows, offsets=offsets)
             q = targets_of(held_out)
             figures[f"{name}_log_loss"] = float(metrics.log_loss(p, q))
             figures[f"{name}_accuracy"] = float(metrics.accuracy(p, q))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from feedback.services.answering import undo_preference
-from rewardmodel.learning.posterior import fit_posterior
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.selectors.answers import answers_of, current_preferences, targets_of
+from rewardmodel.selectors.answers import answers_of, current_preferences
 from rewardmodel.services import fast_clock
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
 from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.raters import fit_all, known_raters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 
@@ -23,9 +23,9 @@ def meanwhile(monkeypatch):
     def during_the_fit(action):
         def fit(*args, **kwargs):
             action()
-            return fit_posterior(*args, **kwargs)
+            return fit_all(*args, **kwargs)
 
-        monkeypatch.setattr(fast_clock, "fit_posterior", fit)
+        monkeypatch.setattr(fast_clock, "fit_all", fit)
 
     return during_the_fit
 
@@ -47,14 +47,12 @@ def test_an_answer_learned_during_the_fit_is_learned_again(
     head = LiveHead.objects.get()
     assert head.step == 5
     answers = answers_of(current_preferences(project.pk))
-    whole = fit_posterior(
-        comparisons_of(encoder_of(head.version), answers),
-        targets_of(answers),
-        prior_precision=before.prior_precision,
-    )
-    mean = load_posterior(head).mean
+    x = comparisons_of(encoder_of(head.version), answers)
+    refitted = load_posterior(head)
+    whole = fit_all(x, answers, prior_precision=refitted.prior_precision).posterior
     # The late answer came by a rank-one update, so the two agree nearly, not to the last bit.
-    assert abs(mean - whole.mean).max() < 0.2 * abs(whole.mean - before.mean).max()
+    change = abs(whole.mean - before.mean).max()
+    assert abs(refitted.mean - whole.mean).max() < 0.2 * change
 
 
 def test_an_answer_taken_back_during_the_fit_is_found_by_the_next(
@@ -98,3 +96,21 @@ def test_the_drift_of_the_running_head_is_written_down(
     drift = LiveHead.objects.get().drift
     assert drift is not None
     assert 0 < drift < 1
+
+
+def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparisons, give_answers):
+    project.overlap = 2
+    project.save()
+    make_comparisons(20)
+    for name, choice in (("annotator", "a"), ("admin", "a")):
+        give_answers(project, people[name], 20, choice)
+    update_head(project_id=project.pk)
+    head = LiveHead.objects.get()
+    assert known_raters(head).place == {}
+    refit_head(project_id=project.pk)
+    raters = known_raters(head)
+    assert set(raters.place) == {people["annotator"].pk, people["admin"].pk}
+    assert {row.answers for row in head.raters.all()} == {20}
+    # Both gave the same answers, so neither counts for more than the other.
+    reliabilities = raters.effects.log_reliability
+    assert abs(reliabilities[0] - reliabilities[1]) < 0.2

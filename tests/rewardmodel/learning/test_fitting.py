@@ -59,3 +59,13 @@ def test_drift_sees_a_covariance_that_went_wrong() -> None:
     fitted = fit_posterior(*simulate(100, 4)[:2])
     narrow = Posterior(fitted.mean, fitted.covariance / 100, 0.0, 1.0)
     assert fitting.drift(narrow, fitted) > fitting.DRIFT_ALARM
+
+
+def test_the_prior_walks_to_the_precision_with_the_most_evidence() -> None:
+    x, q, _ = simulate(600, 8, prior_precision=10.0)
+    best = float(fitting.PRIOR_PRECISIONS[int(fitting.log_evidences(x, q).argmax())])
+    walked = 0.1
+    for _ in fitting.PRIOR_PRECISIONS:
+        walked = fitting.adjust_prior_precision(x, q, walked)
+    assert walked == best
+    assert fitting.adjust_prior_precision(x, q, best * 1.1) == best
