@@ -167,6 +167,9 @@ class TrainingRun(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a worker began it; more than once where one was killed."
+    )
     phase = models.CharField(max_length=60, blank=True)
     progress = models.FloatField(default=0.0)
     outcome = models.CharField(max_length=10, blank=True)

@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
             name='mean',
             field=models.BinaryField(help_text='(D,) float64'),
         ),
+        migrations.AddField(
+            model_name='trainingrun',
+            name='attempts',
+            field=models.PositiveSmallIntegerField(default=0, help_text='How often a worker began it; more than once where one was killed.'),
+        ),
         migrations.RunPython(pack_covariances, migrations.RunPython.noop),
         migrations.CreateModel(
             name='RaterEffect',

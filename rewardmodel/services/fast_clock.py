@@ -8,7 +8,7 @@ from django.db import transaction
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import comparison_features
 from rewardmodel.learning.posterior import (
     Posterior,
@@ -70,7 +70,7 @@ def update_head(*, project_id: int) -> Update:
             return Update(head.step, 0, withdrawn)
         encoder = encoder_of(head.version)
         keys = [key for answer in new for key in (answer.a, answer.b)]
-        if len(keys) > INLINE_RESPONSES and missing_responses(encoder.key, keys) > INLINE_RESPONSES:
+        if len(keys) > INLINE_RESPONSES and missing_responses(encoder, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
         posterior = learn_answers(head, encoder, load_posterior(head), known_raters(head), new)
@@ -122,7 +122,7 @@ def refit_head(*, project_id: int) -> bool:
 
 def learn_answers(
     head: LiveHead,
-    encoder: SentenceEncoder,
+    encoder: Encoder,
     posterior: Posterior,
     raters: Raters,
     new: list[Answer],
@@ -147,7 +147,7 @@ def learn_answers(
     return posterior
 
 
-def comparisons_of(encoder: SentenceEncoder, answers: list[Answer]) -> FloatArray:
+def comparisons_of(encoder: Encoder, answers: list[Answer]) -> FloatArray:
     """Feature rows (N, D) of what the answers are about."""
     phi = features_of_keys(encoder, [key for answer in answers for key in (answer.a, answer.b)])
     return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from rewardmodel.learning.checkpoint import ArtefactError
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
@@ -38,14 +38,14 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Fit, list[Answer]]:
+def _fit(version: ModelVersion, encoder: Encoder) -> tuple[Fit, list[Answer]]:
     """A head on the version's features from all answers so far."""
     known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
     return fit_all(comparisons_of(encoder, known), known, prior_precision=precision), known
 
 
-def _swap(promotion: Promotion, encoder: SentenceEncoder, fit: Fit, known: list[Answer]) -> None:
+def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer]) -> None:
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)

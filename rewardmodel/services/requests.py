@@ -16,6 +16,7 @@ from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingR
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 # A run whose worker said nothing for so long is taken for dead.
 SILENCE = timedelta(minutes=15)
+MOST_ATTEMPTS = 3
 
 
 def request_training_run(
@@ -119,14 +120,25 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
         return None
 
 
-def fail_silent_runs() -> int:
-    """Ends runs whose worker died, so that the next can be asked for; returns how many."""
+def recover_silent_runs() -> int:
+    """Queues runs again whose worker died; they go on from their last checkpoint.
+
+    A run that has killed its worker ``MOST_ATTEMPTS`` times is ended. Returns how many were found.
+    """
     now = timezone.now()
     silent = TrainingRun.objects.filter(
         state=TrainingRun.State.RUNNING, heartbeat_at__lt=now - SILENCE
     )
-    return silent.update(
+    given_up = silent.filter(attempts__gte=MOST_ATTEMPTS).update(
         state=TrainingRun.State.FAILED,
         finished_at=now,
-        message="The training worker stopped without a word.",
+        message=f"The training worker stopped without a word, {MOST_ATTEMPTS} times.",
     )
+    found = 0
+    for pk in list(silent.values_list("pk", flat=True)):
+        with transaction.atomic():
+            queued = silent.filter(pk=pk).update(state=TrainingRun.State.QUEUED, phase="waiting")
+            if queued:
+                send_after_commit(["rewardmodel.train"], pk)
+        found += queued
+    return given_up + found

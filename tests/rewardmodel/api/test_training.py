@@ -8,10 +8,17 @@ import pytest
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from rewardmodel.learning.training_state import STATE_FILE
 from rewardmodel.models import ModelVersion, RetrainPolicy, TrainingRun
 from rewardmodel.services import training
 from rewardmodel.services.fast_clock import update_head
-from rewardmodel.services.requests import SILENCE, fail_silent_runs, retrain_if_due
+from rewardmodel.services.requests import (
+    MOST_ATTEMPTS,
+    SILENCE,
+    recover_silent_runs,
+    retrain_if_due,
+)
+from rewardmodel.services.run_log import RunLog
 from rewardmodel.tasks import scheduled_retrain
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
@@ -43,20 +50,72 @@ def test_one_run_at_a_time(client_of):
 def test_a_cancelled_run_makes_no_version(client_of, monkeypatch):
     admin = client_of("admin")
     run = admin.post(RUNS, {}).json()
-    told = training._tell
+    tell = RunLog.tell
 
-    def cancel_then_tell(row, phase, progress):
+    def cancel_then_tell(log, phase, progress):
         if phase == "fine-tuning":
             assert admin.post(f"/api/v1/training-runs/{run['id']}/cancel/").status_code == 200
-        told(row, phase, progress)
+            monkeypatch.setattr(RunLog, "tell", tell)
+        tell(log, phase, progress)
 
-    monkeypatch.setattr(training, "_tell", cancel_then_tell)
+    monkeypatch.setattr(RunLog, "tell", cancel_then_tell)
     training.run_training(run_id=run["id"])
     seen = admin.get(f"/api/v1/training-runs/{run['id']}/").json()
     assert seen["state"] == "cancelled"
     assert ModelVersion.objects.count() == 1
     again = admin.post(f"/api/v1/training-runs/{run['id']}/cancel/")
     assert (again.status_code, again.json()["code"]) == (409, "run_finished")
+
+
+class KilledError(BaseException):
+    """As abrupt as a signal: nothing catches it."""
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(
+    client_of, monkeypatch, settings, tmp_path
+):
+    settings.PLUMBLINE_HOME = tmp_path
+    admin = client_of("admin")
+    run = admin.post(RUNS, {}).json()
+    follow = RunLog.follow
+
+    def kill_after_the_first_epoch(log, progress):
+        follow(log, progress)
+        if progress.epoch == 2:
+            raise KilledError
+
+    monkeypatch.setattr(RunLog, "follow", kill_after_the_first_epoch)
+    with pytest.raises(KilledError):
+        training.run_training(run_id=run["id"])
+    assert (tmp_path / "checkpoints" / f"run-{run['id']}" / STATE_FILE).exists()
+    monkeypatch.setattr(RunLog, "follow", follow)
+
+    assert recover_silent_runs() == 0  # it may only be slow
+    silence(run["id"])
+    assert recover_silent_runs() == 1
+    ended = training.run_training(run_id=run["id"])
+    assert (ended.state, ended.attempts) == ("succeeded", 2)
+    assert ended.figures["resumed_at"] > 0
+    steps = [row["step"] for row in ended.history]
+    assert steps == sorted(steps)
+    assert not list((tmp_path / "checkpoints").iterdir())
+    assert list((tmp_path / "tensorboard" / "plumb" / f"run-{run['id']}").glob("events*"))
+
+
+def silence(run_id: int) -> None:
+    long_ago = timezone.now() - SILENCE - timedelta(minutes=1)
+    TrainingRun.objects.filter(pk=run_id).update(state="running", heartbeat_at=long_ago)
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_run_that_kills_every_worker_is_ended(client_of):
+    run = client_of("admin").post(RUNS, {}).json()
+    TrainingRun.objects.update(attempts=MOST_ATTEMPTS)
+    silence(run["id"])
+    assert recover_silent_runs() == 1
+    assert TrainingRun.objects.get().state == "failed"
+    assert client_of("admin").post(RUNS, {}).status_code == 202
 
 
 @pytest.mark.usefixtures("answered")
@@ -105,12 +164,3 @@ def test_a_schedule_is_a_row_that_beat_reads(project, client_of):
     admin.patch(POLICY, {"every_hours": None})
     assert not PeriodicTask.objects.filter(name="retrain plumb").exists()
     assert RetrainPolicy.objects.get().every_hours is None
-
-
-@pytest.mark.usefixtures("answered")
-def test_a_run_whose_worker_died_is_ended(client_of):
-    run = client_of("admin").post(RUNS, {}).json()
-    long_ago = timezone.now() - SILENCE - timedelta(minutes=1)
-    TrainingRun.objects.filter(pk=run["id"]).update(state="running", heartbeat_at=long_ago)
-    assert fail_silent_runs() == 1
-    assert client_of("admin").post(RUNS, {}).status_code == 202
