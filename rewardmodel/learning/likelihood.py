@@ -88,9 +88,22 @@ def derivatives(
     q = np.asarray(targets, dtype=np.float64)
     lead = p[..., 0] - p[..., 1]
     gradient = (lead - (q[..., 0] - q[..., 1])) / 2
-    # Variance of the statistic (+1/2, -1/2, 0), written so that it does not cancel at large |z|.
-    curvature = p[..., 0] * p[..., 1] + p[..., 2] * (p[..., 0] + p[..., 1]) / 4
-    return gradient, curvature
+    return gradient, _curvature(p)
+
+
+def _curvature(p: FloatArray) -> FloatArray:
+    """Variance (...) of the statistic (+1/2, -1/2, 0) under p (..., 3)."""
+    # Written so that it does not cancel at large |z|.
+    variance: FloatArray = p[..., 0] * p[..., 1] + p[..., 2] * (p[..., 0] + p[..., 1]) / 4
+    return variance
+
+
+def curvatures(z: npt.ArrayLike, log_tie: float) -> FloatArray:
+    """Second derivative in z (N,) of the negative log-likelihood, in [0, 1/4], whatever the answer.
+
+    It is what an answer to a comparison with reward difference z is expected to teach.
+    """
+    return _curvature(outcome_probabilities(z, log_tie))
 
 
 def tie_derivatives(
