@@ -8,15 +8,36 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.imports import NAMES
 from feedback.models import Job
 from feedback.services.exporting import WRITERS
-from feedback.services.importing import READERS
+from feedback.services.importing import ImportOptions
 
 
 class ImportSerializer(StrictSerializer):
     file = serializers.FileField()
-    format = serializers.ChoiceField(choices=sorted(READERS))
-    skip_bad = serializers.BooleanField(default=False)
+    format = serializers.ChoiceField(choices=NAMES)
+    skip_bad = serializers.BooleanField(
+        default=False, help_text="Take the good rows of a file with bad ones."
+    )
+    dry_run = serializers.BooleanField(default=False, help_text="Report, and store nothing.")
+    container = serializers.ChoiceField(
+        choices=["jsonl", "csv", "parquet"],
+        required=False,
+        help_text="Found out from the file and its name where left out.",
+    )
+    keep_raters = serializers.BooleanField(
+        default=False,
+        help_text="Store raters under the names in the file, which should be pseudonyms already.",
+    )
+    mapping = serializers.JSONField(
+        required=False, help_text="For the format mapping: roles and the fields that play them."
+    )
+
+    def options(self) -> ImportOptions:
+        """What was asked for, besides the file and its format."""
+        asked = {k: v for k, v in self.validated_data.items() if k not in ("file", "format")}
+        return ImportOptions(**asked)
 
 
 class ExportSerializer(StrictSerializer):

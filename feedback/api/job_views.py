@@ -40,7 +40,7 @@ class ImportView(APIView):
             project=project,
             upload=body.validated_data["file"],
             format=body.validated_data["format"],
-            skip_bad=body.validated_data["skip_bad"],
+            options=body.options(),
             created_by=current_user(request),
         )
         return Response(shapes.JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)

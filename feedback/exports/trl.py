@@ -20,7 +20,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from feedback.imports.hh_rlhf import ASSISTANT_MARK, Message, render_transcript
+from feedback.imports.hh_rlhf import ASSISTANT_MARK, render_transcript
+from feedback.imports.records import Message
 
 
 class TrlRow(TypedDict):

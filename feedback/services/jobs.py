@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from dataclasses import asdict
 from typing import Any, BinaryIO, cast
 
 from django.core.files import File
@@ -15,28 +16,33 @@ from feedback.errors import Refusal
 from feedback.models import Job, Project, User
 from feedback.services.announcing import send_after_commit
 from feedback.services.exporting import check_format, export_preferences
-from feedback.services.importing import READERS, import_preferences
+from feedback.services.importing import ImportOptions, check_import, import_file
 
 logger = logging.getLogger(__name__)
 
 
 def request_import(
-    *, project: Project, upload: UploadedFile[Any], format: str, skip_bad: bool, created_by: User
+    *,
+    project: Project,
+    upload: UploadedFile[Any],
+    format: str,
+    created_by: User,
+    options: ImportOptions | None = None,
 ) -> Job:
     """Keeps the file and queues its import.
 
     Raises:
-        Refusal: ``unknown_format``.
+        Refusal: ``unknown_format`` or ``bad_mapping``.
     """
-    if format not in READERS:
-        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
+    options = options or ImportOptions()
+    check_import(format=format, options=options)
     with transaction.atomic():
         job = Job.objects.create(
             project=project,
             kind=Job.Kind.IMPORT,
             format=format,
             filename=(upload.name or "upload")[:255],
-            options={"skip_bad": skip_bad},
+            options=asdict(options),
             file=upload,
             created_by=created_by,
         )
@@ -94,12 +100,18 @@ def run_job(*, job_id: int) -> Job:
 
 def _import(job: Job) -> Any:
     with job.file.open("rb") as file:
-        return import_preferences(
+        return import_file(
             project=job.project,
             file=cast(BinaryIO, file),
             format=job.format,
-            skip_bad=bool(job.options.get("skip_bad")),
+            filename=job.filename,
+            options=ImportOptions(**job.options),
+            progress=lambda share: _record_progress(job, share),
         )
+
+
+def _record_progress(job: Job, share: float) -> None:
+    Job.objects.filter(pk=job.pk).update(progress=round(0.05 + 0.9 * share, 3))
 
 
 def _export(job: Job) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from feedback.errors import Refusal
 from feedback.models import Comparison, Preference, Prompt, Response
 from feedback.services.exporting import export_preferences
-from feedback.services.importing import import_preferences
+from feedback.services.importing import ImportOptions, import_file
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,11 @@ def lines(count: int) -> bytes:
 
 
 def load(project, content: bytes, **options):
-    return import_preferences(
-        project=project, file=io.BytesIO(content), format="hh-rlhf", **options
+    return import_file(
+        project=project,
+        file=io.BytesIO(content),
+        format="hh-rlhf",
+        options=ImportOptions(**options),
     )
 
 
