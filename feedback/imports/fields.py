@@ -14,12 +14,13 @@ ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
 MAX_NAME = 100  # characters of a generator's or a response's name
 MAX_PAIRS = 2000  # votes that one row may bring
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
 
 def row_key(fields: Fields) -> str:
     """SHA-256 of what the row says, whatever the order of its fields; null fields say nothing."""
     said = {name: value for name, value in fields.items() if value is not None}
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 def require(fields: Fields, *names: str) -> None:

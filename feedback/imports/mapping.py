@@ -83,19 +83,17 @@ _FIELD = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class FieldMapping:
-    """Roles and the fields that play them; words for the choices; fields that are axes."""
+    """Roles and the fields that play them; words for the choices; fields that are axes.
+
+    ``pair`` is the two roles of a comparison, without ``_id``; None where rows are no comparisons.
+    ``used`` is all fields that need not be kept as ``extra``.
+    """
 
     roles: Mapping[str, str]
     choices: Mapping[str, Choice] = field(default_factory=dict)
     axes: tuple[str, ...] = ()
-
-    @property
-    def pair(self) -> tuple[str, str] | None:
-        """The two roles of a comparison, without ``_id``; None where rows are no comparisons."""
-        for first, second in PAIRS.values():
-            if first in self.roles or f"{first}_id" in self.roles:
-                return first, second
-        return None
+    pair: tuple[str, str] | None = None
+    used: frozenset[str] = frozenset()
 
 
 def read_mapping(given: object) -> FieldMapping:
@@ -108,7 +106,8 @@ def read_mapping(given: object) -> FieldMapping:
             raise ValueError(f"There is no role {str(name)[:100]!r}.")
         if not isinstance(value, str) or not value:
             raise ValueError(f"The role {name} is not given the name of a field.")
-    mapping = FieldMapping(roles, _choices(given.get("choices")), _axes(given.get("axes")))
+    choices, axes = _choices(given.get("choices")), _axes(given.get("axes"))
+    mapping = FieldMapping(roles, choices, axes, _pair(roles), _used(roles, axes))
     _check_roles(mapping)
     return mapping
 
@@ -122,7 +121,7 @@ def parse_mapped(fields: Fields, line: int, mapping: FieldMapping) -> ParsedRow:
     """
     roles = mapping.roles
     messages = _prompt(fields, roles["prompt"]) if "prompt" in roles else None
-    extra = rest_of(fields, _used(mapping))
+    extra = rest_of(fields, mapping.used)
     if mapping.pair is None:
         return _single(fields, line, mapping, Part(messages, metadata={}), extra)
     first, second = (_response(fields, roles, role) for role in mapping.pair)
@@ -167,13 +166,19 @@ def _check_roles(mapping: FieldMapping) -> None:
         raise ValueError("response_a and response_b need a choice; chosen and rejected have none.")
 
 
-def _used(mapping: FieldMapping) -> set[str]:
+def _pair(roles: Mapping[str, str]) -> tuple[str, str] | None:
+    for first, second in PAIRS.values():
+        if first in roles or f"{first}_id" in roles:
+            return first, second
+    return None
+
+
+def _used(roles: Mapping[str, str], axes: tuple[str, ...]) -> frozenset[str]:
     """Fields that play a role. Those of the prompt's template are kept besides."""
-    roles = mapping.roles
     used = {name for role, name in roles.items() if role != "prompt"}
     if "prompt" in roles and not _FIELD.search(roles["prompt"]):
         used.add(roles["prompt"])
-    return used | set(mapping.axes)
+    return frozenset(used | set(axes))
 
 
 def _prompt(fields: Fields, name: str) -> Any:
@@ -236,8 +241,7 @@ def _votes(fields: Fields, mapping: FieldMapping, extra: dict[str, Any]) -> tupl
         raise RowError("too_many_votes", f"The row has more than {MAX_PAIRS} votes.")
     if not all(isinstance(vote, dict) for vote in given):
         raise RowError("not_an_object", "A vote is not an object.")
-    used = _used(mapping)
-    return tuple(_vote(vote, mapping, extra | rest_of(vote, used)) for vote in given)
+    return tuple(_vote(vote, mapping, extra | rest_of(vote, mapping.used)) for vote in given)
 
 
 def _vote(fields: Fields, mapping: FieldMapping, extra: dict[str, Any]) -> ParsedVote:

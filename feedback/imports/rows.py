@@ -146,9 +146,7 @@ class _CsvLines:
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        row: object = json.loads(
-            line.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite
-        )
+        row: object = _DECODER.decode(line.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise RowError("undecodable", f"Byte {error.start + 1} is not UTF-8.") from error
     except (ValueError, RecursionError) as error:
@@ -170,6 +168,9 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise RowError("bad_number", "A number is not finite.")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def _checked(rows: Iterable[tuple[int, dict[str, Any]] | BadLine]) -> Iterator[RawRow | BadLine]:

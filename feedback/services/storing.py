@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F, Value
@@ -25,6 +25,7 @@ from feedback.models import (
     Rating,
     Response,
 )
+from feedback.services.bulk import insert_rows, to_json
 from feedback.services.naming import (
     KnownResponse,
     follow_names,
@@ -36,7 +37,32 @@ from feedback.services.prompts import messages_hash, text_hash
 
 ATTEMPTS = 5
 MOST_ANSWERS = 32_767  # what the column holds
-M = TypeVar("M", bound=models.Model)
+SWAPPED = {"a": "b", "b": "a", "tie": "tie"}
+PROMPT = ("project_id", "messages", "content_hash", "origin", "metadata")
+RESPONSE = ("prompt_id", "generator_id", "text", "content_hash", "external_id")
+COMPARISON = (
+    "project_id",
+    "prompt_id",
+    "response_a_id",
+    "response_b_id",
+    "status",
+    "stream",
+    "answers",
+)
+PREFERENCE = (
+    "project_id",
+    "comparison_id",
+    "rater",
+    "choice",
+    "strength",
+    "axes",
+    "rationale",
+    "confidence",
+    "duration_ms",
+    "submission_key",
+    "metadata",
+)
+RATING = ("project_id", "response_id", "rater", "axes", "key", "metadata")
 Place = tuple[int, str, str]  # a response's prompt, the hash of its text, its source's name for it
 Pair = tuple[int, int]
 
@@ -118,6 +144,7 @@ class _Batch:
         self.report = BatchReport()
         self._made_up = 0
         self._new_rows: set[str] = set()
+        self._raters: dict[str, str] = {}
 
     def store(self, rows: list[ParsedRow]) -> None:
         named = named_responses(self.project.pk, rows)
@@ -135,15 +162,15 @@ class _Batch:
         self.report.imported = len(self._new_rows)
         self.report.duplicates = len(taken) - len(self._new_rows)
 
-    def _make(self, model: type[M], objects: list[M]) -> list[M]:
-        """Stores objects, which then have ids; made-up ones, below zero, in a dry run."""
-        self.report.made[model._meta.model_name or ""] += len(objects)
+    def _insert(
+        self, model: type[models.Model], columns: Sequence[str], rows: list[tuple[Any, ...]]
+    ) -> list[int]:
+        """Stores rows and returns their ids; made-up ones, below zero, in a dry run."""
+        self.report.made[model._meta.model_name or ""] += len(rows)
         if not self.dry_run:
-            return model._default_manager.bulk_create(objects)
-        for made in objects:
-            self._made_up -= 1
-            made.pk = self._made_up
-        return objects
+            return insert_rows(model, columns, rows)
+        self._made_up -= len(rows)
+        return list(range(self._made_up, self._made_up + len(rows)))
 
     def _store_prompts(
         self, items: list[_Item], named: Mapping[str, list[KnownResponse]]
@@ -160,26 +187,23 @@ class _Batch:
         rows = Prompt.objects.filter(project=self.project, origin__in=wanted)
         known = dict(rows.values_list("origin", "pk"))
         new = [origin for origin in wanted if origin not in known]
-        made = self._make(Prompt, [self._prompt(origin, wanted[origin].part) for origin in new])
+        made = self._insert(
+            Prompt, PROMPT, [self._prompt(origin, wanted[origin].part) for origin in new]
+        )
         for origin, prompt in zip(new, made, strict=True):
-            known[origin] = prompt.pk
+            known[origin] = prompt
             if not wanted[origin].part.responses:
                 self._new_rows.add(wanted[origin].row.key)
         for origin, item in zip(origins, items, strict=True):
             item.prompt = (
                 known[origin] if origin is not None else follow_names(item.part, named)[0].prompt
             )
-        return {prompt.pk for prompt in made}
+        return set(made)
 
-    def _prompt(self, origin: str, part: Part) -> Prompt:
+    def _prompt(self, origin: str, part: Part) -> tuple[Any, ...]:
         extra = {"extra": dict(part.metadata)} if part.metadata else {}
-        return Prompt(
-            project_id=self.project.pk,
-            messages=part.messages,
-            content_hash=origin,
-            origin=origin,
-            metadata={"format": self.format} | extra,
-        )
+        metadata = to_json({"format": self.format} | extra)
+        return self.project.pk, to_json(part.messages or []), origin, origin, metadata
 
     def _store_responses(
         self,
@@ -197,21 +221,21 @@ class _Batch:
         known = self._known_responses(wanted, new_prompts)
         new = [place for place in wanted if place not in known]
         generators = self._generators({wanted[place][1].generator for place in new})
-        made = self._make(
+        made = self._insert(
             Response,
+            RESPONSE,
             [
-                Response(
-                    prompt_id=prompt,
-                    generator_id=generators[wanted[prompt, digest, name][1].generator],
-                    text=wanted[prompt, digest, name][1].text or "",
-                    content_hash=digest,
-                    external_id=name,
+                (
+                    place[0],
+                    generators[wanted[place][1].generator],
+                    wanted[place][1].text,
+                    *place[1:],
                 )
-                for prompt, digest, name in new
+                for place in new
             ],
         )
         for place, response in zip(new, made, strict=True):
-            known[place] = response.pk
+            known[place] = response
             item = wanted[place][0]
             if not item.part.votes and not item.part.ratings:
                 self._new_rows.add(item.row.key)
@@ -222,7 +246,7 @@ class _Batch:
             item.responses = [
                 known[place] if place in known else by_name[place] for place in of_item
             ]
-        return {response.pk for response in made}
+        return set(made)
 
     def _places(self, item: _Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
         found = iter(follow_names(item.part, named))
@@ -250,14 +274,12 @@ class _Batch:
         wanted = {name or self.format for name in names}
         rows = Generator.objects.filter(project=self.project, name__in=wanted)
         known = dict(rows.values_list("name", "pk"))
-        made = self._make(
-            Generator,
-            [
-                Generator(project_id=self.project.pk, name=name, kind=Generator.Kind.IMPORT)
-                for name in sorted(wanted - known.keys())
-            ],
+        new = sorted(wanted - known.keys())
+        kind = Generator.Kind.IMPORT.value
+        made = self._insert(
+            Generator, ("project_id", "name", "kind"), [(self.project.pk, n, kind) for n in new]
         )
-        known |= {generator.name: generator.pk for generator in made}
+        known |= zip(new, made, strict=True)
         return {name: known[name or self.format] for name in names}
 
     def _store_votes(self, items: list[_Item], new_responses: set[int]) -> None:
@@ -267,22 +289,23 @@ class _Batch:
         old = set(comparisons.values())
         prompts = {ballot.pair: ballot.item.prompt for ballot in ballots}
         new = [pair for pair in pairs if pair not in comparisons]
-        made = self._make(
+        closed, imported = Comparison.Status.CLOSED.value, Comparison.Stream.IMPORTED.value
+        made = self._insert(
             Comparison,
+            COMPARISON,
             [
-                Comparison(
-                    project_id=self.project.pk,
-                    prompt_id=prompts[pair],
-                    response_a_id=pair[0],
-                    response_b_id=pair[1],
-                    status=Comparison.Status.CLOSED,
-                    stream=Comparison.Stream.IMPORTED,
-                    answers=min(pairs[pair], MOST_ANSWERS),
+                (
+                    self.project.pk,
+                    prompts[pair],
+                    *pair,
+                    closed,
+                    imported,
+                    min(pairs[pair], MOST_ANSWERS),
                 )
                 for pair in new
             ],
         )
-        comparisons |= {pair: made.pk for pair, made in zip(new, made, strict=True)}
+        comparisons |= zip(new, made, strict=True)
         keys = [ballot.key for ballot in ballots if comparisons[ballot.pair] in old]
         stored = set(
             Preference.objects.filter(
@@ -292,8 +315,10 @@ class _Batch:
             else ()
         )
         fresh = [each for each in ballots if (comparisons[each.pair], each.key) not in stored]
-        self._make(
-            Preference, [self._preference(ballot, comparisons[ballot.pair]) for ballot in fresh]
+        self._insert(
+            Preference,
+            PREFERENCE,
+            [self._preference(ballot, comparisons[ballot.pair]) for ballot in fresh],
         )
         self._new_rows |= {ballot.item.row.key for ballot in fresh}
         self._count(Counter(comparisons[each.pair] for each in fresh), old)
@@ -308,23 +333,21 @@ class _Batch:
         rows = found.values_list("response_a_id", "response_b_id", "pk")
         return {(a, b): pk for a, b, pk in rows}
 
-    def _preference(self, ballot: _Ballot, comparison: int) -> Preference:
+    def _preference(self, ballot: _Ballot, comparison: int) -> tuple[Any, ...]:
         vote = ballot.vote
-        choice = (
-            {"a": "b", "b": "a"}.get(vote.choice, vote.choice) if ballot.swapped else vote.choice
-        )
-        return Preference(
-            project_id=self.project.pk,
-            comparison_id=comparison,
-            rater=self._rater(vote.rater),
-            choice=choice,
-            strength=vote.strength,
-            axes=dict(vote.axes),
-            rationale=vote.rationale,
-            confidence=vote.confidence,
-            duration_ms=vote.duration_ms,
-            submission_key=ballot.key,
-            metadata=dict(vote.metadata) | ({"swapped": True} if ballot.swapped else {}),
+        metadata = dict(vote.metadata) | ({"swapped": True} if ballot.swapped else {})
+        return (
+            self.project.pk,
+            comparison,
+            self._rater(vote.rater),
+            SWAPPED[vote.choice] if ballot.swapped else vote.choice,
+            vote.strength,
+            to_json(vote.axes),
+            vote.rationale,
+            vote.confidence,
+            vote.duration_ms,
+            ballot.key,
+            to_json(metadata),
         )
 
     def _count(self, added: Mapping[int, int], old: set[int]) -> None:
@@ -356,18 +379,20 @@ class _Batch:
             else ()
         )
         new = [place for place in wanted if place not in known]
-        self._make(
+        self._insert(
             Rating,
+            RATING,
             [
-                Rating(
-                    project_id=self.project.pk,
-                    response_id=response,
-                    rater=self._rater(wanted[response, key][1].rater),
-                    axes=dict(wanted[response, key][1].axes),
-                    key=key,
-                    metadata=dict(wanted[response, key][1].metadata),
+                (
+                    self.project.pk,
+                    response,
+                    self._rater(rating.rater),
+                    to_json(rating.axes),
+                    key,
+                    to_json(rating.metadata),
                 )
                 for response, key in new
+                for rating in [wanted[response, key][1]]
             ],
         )
         self._new_rows |= {wanted[place][0].row.key for place in new}
@@ -375,7 +400,9 @@ class _Batch:
     def _rater(self, name: str) -> str:
         if not name:
             return ""
-        return name[:64] if self.keep_raters else pseudonym(self.project.pk, name)
+        if name not in self._raters:
+            self._raters[name] = name if self.keep_raters else pseudonym(self.project.pk, name)
+        return self._raters[name]
 
 
 def _ballots(item: _Item) -> list[_Ballot]:
