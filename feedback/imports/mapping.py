@@ -247,7 +247,7 @@ def _votes(fields: Fields, mapping: FieldMapping, extra: dict[str, Any]) -> tupl
 def _vote(fields: Fields, mapping: FieldMapping, extra: dict[str, Any]) -> ParsedVote:
     roles = mapping.roles
     found = {role: roles[role] for role in VOTE_ROLES if role in roles}
-    times = {
+    times: dict[str, Any] = {
         role: fields[found[role]]
         for role in ("started_at", "answered_at")
         if role in found and fields.get(found[role]) is not None

@@ -27,7 +27,6 @@ from feedback.imports.fields import (
     number_of,
     prompt_messages,
     require,
-    rest_of,
     row_key,
     text_of,
 )
@@ -77,23 +76,19 @@ def parse_comparison(fields: Fields, line: int) -> ParsedRow:
         raise RowError("bad_choice", "choice is neither 0 nor 1.")
     first, second = (_response(summary) for summary in summaries)
     check_pair(first, second)
-    extra = mapping_of(fields, "extra") if fields.get("extra") is not None else {}
-    info, prompt = _info(fields)
-    rest = rest_of(fields, {"info", "summaries", "choice", "worker", "extra"})
-    notes = [rest_of(summary, {"text", "policy"}) for summary in summaries]
+    extra = mapping_of(fields, "extra") if fields.get("extra") is not None else None
+    prompt, metadata = _kept(fields, {"info", "summaries", "choice", "extra"})
+    metadata["summaries"] = [_without(summary, {"text"}) for summary in summaries]
+    if extra is not None:
+        known = {"confidence"} if extra.get("confidence") is not None else set()
+        metadata["extra"] = _without(extra, known)
     vote = ParsedVote(
         0,
         1,
         "ab"[choice],  # type: ignore[arg-type]
         rater=name_of(fields, "worker"),
-        confidence=number_of(extra, "confidence"),
-        metadata={
-            "info": info,
-            "rest": rest,
-            "extra": rest_of(extra, {"confidence"}),
-            "policies": [first.generator, second.generator],
-        }
-        | ({"summaries": notes} if any(notes) else {}),
+        confidence=number_of(extra or {}, "confidence"),
+        metadata=metadata,
     )
     part = Part(prompt_messages(prompt, "info"), (first, second), votes=(vote,))
     return ParsedRow(line, row_key(fields), (part,), silent=is_silent(first, second))
@@ -112,10 +107,9 @@ def parse_axes(fields: Fields, line: int) -> ParsedRow:
     axes = {name: score for name in sorted(given) if (score := number_of(given, name)) is not None}
     if not axes:
         raise RowError("no_axes", "No axis has a value.")
-    info, prompt = _info(fields)
-    rest = rest_of(fields, {"info", "summary", "worker"})
-    kept = {"info": info, "rest": rest, "summary": rest_of(summary, {"text", "policy", "axes"})}
-    rating = ParsedRating(0, axes, rater=name_of(fields, "worker"), metadata=kept)
+    prompt, metadata = _kept(fields, {"info", "summary"})
+    metadata["summary"] = _without(summary, {"text", "axes"})
+    rating = ParsedRating(0, axes, rater=name_of(fields, "worker"), metadata=metadata)
     part = Part(prompt_messages(prompt, "info"), (response,), ratings=(rating,))
     return ParsedRow(line, row_key(fields), (part,), silent=is_silent(response))
 
@@ -124,17 +118,24 @@ def _response(summary: Fields) -> ParsedResponse:
     return ParsedResponse(text_of(summary, "text"), generator=name_of(summary, "policy"))
 
 
-def _info(fields: Fields) -> tuple[dict[str, Any], str]:
-    """What is known of the source, without its text but with the name it has; and the prompt."""
+def _kept(fields: Fields, taken: set[str]) -> tuple[str, dict[str, Any]]:
+    """The prompt, and what is kept besides: all of ``info`` but the source's text, the name that
+    the text has there, and the fields that were not taken."""
     info = mapping_of(fields, "info")
-    name = next((name for name in SOURCES if info.get(name) is not None), None)
-    if name is None:
+    source = next((name for name in SOURCES if info.get(name) is not None), None)
+    if source is None:
         raise RowError("missing_field", "info has neither post nor article.")
-    kept = {key: value for key, value in info.items() if key != name}
+    kept = _without(info, {source})
     for key in ("title", "subreddit", "site"):
         if kept.get(key) is not None:
             text_of(kept, key)
-    return kept | {"source": name}, render_source(kept, text_of(info, name))
+    worker = {"worker"} if fields.get("worker") is not None else set()
+    metadata = {"info": kept, "source": source, "rest": _without(fields, taken | worker)}
+    return render_source(kept, text_of(info, source)), metadata
+
+
+def _without(fields: Fields, names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name not in names}
 
 
 def _frame(info: Mapping[str, Any]) -> tuple[str, str]:

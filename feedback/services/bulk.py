@@ -49,14 +49,15 @@ def _defaults(model: type[models.Model], columns: Iterable[str]) -> dict[str, An
     given = {"id", *columns}
     found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
-        if field.column in given:
+        name = field.column or ""
+        if name in given:
             continue
         if isinstance(field, models.DateTimeField) and field.auto_now_add:
-            found[field.column] = connection.ops.adapt_datetimefield_value(timezone.now())
+            found[name] = connection.ops.adapt_datetimefield_value(timezone.now())
         elif isinstance(field, models.JSONField):
-            found[field.column] = to_json(field.get_default())
+            found[name] = to_json(field.get_default())
         else:
-            found[field.column] = field.get_db_prep_save(field.get_default(), connection)
+            found[name] = field.get_db_prep_save(field.get_default(), connection)
     return found
 
 

@@ -1,11 +1,9 @@
-"""Who and what imported rows name: responses that earlier files brought, and raters."""
+"""Responses that imported rows name instead of quoting: those that earlier files brought."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
-
-from django.utils.crypto import salted_hmac
 
 from feedback.imports import BadLine, ParsedRow, Part
 from feedback.models import Response
@@ -19,12 +17,6 @@ class KnownResponse(NamedTuple):
     prompt: int
     digest: str
     origin: str
-
-
-def pseudonym(project_id: int, rater: str) -> str:
-    """The name under which a rater of a file is stored: the same one each time, and no way back."""
-    digest = salted_hmac(f"rater:{project_id}", rater, algorithm="sha256").hexdigest()
-    return f"r-{digest[:16]}"
 
 
 def named_responses(project_id: int, rows: Iterable[ParsedRow]) -> dict[str, list[KnownResponse]]:

@@ -25,12 +25,12 @@ from feedback.models import (
     Rating,
     Response,
 )
+from feedback.pseudonyms import rater_pseudonym
 from feedback.services.bulk import insert_rows, to_json
 from feedback.services.naming import (
     KnownResponse,
     follow_names,
     named_responses,
-    pseudonym,
     refusal_of,
 )
 from feedback.services.prompts import messages_hash, text_hash
@@ -234,8 +234,8 @@ class _Batch:
                 for place in new
             ],
         )
-        for place, response in zip(new, made, strict=True):
-            known[place] = response
+        for place, pk in zip(new, made, strict=True):
+            known[place] = pk
             item = wanted[place][0]
             if not item.part.votes and not item.part.ratings:
                 self._new_rows.add(item.row.key)
@@ -401,7 +401,9 @@ class _Batch:
         if not name:
             return ""
         if name not in self._raters:
-            self._raters[name] = name if self.keep_raters else pseudonym(self.project.pk, name)
+            self._raters[name] = (
+                name if self.keep_raters else rater_pseudonym(self.project.pk, name)
+            )
         return self._raters[name]
 
 
