@@ -87,7 +87,7 @@ class CsvWriter:
         self.left_out = 0
         self._columns = dict(columns)
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-        self._rows = csv.writer(self._text, lineterminator="\n")
+        self._rows = csv.writer(self._text)
         self._rows.writerow(self._columns)
 
     def write(self, row: Row) -> None:
