@@ -249,6 +249,7 @@ SPECTACULAR_SETTINGS = {
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
         "JobStateEnum": "feedback.models.Job.State",
+        "StreamEnum": "feedback.models.Comparison.Stream",
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
         "PromotionStateEnum": "rewardmodel.models.Promotion.State",
         "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback.models import Generator, Node, Project, Prompt, Response
@@ -14,7 +14,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def messages_hash(messages: list[dict[str, Any]]) -> str:
+def messages_hash(messages: Sequence[Mapping[str, Any]]) -> str:
     return text_hash(json.dumps(messages, ensure_ascii=False, sort_keys=True))
 
 

@@ -552,6 +552,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/snapshots/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_snapshots_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/training-runs/": {
         parameters: {
             query?: never;
@@ -564,6 +580,38 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["snapshots_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["snapshots_download_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -651,6 +699,8 @@ export interface components {
             accuracy: number;
             n: number;
         };
+        /** @enum {string} */
+        AggregationEnum: "every-vote" | "majority";
         /** @enum {string} */
         AnswerChoiceEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -744,10 +794,37 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ExportFormatEnum: "trl" | "trl-conversational";
+        ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
+        /** @enum {string} */
+        ExportFormatEnum: "hh-rlhf" | "rankings" | "raw" | "summarize-from-feedback" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
+            /** @default jsonl */
+            container?: components["schemas"]["ExportContainerEnum"];
+            /** @default every-vote */
+            aggregation?: components["schemas"]["AggregationEnum"];
+            /** @default 1 */
+            min_votes?: number;
+            /** @default drop */
+            ties?: components["schemas"]["TiesEnum"];
+            /** @description Names and shares, for instance {train: 0.9, test: 0.1}; makes a ZIP. */
+            splits?: {
+                [key: string]: number;
+            };
+            /** @description Another salt deals the prompts anew. */
+            salt?: string;
+            streams?: components["schemas"]["StreamEnum"][];
+            source?: components["schemas"]["SourceEnum"];
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @default false */
+            implicit_prompt?: boolean;
+            /** @default false */
+            extra?: boolean;
+            licence?: string;
         };
         /** @enum {string} */
         FirstShownEnum: "a" | "b";
@@ -775,14 +852,33 @@ export interface components {
             held_out_log_loss: number | null;
         };
         /** @enum {string} */
-        ImportFormatEnum: "hh-rlhf";
+        ImportContainerEnum: "jsonl" | "csv" | "parquet";
+        /** @enum {string} */
+        ImportFormatEnum: "documents" | "hh-rlhf" | "mapping" | "openassistant-trees" | "prompts" | "prompts-responses" | "rewardbench" | "rewardbench-2" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "trl" | "trl-unpaired" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
             file: string;
             format: components["schemas"]["ImportFormatEnum"];
-            /** @default false */
+            /**
+             * @description Take the good rows of a file with bad ones.
+             * @default false
+             */
             skip_bad?: boolean;
+            /**
+             * @description Report, and store nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description Found out from the file and its name where left out. */
+            container?: components["schemas"]["ImportContainerEnum"];
+            /**
+             * @description Store raters under the names in the file, which should be pseudonyms already.
+             * @default false
+             */
+            keep_raters?: boolean;
+            /** @description For the format mapping: roles and the fields that play them. */
+            mapping?: unknown;
         };
         Job: {
             readonly id: number;
@@ -1106,6 +1202,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Promotion"][];
         };
+        PaginatedSnapshotList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Snapshot"][];
+        };
         PaginatedTokenList: {
             /**
              * Format: uri
@@ -1328,10 +1437,61 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        Snapshot: {
+            readonly id: number;
+            job: number | null;
+            format: string;
+            filename: string;
+            options: {
+                [key: string]: unknown;
+            };
+            counts: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            licence: string;
+            readonly download: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        SnapshotDetail: {
+            readonly id: number;
+            job: number | null;
+            format: string;
+            filename: string;
+            options: {
+                [key: string]: unknown;
+            };
+            counts: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            licence: string;
+            readonly download: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            card: string;
+        };
+        /** @enum {string} */
+        SourceEnum: "people" | "imported";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported";
+        /** @enum {string} */
+        TiesEnum: "drop" | "keep" | "soft";
         Token: {
             id: string;
             name: string;
@@ -1605,7 +1765,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -2351,6 +2511,32 @@ export interface operations {
             };
         };
     };
+    projects_snapshots_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSnapshotList"];
+                };
+            };
+        };
+    };
     projects_training_runs_list: {
         parameters: {
             query?: {
@@ -2394,6 +2580,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    snapshots_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+        };
+    };
+    snapshots_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

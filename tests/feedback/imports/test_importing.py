@@ -10,8 +10,8 @@ import pytest
 
 from feedback.errors import Refusal
 from feedback.models import Comparison, Preference, Prompt, Response
-from feedback.services.exporting import export_preferences
-from feedback.services.importing import import_preferences
+from feedback.services.exporting import export_data
+from feedback.services.importing import ImportOptions, import_file
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +26,11 @@ def lines(count: int) -> bytes:
 
 
 def load(project, content: bytes, **options):
-    return import_preferences(
-        project=project, file=io.BytesIO(content), format="hh-rlhf", **options
+    return import_file(
+        project=project,
+        file=io.BytesIO(content),
+        format="hh-rlhf",
+        options=ImportOptions(**options),
     )
 
 
@@ -56,7 +59,7 @@ def test_a_bad_line_stores_nothing_unless_asked(project):
 def test_what_was_imported_is_exported_again_as_it_was(project):
     load(project, lines(3))
     file = io.BytesIO()
-    report = export_preferences(project=project, format="trl", file=file)
+    report = export_data(project=project, format="trl", file=file)
     rows = [json.loads(line) for line in file.getvalue().splitlines()]
     assert report["rows"] == 3
     assert [r["prompt"] + r["chosen"] for r in rows] == [row(i)["chosen"] for i in range(3)]
