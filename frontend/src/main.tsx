@@ -6,6 +6,9 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import { Providers } from "@/app/providers";
 import { router } from "@/app/router";
+import { browserSurroundings, reloadWhenStale } from "@/app/staleScripts";
+
+reloadWhenStale(browserSurroundings(import.meta.url));
 
 const root = document.getElementById("root");
 if (root) {

@@ -13,7 +13,9 @@ interface Props extends ButtonProps {
 
 /** The button of an action, with the key that does the same. */
 export function ActionButton({ action, desk, keyFirst = false, ...look }: Props) {
-  const cap = <KeyCap>{keyName(action.keys[0])}</KeyCap>;
+  const keys = desk.keymap[action.id] ?? [];
+  const [key] = keys;
+  const cap = key === undefined ? null : <KeyCap>{keyName(key)}</KeyCap>;
   const onClick = (event: MouseEvent<HTMLButtonElement>) => {
     // After a click the keys are for the page again: Space skips, it does not press this button.
     if (event.detail > 0) event.currentTarget.blur();
@@ -23,7 +25,8 @@ export function ActionButton({ action, desk, keyFirst = false, ...look }: Props)
     <Button
       {...look}
       data-action={action.id}
-      aria-keyshortcuts={action.keys.map(ariaKey).join(" ")}
+      aria-keyshortcuts={keys.map(ariaKey).join(" ")}
+      aria-pressed={action.aid && desk.aids[action.aid]}
       disabled={!action.enabled(desk.state)}
       onClick={onClick}
       {...(keyFirst ? { leftSection: cap } : { rightSection: cap })}

@@ -5,6 +5,7 @@ import { useSignedIn } from "@/shared/session/useMe";
 import type { Desk, PanelName } from "../model/actions";
 import { ActionBar } from "./ActionBar";
 import classes from "./AnnotatePage.module.css";
+import { BreakBanner } from "./BreakBanner";
 import { DeskContent } from "./DeskContent";
 import { FlagDialog } from "./FlagDialog";
 import { GuidelinesDrawer } from "./GuidelinesDrawer";
@@ -13,6 +14,8 @@ import { LoginDialog } from "./LoginDialog";
 import { SkipDialog } from "./SkipDialog";
 import { TopLine } from "./TopLine";
 import { UnsentBanner } from "./UnsentBanner";
+import { useAids } from "./useAids";
+import { useKeymap } from "./useKeymap";
 import { useKeys } from "./useKeys";
 import { useSession } from "./useSession";
 
@@ -25,16 +28,19 @@ export function AnnotatePage() {
 function Workplace({ username }: { username: string }) {
   const project = useProject();
   const { session, state } = useSession(project.slug, username);
+  const { aids, toggle } = useAids(username);
+  const { keymap, setKeymap, resetKeymap } = useKeymap(username);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const close = () => setPanel(null);
-  const desk: Desk = { state, session, open: setPanel };
+  const desk: Desk = { state, session, open: setPanel, aids, toggle, keymap };
   useKeys(desk, panel === null && !state.signedOut);
   useTitle("Annotate", project.name);
   return (
     <div className={classes.desk}>
-      <TopLine state={state} slug={project.slug} question={project.question} />
+      <TopLine desk={desk} slug={project.slug} question={project.question} />
       <UnsentBanner state={state} onSendNow={session.sendNow} />
-      <DeskContent state={state} onRetry={() => void session.load()} />
+      <BreakBanner sitting={state.sitting} onLater={session.remindLater} />
+      <DeskContent desk={desk} onRetry={() => void session.load()} />
       <ActionBar desk={desk} />
       <GuidelinesDrawer
         opened={panel === "guidelines"}
@@ -42,7 +48,13 @@ function Workplace({ username }: { username: string }) {
         guidelines={project.guidelines}
         question={project.question}
       />
-      <KeySheet opened={panel === "keys"} onClose={close} />
+      <KeySheet
+        opened={panel === "keys"}
+        onClose={close}
+        keymap={keymap}
+        onChange={setKeymap}
+        onReset={resetKeymap}
+      />
       <SkipDialog opened={panel === "skip"} onClose={close} onSkip={session.skip} />
       <FlagDialog opened={panel === "flag"} onClose={close} onFlag={session.flag} />
       <LoginDialog

@@ -1,18 +1,19 @@
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { PageLoading } from "@/shared/ui/Loading";
-import type { SessionState } from "../model/session";
+import type { Desk } from "../model/actions";
 import classes from "./AnnotatePage.module.css";
 import { EmptyQueue } from "./EmptyQueue";
 import { Panes } from "./Panes";
 
 interface Props {
-  state: SessionState;
+  desk: Desk;
   onRetry: () => void;
 }
 
 /** What stands between the top line and the buttons. */
-export function DeskContent({ state, onRetry }: Props) {
-  const { phase, served, verdict, error } = state;
+export function DeskContent({ desk, onRetry }: Props) {
+  const { state, aids, toggle } = desk;
+  const { phase, served, upcoming, verdict, error } = state;
   return (
     <div className={classes.content}>
       {error && (
@@ -22,7 +23,15 @@ export function DeskContent({ state, onRetry }: Props) {
       )}
       {phase === "loading" && <PageLoading />}
       {phase === "empty" && <EmptyQueue reason={state.emptyReason} retryAt={state.retryAt} />}
-      {served && phase !== "empty" && <Panes key={served.id} served={served} verdict={verdict} />}
+      {served && phase !== "empty" && (
+        <Panes
+          served={served}
+          upcoming={upcoming}
+          verdict={verdict}
+          aids={aids}
+          onFindClose={() => toggle("find")}
+        />
+      )}
     </div>
   );
 }

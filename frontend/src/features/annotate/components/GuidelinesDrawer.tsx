@@ -1,5 +1,5 @@
 import { Drawer, Text } from "@mantine/core";
-import { PlainText } from "@/shared/ui/PlainText";
+import { RichText } from "@/shared/text/RichText";
 
 interface Props {
   opened: boolean;
@@ -15,7 +15,7 @@ export function GuidelinesDrawer({ opened, onClose, guidelines, question }: Prop
         {question}
       </Text>
       {guidelines ? (
-        <PlainText text={guidelines} />
+        <RichText text={guidelines} />
       ) : (
         <Text c="dimmed">This project has no guidelines yet.</Text>
       )}

@@ -1,45 +1,58 @@
-import { Modal } from "@mantine/core";
-import { KeyCap } from "@/shared/ui/KeyCap";
+import { Button, Group, Modal, Text } from "@mantine/core";
+import { DEFAULT_KEYMAP, type Keymap } from "../model/keymap";
 import { actionsOf, type Action } from "../model/actions";
-import { keyName } from "../model/keys";
+import { KeyRow } from "./KeyRow";
 import classes from "./KeySheet.module.css";
 
 const GROUPS: [Action["group"], string][] = [
   ["choose", "Answer"],
   ["pass", "Step aside, step back"],
+  ["read", "Read"],
   ["look", "Look up"],
 ];
 
 interface Props {
-  opened: boolean;
-  onClose: () => void;
+  keymap: Keymap;
+  onChange: (keymap: Keymap) => void;
 }
 
-export function KeySheet({ opened, onClose }: Props) {
+interface SheetProps extends Props {
+  opened: boolean;
+  onClose: () => void;
+  onReset: () => void;
+}
+
+export function KeySheet({ opened, onClose, onReset, ...keys }: SheetProps) {
+  const isChanged = JSON.stringify(keys.keymap) !== JSON.stringify(DEFAULT_KEYMAP);
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys">
-      <KeyList />
+    <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+      <KeyList {...keys} />
+      <Group justify="space-between" mt="md">
+        <Text size="sm" c="dimmed">
+          Your own keys are remembered in this browser.
+        </Text>
+        <Button variant="default" size="compact-sm" disabled={!isChanged} onClick={onReset}>
+          Usual keys again
+        </Button>
+      </Group>
     </Modal>
   );
 }
 
-/** Every action with all its keys. */
-export function KeyList() {
-  return GROUPS.map(([group, title]) => (
-    <section key={group} className={classes.group}>
-      <h3 className={classes.title}>{title}</h3>
-      <dl className={classes.list}>
-        {actionsOf(group).map(({ id, label, keys }) => (
-          <div key={id} className={classes.row}>
-            <dt>{label}</dt>
-            <dd>
-              {keys.map((key) => (
-                <KeyCap key={key}>{keyName(key)}</KeyCap>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </section>
-  ));
+/** Every action with all its keys, each to be changed. */
+export function KeyList({ keymap, onChange }: Props) {
+  return (
+    <div className={classes.groups}>
+      {GROUPS.map(([group, title]) => (
+        <section key={group}>
+          <h3 className={classes.title}>{title}</h3>
+          <dl className={classes.list}>
+            {actionsOf(group).map((action) => (
+              <KeyRow key={action.id} action={action} keymap={keymap} onChange={onChange} />
+            ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
 }

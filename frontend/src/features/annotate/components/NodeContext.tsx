@@ -1,4 +1,4 @@
-import { PlainText } from "@/shared/ui/PlainText";
+import { PlainText } from "@/shared/text/PlainText";
 import classes from "./NodeContext.module.css";
 
 const SHORT = 700;

@@ -1,24 +1,79 @@
+import { useMediaQuery } from "@mantine/hooks";
+import { useRef, type ReactNode } from "react";
 import type { Served } from "@/api/types";
+import type { Aids } from "../model/aids";
 import type { Verdict } from "../model/verdict";
+import { FindBar } from "./FindBar";
 import classes from "./Panes.module.css";
 import { PromptPane } from "./PromptPane";
+import { Resizable } from "./Resizable";
 import { ResponsePane } from "./ResponsePane";
+import { Turning } from "./Turning";
+import { useDifference } from "./useDifference";
+import { useScrollLock } from "./useScrollLock";
 
 interface Props {
   served: Served;
+  upcoming: Served | null;
   verdict: Verdict | null;
+  aids: Aids;
+  onFindClose: () => void;
 }
 
 /** What was asked, and the two responses in the order they were served in. */
-export function Panes({ served, verdict }: Props) {
-  const [left, right] = served.shown;
+export function Panes({ served, upcoming, verdict, aids, onFindClose }: Props) {
+  const panes = useRef<HTMLDivElement>(null);
+  const difference = useDifference(panes, aids.difference, [served.id, aids.plain]);
+  useScrollLock(panes, aids.scrollLock, served.id);
+  const turning = (render: (each: Served, isNow: boolean) => ReactNode) => (
+    <Turning now={served} upcoming={upcoming} render={render} />
+  );
+  const prompt = turning((each) => <PromptPane served={each} isPlain={aids.plain} />);
+  const response = (index: 0 | 1, side: "left" | "right", letter: "A" | "B") =>
+    turning((each, isNow) => (
+      <ResponsePane
+        letter={letter}
+        text={each.shown[index]?.text ?? ""}
+        isPlain={aids.plain}
+        outcome={isNow ? outcomeOf(side, verdict) : undefined}
+        different={isNow ? difference?.[index] : undefined}
+      />
+    ));
   return (
-    <div className={classes.panes}>
-      <PromptPane served={served} />
-      <ResponsePane letter="A" text={left?.text ?? ""} outcome={outcomeOf("left", verdict)} />
-      <ResponsePane letter="B" text={right?.text ?? ""} outcome={outcomeOf("right", verdict)} />
+    <div className={classes.panes} ref={panes}>
+      {aids.find && <FindBar panes={panes} turn={served.id} onClose={onFindClose} />}
+      <Arrangement prompt={prompt} a={response(0, "left", "A")} b={response(1, "right", "B")} />
     </div>
   );
+}
+
+type Parts = Record<"prompt" | "a" | "b", ReactNode>;
+
+/** Three columns, or the prompt on top of two; on a phone the two are swiped. */
+function Arrangement({ prompt, a, b }: Parts) {
+  const isWide = useMediaQuery("(min-width: 84em)", false, { getInitialValueInEffect: false });
+  const isPhone = useMediaQuery("(max-width: 48em)", false, { getInitialValueInEffect: false });
+  const columns = [
+    { id: "a", size: isWide ? 29 : 50, content: a },
+    { id: "b", size: isWide ? 29 : 50, content: b },
+  ];
+  if (isWide) {
+    const panes = [{ id: "prompt", size: 42, content: prompt }, ...columns];
+    return <Resizable key="wide" id="wide" orientation="horizontal" panes={panes} />;
+  }
+  const pair = isPhone ? (
+    <div className={classes.swiped}>
+      {a}
+      {b}
+    </div>
+  ) : (
+    <Resizable id="columns" orientation="horizontal" panes={columns} />
+  );
+  const rows = [
+    { id: "prompt", size: 42, content: prompt },
+    { id: "responses", size: 58, content: pair },
+  ];
+  return <Resizable key="rows" id="rows" orientation="vertical" panes={rows} />;
 }
 
 function outcomeOf(side: "left" | "right", verdict: Verdict | null) {

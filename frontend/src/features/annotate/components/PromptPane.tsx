@@ -1,13 +1,18 @@
 import { useId } from "react";
 import type { Served } from "@/api/types";
-import { PlainText } from "@/shared/ui/PlainText";
-import { Turns } from "@/shared/ui/Turns";
+import { RichText } from "@/shared/text/RichText";
+import { Turns } from "@/shared/text/Turns";
 import { NodeContext } from "./NodeContext";
 import { NodePlace } from "./NodePlace";
 import classes from "./Panes.module.css";
 
+interface Props {
+  served: Served;
+  isPlain: boolean;
+}
+
 /** The source of a node, or else the conversation to be continued. */
-export function PromptPane({ served }: { served: Served }) {
+export function PromptPane({ served, isPlain }: Props) {
   const id = useId();
   const { source, node, prompt } = served;
   const title = source === null ? "Conversation" : "Source";
@@ -19,12 +24,18 @@ export function PromptPane({ served }: { served: Served }) {
         </h2>
         {node && <NodePlace node={node} />}
       </div>
-      <div className={classes.scroll} tabIndex={0} role="group" aria-labelledby={id}>
+      <div
+        className={classes.scroll}
+        tabIndex={0}
+        role="group"
+        aria-labelledby={id}
+        data-text="prompt"
+      >
         {node?.context && <NodeContext text={node.context} />}
         {source === null ? (
-          <Turns messages={prompt.messages} />
+          <Turns messages={prompt.messages} isPlain={isPlain} />
         ) : (
-          <PlainText text={source} face="mono" />
+          <RichText text={source} isPlain={isPlain} face="mono" />
         )}
       </div>
     </section>

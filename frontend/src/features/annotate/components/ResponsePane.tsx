@@ -1,14 +1,17 @@
 import { useId } from "react";
-import { PlainText } from "@/shared/ui/PlainText";
+import { RichText } from "@/shared/text/RichText";
 import classes from "./Panes.module.css";
 
 interface Props {
   letter: "A" | "B";
   text: string;
+  isPlain: boolean;
   outcome: "chosen" | "passed" | undefined;
+  /** How many places are marked as different; undefined where differences are not shown. */
+  different: number | undefined;
 }
 
-export function ResponsePane({ letter, text, outcome }: Props) {
+export function ResponsePane({ letter, text, isPlain, outcome, different }: Props) {
   const id = useId();
   return (
     <section
@@ -24,9 +27,18 @@ export function ResponsePane({ letter, text, outcome }: Props) {
         <h2 className={classes.title} id={id}>
           Response {letter}
         </h2>
+        {different !== undefined && (
+          <span className={classes.different}>{different} only here</span>
+        )}
       </div>
-      <div className={classes.scroll} tabIndex={0} role="group" aria-labelledby={id}>
-        <PlainText text={text} />
+      <div
+        className={classes.scroll}
+        tabIndex={0}
+        role="group"
+        aria-labelledby={id}
+        data-text={letter}
+      >
+        <RichText text={text} isPlain={isPlain} />
       </div>
     </section>
   );

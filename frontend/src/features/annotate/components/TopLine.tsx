@@ -1,17 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { progressQuery } from "@/shared/project/progressQuery";
-import { count } from "@/shared/lib/format";
-import type { SessionState } from "../model/session";
+import { count, duration } from "@/shared/lib/format";
+import type { Desk } from "../model/actions";
+import { paceOf } from "../model/sitting";
+import { ReadingTools } from "./ReadingTools";
 import classes from "./TopLine.module.css";
 
 interface Props {
-  state: SessionState;
+  desk: Desk;
   slug: string;
   question: string;
 }
 
-/** The question, what became of the last answer, and the progress. */
-export function TopLine({ state, slug, question }: Props) {
+/** The question, what became of the last answer, the aids to reading, the progress. */
+export function TopLine({ desk, slug, question }: Props) {
+  const { state } = desk;
+  const pace = paceOf(state.sitting);
   const isEmpty = state.phase === "empty";
   const { data } = useQuery({ ...progressQuery(slug), enabled: isEmpty, staleTime: 0 });
   const progress = isEmpty ? (data ?? state.progress) : state.progress;
@@ -21,21 +25,23 @@ export function TopLine({ state, slug, question }: Props) {
       <div className={classes.notice} role="status" data-tone={state.notice?.tone}>
         {state.notice && <span key={state.served?.id}>{state.notice.text}</span>}
       </div>
+      <ReadingTools desk={desk} />
       {progress && (
         <dl className={classes.progress}>
-          <Item label="today" value={progress.answered_by_me_today} />
-          <Item label="in all" value={progress.answered_by_me} />
-          <Item label="open" value={progress.open} />
+          <Item label="today" value={count(progress.answered_by_me_today)} />
+          <Item label="in all" value={count(progress.answered_by_me)} />
+          <Item label="open" value={count(progress.open)} />
+          {pace !== null && <Item label="each" value={duration(pace)} />}
         </dl>
       )}
     </div>
   );
 }
 
-function Item({ label, value }: { label: string; value: number }) {
+function Item({ label, value }: { label: string; value: string }) {
   return (
     <div>
-      <dd>{count(value)}</dd>
+      <dd>{value}</dd>
       <dt>{label}</dt>
     </div>
   );

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { counted } from "@/shared/lib/format";
 import type { SessionState } from "../model/session";
-import classes from "./UnsentBanner.module.css";
+import { Banner } from "./Banner";
 
 interface Props {
   state: SessionState;
@@ -11,19 +11,22 @@ interface Props {
 
 /** Says what the server has not got yet. An answer that is merely under way is not worth a word. */
 export function UnsentBanner({ state, onSendNow }: Props) {
-  const { unsent, unsentRetryAt } = state;
+  const { unsent, unsentRetryAt, isKept } = state;
   const seconds = useSecondsUntil(unsentRetryAt);
   if (unsent === 0 || unsentRetryAt === null) return null;
   return (
-    <div className={classes.banner} role="alert">
+    <Banner role="alert">
       <span>
-        <strong>{counted(unsent, "answer")} not sent yet.</strong> Kept here, also through a reload.
+        <strong>{counted(unsent, "answer")} not sent yet.</strong>{" "}
+        {isKept
+          ? "Kept here, also through a reload."
+          : "This browser cannot keep them: leave this page open."}
       </span>
       <span aria-hidden="true">Next try in {seconds} s.</span>
       <Button size="compact-sm" variant="default" onClick={onSendNow}>
         Try now
       </Button>
-    </div>
+    </Banner>
   );
 }
 

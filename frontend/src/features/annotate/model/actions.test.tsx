@@ -3,7 +3,10 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { ActionBar } from "../components/ActionBar";
 import { KeyList } from "../components/KeySheet";
-import { actionForKey, ACTIONS, type Desk } from "./actions";
+import { ReadingTools } from "../components/ReadingTools";
+import { ACTIONS, type Desk } from "./actions";
+import { NO_AIDS } from "./aids";
+import { actionForKey, DEFAULT_KEYMAP } from "./keymap";
 import { keyName } from "./keys";
 import { START } from "./session";
 
@@ -11,6 +14,9 @@ const desk: Desk = {
   state: START,
   session: { answer: () => undefined, undo: () => Promise.resolve() },
   open: () => undefined,
+  aids: { ...NO_AIDS, plain: true },
+  toggle: () => undefined,
+  keymap: DEFAULT_KEYMAP,
 };
 
 const render = (content: React.ReactNode) =>
@@ -24,17 +30,26 @@ describe("the action table", () => {
 
   it("finds each action by each of its keys", () => {
     for (const action of ACTIONS) {
-      for (const key of action.keys) expect(actionForKey(key)).toBe(action);
+      for (const key of action.keys) expect(actionForKey(DEFAULT_KEYMAP, key)).toBe(action);
     }
   });
 
   it("has a button for every action", () => {
-    const page = render(<ActionBar desk={desk} />);
+    const page = render([
+      <ActionBar key="bar" desk={desk} />,
+      <ReadingTools key="tools" desk={desk} />,
+    ]);
     for (const { id } of ACTIONS) expect(page).toContain(`data-action="${id}"`);
   });
 
+  it("says of each aid whether it is on", () => {
+    const page = render(<ReadingTools desk={desk} />);
+    expect(page.match(/aria-pressed="true"/g)).toHaveLength(1);
+    expect(page.match(/aria-pressed="false"/g)).toHaveLength(3);
+  });
+
   it("shows every key of every action on the sheet", () => {
-    const sheet = render(<KeyList />);
+    const sheet = render(<KeyList keymap={DEFAULT_KEYMAP} onChange={() => undefined} />);
     for (const { label, keys } of ACTIONS) {
       expect(sheet).toContain(`<dt>${label}</dt>`);
       for (const key of keys) expect(sheet).toContain(`>${keyName(key)}</kbd>`);

@@ -1,27 +1,45 @@
+import type { Aids } from "./aids";
+import type { Keymap } from "./keymap";
 import type { AnnotationSession, SessionState } from "./session";
 
 export type PanelName = "guidelines" | "keys" | "skip" | "flag";
 
-/** What actions work on: the session, and the dialogs of the page. */
+/** What actions work on: the session, the dialogs of the page, the aids to reading. */
 export interface Desk {
   state: SessionState;
   session: Pick<AnnotationSession, "answer" | "undo">;
   open: (panel: PanelName) => void;
+  aids: Aids;
+  toggle: (aid: keyof Aids) => void;
+  keymap: Keymap;
 }
 
 /** A thing the annotator can do; buttons, keys and the key sheet are all made from these. */
 export interface Action {
   id: string;
   label: string;
-  group: "choose" | "pass" | "look";
-  /** The first is the one shown on the button. */
+  group: "choose" | "pass" | "read" | "look";
+  /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
   enabled: (state: SessionState) => boolean;
   perform: (desk: Desk) => void;
+  /** The aid that it turns on and off. */
+  aid?: keyof Aids;
 }
 
 const isAsked = (state: SessionState) => state.phase === "ready" && state.served !== null;
+const isShown = (state: SessionState) => state.served !== null;
 const always = () => true;
+
+const toggling = (aid: keyof Aids, label: string, key: string): Action => ({
+  id: aid,
+  label,
+  group: "read",
+  keys: [key],
+  enabled: isShown,
+  perform: ({ toggle }) => toggle(aid),
+  aid,
+});
 
 export const ACTIONS: readonly Action[] = [
   {
@@ -82,6 +100,10 @@ export const ACTIONS: readonly Action[] = [
     enabled: isAsked,
     perform: ({ open }) => open("flag"),
   },
+  toggling("difference", "Differences", "d"),
+  toggling("find", "Find", "/"),
+  toggling("scrollLock", "Scroll together", "l"),
+  toggling("plain", "Plain text", "p"),
   {
     id: "guidelines",
     label: "Guidelines",
@@ -102,5 +124,3 @@ export const ACTIONS: readonly Action[] = [
 
 export const actionsOf = (group: Action["group"]) =>
   ACTIONS.filter((action) => action.group === group);
-
-export const actionForKey = (key: string) => ACTIONS.find(({ keys }) => keys.includes(key));

@@ -18,9 +18,9 @@ const tooLate = new ApiError(409, "lease_expired", "Too late.");
 function memory(items: Pending[] = []): OutboxStore {
   const kept = new Set(items);
   return {
-    all: () => [...kept],
-    put: (item) => void kept.add(item),
-    remove: (item) => void kept.delete(item),
+    all: () => Promise.resolve([...kept]),
+    put: (item) => Promise.resolve(void kept.add(item)),
+    remove: (item) => Promise.resolve(void kept.delete(item)),
   };
 }
 
@@ -59,7 +59,7 @@ describe("the outbox", () => {
     expect(sent).toEqual(["k1", "k1", "k1"]);
     expect(waiting.map(({ milliseconds }) => milliseconds)).toEqual([1_000, 2_000]);
     expect(box.items).toEqual([]);
-    expect(store.all()).toEqual([]);
+    expect(await store.all()).toEqual([]);
   });
 
   it("keeps an answer through a reload", async () => {
@@ -67,9 +67,10 @@ describe("the outbox", () => {
     boxOf([down], store).box.add(answer("k1"));
     await settled();
     const { box, sent } = boxOf([], store);
+    await box.restore();
     await box.flush();
     expect(sent).toEqual(["k1"]);
-    expect(store.all()).toEqual([]);
+    expect(await store.all()).toEqual([]);
   });
 
   it("keeps an answer while signed out and sends it after the login", async () => {
@@ -85,9 +86,25 @@ describe("the outbox", () => {
 
   it("drops what the server will never take, says so, and goes on", async () => {
     const { box, sent, refused } = boxOf([tooLate], memory([answer("k1"), answer("k2")]));
+    await box.restore();
     await box.flush();
     expect(refused).toEqual([tooLate]);
     expect(sent).toEqual(["k1", "k2"]);
     expect(box.items).toEqual([]);
+  });
+
+  it("sends what the browser does not let it keep, and says so", async () => {
+    const refusing: OutboxStore = {
+      all: () => Promise.reject(new Error("no storage")),
+      put: () => Promise.reject(new Error("no storage")),
+      remove: () => Promise.reject(new Error("no storage")),
+    };
+    const { box, sent } = boxOf([], refusing);
+    await box.restore();
+    box.add(answer("k1"));
+    await settled();
+    expect(sent).toEqual(["k1"]);
+    expect(box.items).toEqual([]);
+    expect(box.isKept).toBe(false);
   });
 });

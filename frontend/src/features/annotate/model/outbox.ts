@@ -8,11 +8,11 @@ export interface Pending {
   body: PreferenceCreate;
 }
 
-/** Where unsent answers outlive a reload. */
+/** Where unsent answers outlive a reload or a crash. What is asked first is done first. */
 export interface OutboxStore {
-  all(): Pending[];
-  put(item: Pending): void;
-  remove(item: Pending): void;
+  all(): Promise<Pending[]>;
+  put(item: Pending): Promise<void>;
+  remove(item: Pending): Promise<void>;
 }
 
 interface Wiring {
@@ -33,7 +33,9 @@ const LAST_RETRY_MS = 30_000;
  * with the same submission key, so that an answer whose response got lost is not doubled.
  */
 export class Outbox {
-  items: Pending[];
+  items: readonly Pending[] = [];
+  /** False where the browser refuses to keep answers: then they live as long as the page. */
+  isKept = true;
   /** Set while the server asks for a login first. */
   isSignedOut = false;
   /** When the next try comes, in milliseconds since 1970; null while sending or idle. */
@@ -44,14 +46,25 @@ export class Outbox {
 
   constructor(wiring: Wiring) {
     this.wiring = wiring;
-    this.items = wiring.store.all();
+  }
+
+  /** Takes up what an earlier visit left unsent. */
+  async restore(): Promise<void> {
+    this.items = await this.wiring.store.all().catch(() => []);
   }
 
   add(item: Pending): void {
-    this.wiring.store.put(item);
     this.items = [...this.items, item];
+    this.wiring.onChange();
+    this.wiring.store.put(item).catch(() => {
+      this.isKept = false;
+      this.wiring.onChange();
+    });
     void this.flush();
   }
+
+  /** True while an answer to that comparison waits to be sent. */
+  holds = (comparison: number) => this.items.some((item) => item.comparison === comparison);
 
   /** Sends what waits, at once: after a login, when the network is back, or when asked to. */
   async flush(): Promise<void> {
@@ -90,8 +103,10 @@ export class Outbox {
 
   private drop(item: Pending): void {
     this.failures = 0;
-    this.wiring.store.remove(item);
+    // One that stays behind is sent again with its key, which the server knows.
+    this.wiring.store.remove(item).catch(() => undefined);
     this.items = this.items.filter((other) => other !== item);
+    this.wiring.onChange();
   }
 
   private retryLater(): void {

@@ -10,11 +10,14 @@ import {
 } from "../api/annotation";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
 import { refusalText } from "./refusal";
+import { noteAnswer, putOff, type Sitting } from "./sitting";
 import { choiceOf, VERDICT_NAMES, type Verdict } from "./verdict";
 
 export interface SessionState {
   phase: "loading" | "ready" | "sending" | "empty" | "failed";
   served: Served | null;
+  /** What comes after it, where that is known: it is drawn ahead, out of sight. */
+  upcoming: Served | null;
   /** The answer under way, shown on the panes at once. */
   verdict: Verdict | null;
   emptyReason: string | null;
@@ -27,6 +30,9 @@ export interface SessionState {
   error: ApiError | null;
   unsent: number;
   unsentRetryAt: number | null;
+  /** False where unsent answers would not outlive the page. */
+  isKept: boolean;
+  sitting: Sitting | null;
   signedOut: boolean;
 }
 
@@ -36,6 +42,7 @@ const POLL_MS = 20_000;
 export const START: SessionState = {
   phase: "loading",
   served: null,
+  upcoming: null,
   verdict: null,
   emptyReason: null,
   retryAt: null,
@@ -45,6 +52,8 @@ export const START: SessionState = {
   error: null,
   unsent: 0,
   unsentRetryAt: null,
+  isKept: true,
+  sitting: null,
   signedOut: false,
 };
 
@@ -54,6 +63,8 @@ export class AnnotationSession {
   private readonly listeners = new Set<() => void>();
   private readonly outbox: Outbox;
   private readonly slug: string;
+  /** Leased to us, to be shown after the present one, in this order. */
+  private ahead: Served[] = [];
   private shownAt = 0;
   private timer: number | undefined;
   private readonly onOnline = () => void this.outbox.flush();
@@ -80,9 +91,12 @@ export class AnnotationSession {
   /** Sends what an earlier visit left unsent, then asks for work. Returns how to stop. */
   start(): () => void {
     window.addEventListener("online", this.onOnline);
-    void this.outbox.flush().then(() => {
-      if (this.outbox.items.length === 0 && this.state.phase === "loading") void this.load();
-    });
+    void this.outbox
+      .restore()
+      .then(() => this.outbox.flush())
+      .then(() => {
+        if (this.outbox.items.length === 0 && this.state.phase === "loading") void this.load();
+      });
     return () => {
       window.removeEventListener("online", this.onOnline);
       window.clearTimeout(this.timer);
@@ -93,25 +107,33 @@ export class AnnotationSession {
     window.clearTimeout(this.timer);
     try {
       const { served, reason, retryAt } = await fetchNext(this.slug);
-      this.show(served, reason, retryAt);
+      // Something else may have been faster than this question.
+      if (this.state.phase === "ready" && served) this.receive(served);
+      else this.show(served, reason, retryAt);
     } catch (cause) {
       this.fail(toApiError(cause));
     }
   };
 
+  /** Takes the answer, and goes on at once where the next comparison is here already. */
   answer(verdict: Verdict): void {
-    const { served, phase } = this.state;
+    const { served, phase, sitting } = this.state;
     if (!served || phase !== "ready") return;
-    this.set({ phase: "sending", verdict, notice: null, error: null });
-    this.outbox.add({
-      project: this.slug,
-      comparison: served.id,
-      body: {
-        ...choiceOf(verdict, served.shown),
-        duration_ms: Math.round(performance.now() - this.shownAt),
-        submission_key: randomUuid(),
-      },
-    });
+    const duration = Math.round(performance.now() - this.shownAt);
+    const body = {
+      ...choiceOf(verdict, served.shown),
+      duration_ms: duration,
+      submission_key: randomUuid(),
+    };
+    this.set({ notice: null, error: null, sitting: noteAnswer(sitting, Date.now(), duration) });
+    const next = this.ahead.shift();
+    if (next) {
+      this.show(next, null, null);
+      this.note(VERDICT_NAMES[verdict]);
+    } else {
+      this.set({ phase: "sending", verdict });
+    }
+    this.outbox.add({ project: this.slug, comparison: served.id, body });
   }
 
   skip = (reason: string) => this.pass((id) => skipComparison(id, reason), "Skipped");
@@ -126,6 +148,8 @@ export class AnnotationSession {
     try {
       const { comparison } = await undoPreference(last);
       this.set({ undoable: this.state.undoable.slice(0, -1) });
+      // The server has given back what else was leased to us.
+      this.ahead = [];
       this.show(comparison, null, null);
       this.note("Answer taken back. Answer again.");
     } catch (cause) {
@@ -146,10 +170,16 @@ export class AnnotationSession {
 
   sendNow = () => void this.outbox.flush();
 
+  /** Puts the suggested break off. */
+  remindLater = () => {
+    const { sitting } = this.state;
+    if (sitting) this.set({ sitting: putOff(sitting) });
+  };
+
   private async pass(call: (id: number) => Promise<Passed>, done: string): Promise<void> {
     const { served } = this.state;
     if (!served) return;
-    this.set({ phase: "sending", notice: null, error: null });
+    this.set({ phase: "sending", verdict: null, notice: null, error: null });
     try {
       const { next, queue_reason } = await call(served.id);
       this.note(done);
@@ -161,30 +191,53 @@ export class AnnotationSession {
     }
   }
 
-  private onSent(item: Pending, { preference, next, queue_reason }: Answered): void {
-    const undoable = [...this.state.undoable, preference.id].slice(-UNDO_DEPTH);
-    this.set({ undoable });
-    if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
-    const isCurrent = this.state.served?.id === item.comparison;
-    if (isCurrent || !this.state.served) this.goOn(next, queue_reason);
+  /** True where nothing is left to look at until the server has said what comes next. */
+  private get isWaiting(): boolean {
+    const { served, phase, verdict } = this.state;
+    return !served || (phase === "sending" && verdict !== null);
   }
 
-  /** Shows what came along with an answer; where nothing did, asks when to look again. */
+  private onSent(_: Pending, { preference, next, queue_reason }: Answered): void {
+    this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
+    if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
+    if (this.isWaiting) this.goOn(next, queue_reason);
+    else if (next) this.receive(next);
+  }
+
+  /** Puts a comparison in line, unless it is there, on the screen, or answered already. */
+  private receive(next: Served): void {
+    const isKnown = [this.state.served, ...this.ahead].some((each) => each?.id === next.id);
+    if (isKnown || this.outbox.holds(next.id)) return;
+    this.ahead.push(next);
+    this.set({ upcoming: this.ahead[0] ?? null, progress: next.progress });
+  }
+
+  /** Shows the next in line. Where there is none, other answers may bring it, or a question. */
   private goOn(next: Served | null, reason: string | null): void {
-    this.show(next, reason, null);
-    if (!next) void this.load();
+    if (next) this.receive(next);
+    const following = this.ahead.shift();
+    if (!following && this.outbox.items.length > 0) return;
+    this.show(following ?? null, reason, null);
+    if (!following) void this.load();
   }
 
   private onRefused(item: Pending, error: ApiError): void {
-    if (item.comparison !== this.state.served?.id) return;
-    if (error.status === 409 || error.status === 404) this.moveOn(error);
-    else this.stay(error);
+    const isGone = error.status === 409 || error.status === 404;
+    const isCurrent = item.comparison === this.state.served?.id;
+    if (isCurrent && !isGone) this.stay(error);
+    else if (this.isWaiting) this.moveOn(error);
+    else this.warn(error);
   }
 
   /** The comparison is not ours any more: say why, and take the next. */
   private moveOn(error: ApiError): void {
-    this.set({ notice: { text: refusalText(error), tone: "warning" }, verdict: null });
+    this.warn(error);
+    this.set({ verdict: null });
     void this.load();
+  }
+
+  private warn(error: ApiError): void {
+    this.set({ notice: { text: refusalText(error), tone: "warning" } });
   }
 
   /** The deed failed and the comparison is still ours. */
@@ -199,6 +252,7 @@ export class AnnotationSession {
     this.set({
       phase: served ? "ready" : "empty",
       served,
+      upcoming: this.ahead[0] ?? null,
       verdict: null,
       error: null,
       emptyReason: reason,
@@ -229,9 +283,10 @@ export class AnnotationSession {
   }
 
   private noteOutbox(): void {
-    const { items, retryAt, isSignedOut } = this.outbox;
+    const { items, retryAt, isSignedOut, isKept } = this.outbox;
     this.set({
       unsent: items.length,
+      isKept,
       unsentRetryAt: retryAt,
       signedOut: isSignedOut || this.state.signedOut,
     });

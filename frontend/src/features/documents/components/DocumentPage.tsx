@@ -8,7 +8,7 @@ import { PageLoading } from "@/shared/ui/Loading";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
-import { PlainText } from "@/shared/ui/PlainText";
+import { RichText } from "@/shared/text/RichText";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { useDocument } from "../api/documents";
 import { NodeDrawer } from "./NodeDrawer";
@@ -41,7 +41,7 @@ export function DocumentPage() {
       </PageHeader>
       {document.summary !== null && (
         <Panel title="Summary">
-          <PlainText text={document.summary} />
+          <RichText text={document.summary} />
         </Panel>
       )}
       <Panel title="Tree" hint="Each block covers its span of the text; the root is on top.">

@@ -36,14 +36,18 @@ export function DocumentsPage() {
 
 function Documents({ documents }: { documents: Document[] }) {
   return (
-    <Table miw={640}>
+    <Table miw={{ sm: 640 }}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Title</Table.Th>
           <Table.Th>State</Table.Th>
           <Table.Th>Settled</Table.Th>
-          <Table.Th ta="right">Characters</Table.Th>
-          <Table.Th ta="right">Added</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Characters
+          </Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Added
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -60,8 +64,10 @@ function Documents({ documents }: { documents: Document[] }) {
             <Table.Td>
               <SettledBar settled={document.settled_nodes} nodes={document.nodes} />
             </Table.Td>
-            <Table.Td ta="right">{count(document.characters)}</Table.Td>
-            <Table.Td ta="right">
+            <Table.Td ta="right" visibleFrom="sm">
+              {count(document.characters)}
+            </Table.Td>
+            <Table.Td ta="right" visibleFrom="sm">
               <When time={document.created_at} />
             </Table.Td>
           </Table.Tr>

@@ -2,7 +2,7 @@ import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
 import type { NodeDetail } from "@/api/types";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { RowsLoading } from "@/shared/ui/Loading";
-import { PlainText } from "@/shared/ui/PlainText";
+import { RichText } from "@/shared/text/RichText";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { useNode } from "../api/documents";
 import { nodeName } from "../model/tree";
@@ -46,7 +46,7 @@ function Content({ id, onSelect }: { id: number; onSelect: (id: number) => void 
         </Text>
         <div className={classes.text} tabIndex={0} role="group" aria-label="Source text">
           {node.source ? (
-            <PlainText text={node.source} face="mono" />
+            <RichText text={node.source} face="mono" />
           ) : (
             <Text c="dimmed">It comes when all the parts below have settled.</Text>
           )}

@@ -15,13 +15,15 @@ interface Props {
 export function NodeList({ nodes, onSelect }: Props) {
   const branches = useMemo(() => walk(nodes), [nodes]);
   return (
-    <Table miw={680} className={classes.table}>
+    <Table miw={{ sm: 680 }} className={classes.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Node</Table.Th>
           <Table.Th>State</Table.Th>
-          <Table.Th ta="right">Answers</Table.Th>
-          <Table.Th>Leading response</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Answers
+          </Table.Th>
+          <Table.Th visibleFrom="sm">Leading response</Table.Th>
           <Table.Th ta="right">Probability</Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -36,8 +38,10 @@ export function NodeList({ nodes, onSelect }: Props) {
             <Table.Td>
               <StateBadge state={node.state} />
             </Table.Td>
-            <Table.Td ta="right">{node.answers}</Table.Td>
-            <Table.Td className={classes.leading}>
+            <Table.Td ta="right" visibleFrom="sm">
+              {node.answers}
+            </Table.Td>
+            <Table.Td className={classes.leading} visibleFrom="sm">
               {node.leading && (
                 <Text size="sm" truncate title={node.leading.generator}>
                   {node.leading.text}

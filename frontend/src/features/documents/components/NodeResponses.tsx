@@ -1,7 +1,7 @@
 import { Group, Progress, Text } from "@mantine/core";
 import type { NodeDetail } from "@/api/types";
 import { decimal, percent } from "@/shared/lib/format";
-import { PlainText } from "@/shared/ui/PlainText";
+import { RichText } from "@/shared/text/RichText";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import classes from "./NodeDrawer.module.css";
 
@@ -25,7 +25,7 @@ export function NodeResponses({ responses }: { responses: Response[] }) {
             data-settled={response.settled || undefined}
           >
             <Figures response={response} />
-            <PlainText text={response.text} />
+            <RichText text={response.text} />
           </li>
         ))}
       </ul>

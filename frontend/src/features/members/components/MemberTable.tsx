@@ -16,13 +16,15 @@ interface Props {
 export function MemberTable({ members, changes }: Props) {
   const me = useSignedIn();
   return (
-    <Table miw={680}>
+    <Table miw={{ sm: 680 }}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Member</Table.Th>
           <Table.Th>Role</Table.Th>
-          <Table.Th ta="right">Answers</Table.Th>
-          <Table.Th>Last answer</Table.Th>
+          <Table.Th ta="right" visibleFrom="sm">
+            Answers
+          </Table.Th>
+          <Table.Th visibleFrom="sm">Last answer</Table.Th>
           {changes && (
             <Table.Th>
               <VisuallyHidden>Actions</VisuallyHidden>
@@ -48,8 +50,10 @@ export function MemberTable({ members, changes }: Props) {
                 roleName(member.role)
               )}
             </Table.Td>
-            <Table.Td ta="right">{count(member.answers)}</Table.Td>
-            <Table.Td>
+            <Table.Td ta="right" visibleFrom="sm">
+              {count(member.answers)}
+            </Table.Td>
+            <Table.Td visibleFrom="sm">
               <When time={member.last_answer_at} otherwise="None yet" />
             </Table.Td>
             {changes && (
@@ -72,7 +76,7 @@ function RoleSelect({ member, changes }: { member: Member; changes: MemberChange
     <Select
       aria-label={`Role of ${username}`}
       size="xs"
-      w={150}
+      w={{ base: 124, sm: 150 }}
       data={ROLES}
       value={role}
       allowDeselect={false}

@@ -33,19 +33,22 @@ export function VersionRow({ version, live, promote }: Props) {
       <Table.Td>
         <StateBadge state={state} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" visibleFrom="sm">
         {decimal(figure("held_out_log_loss"))}
-        <Before value={decimal(figure("baseline_log_loss"))} />
+        <Before value={figure("baseline_log_loss")} format={decimal} />
       </Table.Td>
       <Table.Td ta="right">
         {percent(figure("held_out_accuracy"), 1)}
-        <Before value={percent(figure("baseline_accuracy"), 1)} />
+        <Before value={figure("baseline_accuracy")} format={(value) => percent(value, 1)} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" visibleFrom="sm">
         {count(figure("train_preferences"))}
-        <Before value={`${count(figure("held_out_preferences"))} held out`} />
+        <Before
+          value={figure("held_out_preferences")}
+          format={(value) => `${count(value)} held out`}
+        />
       </Table.Td>
-      <Table.Td>
+      <Table.Td visibleFrom="sm">
         <When time={created_at} />
       </Table.Td>
       {promote && (
@@ -57,10 +60,17 @@ export function VersionRow({ version, live, promote }: Props) {
   );
 }
 
-function Before({ value }: { value: string }) {
+interface BeforeProps {
+  value: number | null;
+  format: (value: number) => string;
+}
+
+/** The figure to compare with; a first version has none. */
+function Before({ value, format }: BeforeProps) {
+  if (value === null) return null;
   return (
     <Text size="xs" c="dimmed">
-      ({value})
+      ({format(value)})
     </Text>
   );
 }

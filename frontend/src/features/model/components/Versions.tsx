@@ -24,15 +24,19 @@ export function Versions({ slug, isAdmin }: Props) {
       <ErrorNotice error={promote.error} />
       <RowList list={list} empty={<EmptyState title="No versions yet" order={3} />}>
         {(versions) => (
-          <Table miw={860}>
+          <Table miw={{ sm: 860 }}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Version</Table.Th>
                 <Table.Th>State</Table.Th>
-                <Table.Th ta="right">Log-loss (before)</Table.Th>
+                <Table.Th ta="right" visibleFrom="sm">
+                  Log-loss (before)
+                </Table.Th>
                 <Table.Th ta="right">Accuracy (before)</Table.Th>
-                <Table.Th ta="right">Trained on</Table.Th>
-                <Table.Th>Made</Table.Th>
+                <Table.Th ta="right" visibleFrom="sm">
+                  Trained on
+                </Table.Th>
+                <Table.Th visibleFrom="sm">Made</Table.Th>
                 {isAdmin && (
                   <Table.Th>
                     <VisuallyHidden>Actions</VisuallyHidden>

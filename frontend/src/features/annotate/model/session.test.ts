@@ -1,0 +1,215 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/api/errors";
+import type { Answered, Served } from "@/api/types";
+import type { Turn } from "../api/annotation";
+import type { OutboxStore, Pending } from "./outbox";
+import { AnnotationSession } from "./session";
+
+const api = vi.hoisted(() => ({
+  fetchNext: vi.fn(),
+  sendAnswer: vi.fn(),
+  skipComparison: vi.fn(),
+  flagComparison: vi.fn(),
+  undoPreference: vi.fn(),
+}));
+vi.mock("../api/annotation", () => api);
+
+const comparison = (id: number): Served => ({
+  id,
+  expires_at: "2030-01-01T00:00:00Z",
+  question: "Which?",
+  prompt: { messages: [] },
+  source: null,
+  node: null,
+  shown: [
+    { side: "a", text: "one" },
+    { side: "b", text: "two" },
+  ],
+  progress: { answered_by_me: 0, answered_by_me_today: 0, open: 9 },
+});
+const turn = (id: number | null): Turn => ({
+  served: id === null ? null : comparison(id),
+  reason: null,
+  retryAt: null,
+});
+const answered = (id: number, next: number | null): Answered => ({
+  preference: { id: 100 + id } as Answered["preference"],
+  next: next === null ? null : comparison(next),
+  queue_reason: null,
+});
+const down = new ApiError(503, "unavailable", "Down.");
+
+/** A store in memory. */
+function memory(...items: Pending[]): OutboxStore {
+  const kept = new Set(items);
+  return {
+    all: () => Promise.resolve([...kept]),
+    put: (item) => Promise.resolve(void kept.add(item)),
+    remove: (item) => Promise.resolve(void kept.delete(item)),
+  };
+}
+
+/** An answer of the server that comes when the test wants it to. */
+function held() {
+  let resolve: (value: Answered) => void = () => undefined;
+  const promise = new Promise<Answered>((done) => (resolve = done));
+  return { promise, resolve };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+async function started(store = memory()) {
+  const session = new AnnotationSession("p", store);
+  session.start();
+  await settled();
+  return session;
+}
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { setTimeout, clearTimeout }));
+  api.fetchNext.mockResolvedValue(turn(1));
+});
+
+describe("answering", () => {
+  it("shows the next when the server has sent it along", async () => {
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, 2));
+    session.answer("left");
+    expect(session.getState()).toMatchObject({ phase: "sending", verdict: "left" });
+    await settled();
+    expect(session.getState()).toMatchObject({
+      phase: "ready",
+      served: { id: 2 },
+      undoable: [101],
+    });
+  });
+
+  it("shows at once what was leased ahead, while the answer is under way", async () => {
+    const session = await started();
+    const first = held();
+    const second = held();
+    api.sendAnswer.mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise);
+    api.fetchNext.mockResolvedValueOnce(turn(2)).mockResolvedValueOnce(turn(3));
+    await session.load();
+    await session.load();
+    expect(session.getState()).toMatchObject({ served: { id: 1 }, upcoming: { id: 2 } });
+    session.answer("left");
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 2 } });
+    session.answer("right");
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 3 }, unsent: 2 });
+    first.resolve(answered(1, 3));
+    await settled();
+    expect(session.getState()).toMatchObject({ served: { id: 3 }, upcoming: null, unsent: 1 });
+    second.resolve(answered(2, 4));
+    await settled();
+    expect(session.getState()).toMatchObject({ served: { id: 3 }, upcoming: { id: 4 }, unsent: 0 });
+    expect(session.getState().undoable).toEqual([101, 102]);
+  });
+
+  it("waits for the second answer's next where the first brings none", async () => {
+    const session = await started();
+    api.fetchNext.mockResolvedValueOnce(turn(2));
+    await session.load();
+    const first = held();
+    const second = held();
+    api.sendAnswer.mockReturnValueOnce(first.promise).mockReturnValueOnce(second.promise);
+    session.answer("left");
+    session.answer("left");
+    first.resolve(answered(1, 2));
+    await settled();
+    expect(session.getState()).toMatchObject({ phase: "sending", served: { id: 2 } });
+    second.resolve(answered(2, 3));
+    await settled();
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 3 } });
+  });
+
+  it("goes on where the answer comes too late", async () => {
+    const session = await started();
+    api.sendAnswer.mockRejectedValue(new ApiError(409, "lease_expired", "Too late."));
+    api.fetchNext.mockResolvedValue(turn(2));
+    session.answer("left");
+    await settled();
+    expect(session.getState()).toMatchObject({
+      served: { id: 2 },
+      notice: { tone: "warning" },
+      unsent: 0,
+    });
+  });
+
+  it("stays where the server finds the answer wrong", async () => {
+    const session = await started();
+    api.sendAnswer.mockRejectedValue(new ApiError(400, "invalid", "No."));
+    session.answer("left");
+    await settled();
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 1 } });
+    expect(session.getState().error?.code).toBe("invalid");
+  });
+});
+
+describe("a new visit", () => {
+  const left: Pending = {
+    project: "p",
+    comparison: 7,
+    body: { choice: "a", submission_key: "key" },
+  };
+
+  it("first sends what the last one left", async () => {
+    api.sendAnswer.mockResolvedValue(answered(7, 8));
+    const session = await started(memory(left));
+    expect(api.sendAnswer).toHaveBeenCalledWith(7, left.body);
+    expect(session.getState()).toMatchObject({ served: { id: 8 }, unsent: 0 });
+  });
+
+  it("asks for work where what was left is refused", async () => {
+    api.sendAnswer.mockRejectedValue(new ApiError(409, "overlap_full", "Enough."));
+    const session = await started(memory(left));
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 1 }, unsent: 0 });
+  });
+
+  it("keeps it while the server is down", async () => {
+    api.sendAnswer.mockRejectedValue(down);
+    const session = await started(memory(left));
+    expect(session.getState()).toMatchObject({ phase: "loading", unsent: 1 });
+    expect(session.getState().unsentRetryAt).not.toBeNull();
+  });
+
+  it("keeps it while signed out, and goes on after the login", async () => {
+    api.sendAnswer.mockRejectedValueOnce(new ApiError(401, "not_authenticated", "Who?"));
+    const session = await started(memory(left));
+    expect(session.getState()).toMatchObject({ signedOut: true, unsent: 1 });
+    api.sendAnswer.mockResolvedValue(answered(7, 8));
+    session.signedIn();
+    await settled();
+    expect(session.getState()).toMatchObject({ signedOut: false, served: { id: 8 }, unsent: 0 });
+  });
+});
+
+describe("undo", () => {
+  it("brings the last answers back, newest first, ten at most", async () => {
+    const session = await started();
+    for (let id = 1; id <= 12; id += 1) {
+      api.sendAnswer.mockResolvedValueOnce(answered(id, id + 1));
+      session.answer("left");
+      await settled();
+    }
+    expect(session.getState().undoable).toHaveLength(10);
+    api.undoPreference.mockResolvedValue({ undone: 112, comparison: comparison(12) });
+    await session.undo();
+    expect(api.undoPreference).toHaveBeenCalledWith(112);
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 12 } });
+    expect(session.getState().undoable).toHaveLength(9);
+  });
+
+  it("forgets what was leased ahead, since the server gives it back", async () => {
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, 2));
+    session.answer("left");
+    await settled();
+    api.fetchNext.mockResolvedValueOnce(turn(3));
+    await session.load();
+    api.undoPreference.mockResolvedValue({ undone: 101, comparison: comparison(1) });
+    await session.undo();
+    expect(session.getState()).toMatchObject({ served: { id: 1 }, upcoming: null });
+  });
+});

@@ -1,0 +1,28 @@
+/** Below this many characters a text is drawn in one go. */
+const SHORT = 12_000;
+const PIECE = 6_000;
+
+const FENCE = /^ {0,3}(`{3,}|~{3,}|\$\$)/;
+
+/**
+ * A long text in pieces to be drawn one after the other, cut at blank lines; inside of code and
+ * formulas none is made. Joined, the pieces are the text.
+ */
+export function piecesOf(text: string): string[] {
+  if (text.length <= SHORT) return [text];
+  const pieces: string[] = [];
+  let piece = "";
+  let fence: string | null = null;
+  for (const line of text.split(/(?<=\n)/)) {
+    const mark = FENCE.exec(line)?.[1];
+    if (mark && fence === null) fence = mark;
+    else if (mark && fence && mark.startsWith(fence)) fence = null;
+    piece += line;
+    const mayEnd = fence === null && line.trim() === "" && piece.length >= PIECE;
+    if (mayEnd) {
+      pieces.push(piece);
+      piece = "";
+    }
+  }
+  return piece ? [...pieces, piece] : pieces;
+}
