@@ -39,13 +39,13 @@ class PreferencePool:
 
 def ukp_pool(data: Path, cache: Path) -> PreferencePool:
     """UKPConvArg1: arguments of 11 debates, about five crowd votes a comparison, ties included."""
-    arguments = list(_rows(data / "ukp_arguments.jsonl.gz"))
+    arguments = list(rows_of(data / "ukp_arguments.jsonl.gz"))
     row_of = {argument["id"]: i for i, argument in enumerate(arguments)}
     title_of = {argument["topic"]: argument["title"] for argument in arguments}
     counts: dict[tuple[str, str], list[int]] = {}
     gold: dict[tuple[str, str], str | None] = {}
     topic: dict[tuple[str, str], str] = {}
-    for vote in _rows(data / "ukp_votes.jsonl.gz"):
+    for vote in rows_of(data / "ukp_votes.jsonl.gz"):
         pair = (vote["a"], vote["b"])
         counts.setdefault(pair, [0, 0, 0])[OUTCOMES.index(vote["choice"])] += 1
         gold[pair], topic[pair] = vote["gold"], vote["topic"]
@@ -67,8 +67,11 @@ def hh_pool(data: Path, cache: Path, *, limit: int | None = None) -> PreferenceP
     prompts: list[str] = []
     texts: list[str] = []
     first_is_chosen: list[bool] = []
-    for row in list(_rows(data / "hh_harmless.jsonl.gz"))[:limit]:
-        (prompt, chosen), (other, rejected) = _parted(row["chosen"]), _parted(row["rejected"])
+    for row in list(rows_of(data / "hh_harmless.jsonl.gz"))[:limit]:
+        (prompt, chosen), (other, rejected) = (
+            dialogue_parts(row["chosen"]),
+            dialogue_parts(row["rejected"]),
+        )
         if prompt != other or chosen == rejected:
             continue  # the dialogues part before the last answer, or do not differ
         keep = hashlib.sha256(row["chosen"].encode()).digest()[0] % 2 == 0
@@ -88,13 +91,13 @@ def hh_pool(data: Path, cache: Path, *, limit: int | None = None) -> PreferenceP
     )
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)
 
 
-def _parted(dialogue: str) -> tuple[str, str]:
+def dialogue_parts(dialogue: str) -> tuple[str, str]:
     """The dialogue up to its last answer, and that answer."""
     prompt, _, answer = dialogue.rpartition("\n\nAssistant:")
     return prompt, answer.strip()

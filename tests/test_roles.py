@@ -67,6 +67,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}retrain-policy/", "get"): "admin",
     (f"{P}retrain-policy/", "patch"): "admin",
     (f"{P}metrics/accuracy/", "get"): "researcher",
+    (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
     ("api/schema/", "get"): SELF,

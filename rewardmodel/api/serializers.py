@@ -182,6 +182,12 @@ class RewardItemSerializer(StrictSerializer):
 
 class RewardRequestSerializer(StrictSerializer):
     items = RewardItemSerializer(many=True, allow_empty=False)
+    pessimism = serializers.FloatField(
+        min_value=0,
+        max_value=100,
+        default=0.0,
+        help_text="How many standard deviations each conservative reward lies below the mean.",
+    )
 
     def validate_items(self, items: list[Any]) -> list[Any]:
         if len(items) > MAX_ITEMS:
@@ -192,6 +198,7 @@ class RewardRequestSerializer(StrictSerializer):
 class RewardSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField()
     std = serializers.FloatField()
+    conservative = serializers.FloatField(help_text="mean - pessimism x std")
 
 
 class RewardsSerializer(serializers.Serializer[Any]):
@@ -221,3 +228,26 @@ class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
     rewards = serializers.ListField(child=serializers.FloatField())
     scores = serializers.ListField(child=serializers.FloatField())
     extra_logs = serializers.DictField()
+
+
+class WarmStartSerializer(StrictSerializer):
+    version = serializers.IntegerField(help_text="Id of another project's version.")
+
+
+class ReliabilityBinSerializer(serializers.Serializer[Any]):
+    confidence = serializers.FloatField()
+    right = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class CalibrationSerializer(serializers.Serializer[Any]):
+    """Of predictions made before the answer was seen, on the random share."""
+
+    n = serializers.IntegerField()
+    log_loss = serializers.FloatField(allow_null=True)
+    brier = serializers.FloatField(allow_null=True)
+    ece = serializers.FloatField(allow_null=True)
+    ece_low = serializers.FloatField(allow_null=True)
+    ece_high = serializers.FloatField(allow_null=True)
+    temperature = serializers.FloatField(allow_null=True)
+    curve = ReliabilityBinSerializer(many=True)

@@ -59,6 +59,8 @@ _WARM_UP = 0.1
 _CLIP = 1.0
 _WEIGHT_DECAY = 0.01
 _CHUNKS_AT_ONCE = 32
+# The head begins at a fit on comparisons of about so many responses; training takes it from there.
+_HEAD_RESPONSES = 800
 
 
 @dataclass(frozen=True)
@@ -192,14 +194,15 @@ def _train(
     plan = _plan(train, settings, accelerator)
     begin = Progress(0, sum(map(len, plan)), 0, None, None)
 
-    x, targets = _comparisons(tuned, train, tell, begin)
+    x, targets = _comparisons(tuned, _sample(train), tell, begin)
     head = fit_posterior(x, targets, prior_precision=settings.prior_precision)
     network = _RewardNetwork(tuned, head)
+    total = sum(len(chunk.pairs) for chunk in train)
     optimizer, scheduler = _optimizer(network, settings.learning_rate, begin.total_steps)
     model, optimizer = accelerator.prepare(network, optimizer)
     # Each comparison weighs the same, in whatever batch it stands; so does the head's prior.
-    weight = len(plan[0]) * accelerator.num_processes / len(x)
-    decay = settings.prior_precision / len(x)
+    weight = len(plan[0]) * accelerator.num_processes / total
+    decay = settings.prior_precision / total
 
     state = saver.restore(network, optimizer, scheduler) if saver else None
     resumed_at = state.now.step if state else 0
@@ -231,6 +234,12 @@ def _train(
 
     network.load_state_dict(state.best_weights, strict=False)
     return _merged(tuned, settings.lora, encoder.device), state, resumed_at
+
+
+def _sample(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Enough chunks, evenly spread, to begin the head from: all, where these are few."""
+    responses = sum(len(chunk.responses) for chunk in chunks)
+    return list(chunks[:: max(1, responses // _HEAD_RESPONSES)])
 
 
 def _step(

@@ -7,7 +7,7 @@ networks"); one answer more is a rank-one update. D columns, N comparisons throu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -63,6 +63,7 @@ def fit_posterior(
     log_tie: float | None = None,
     start: Posterior | None = None,
     offsets: npt.ArrayLike | None = None,
+    prior: Posterior | None = None,
 ) -> Posterior:
     """The Laplace posterior of N answers.
 
@@ -74,6 +75,7 @@ def fit_posterior(
         log_tie: fixed at this value, or fitted with the weights where None.
         start: where to begin (an earlier posterior, to converge in fewer steps).
         offsets: (N,) known parts of the reward differences, such as a rater's own side bias.
+        prior: what was believed before the answers, in place of N(0, I / prior_precision).
 
     Returns:
         The posterior; for N = 0 the prior.
@@ -83,21 +85,34 @@ def fit_posterior(
     """
     rows, q = _check(x, targets)
     dim = rows.shape[1]
-    prior = prior_posterior(
+    before = prior or prior_posterior(
         dim,
         prior_precision=prior_precision,
         log_tie=DEFAULT_LOG_TIE if log_tie is None else log_tie,
     )
+    if before.dim != dim:
+        raise ValueError(f"the prior has {before.dim} columns, the answers {dim}")
     if len(rows) == 0:
-        return prior
+        return before
     known = _offsets(offsets, len(rows))
-    objective = _Objective(rows, q, known, prior_precision, fit_tie=log_tie is None)
-    first = start if start is not None and start.dim == dim else prior
+    objective = _Objective(rows, q, known, before, given=prior is not None, fit_tie=log_tie is None)
+    first = start if start is not None and start.dim == dim else before
     tie = first.log_tie if log_tie is None else log_tie
     mean, tie = objective.minimise(first.mean, tie)
     _, curvature = likelihood.derivatives(rows @ mean + known, q, tie)
     precision = objective.weight_hessian(curvature)
-    return Posterior(mean, _inverse(precision), tie, prior_precision)
+    return Posterior(mean, _inverse(precision), tie, before.prior_precision)
+
+
+def widened(posterior: Posterior, factor: float) -> Posterior:
+    """The same beliefs with `factor` times their variance: a prior for a task that is only alike.
+
+    Raises:
+        ValueError: the factor is not positive.
+    """
+    if factor <= 0:
+        raise ValueError(f"factor must be positive, not {factor}")
+    return replace(posterior, covariance=posterior.covariance * factor)
 
 
 def learn(
@@ -244,27 +259,44 @@ class _Objective:
     """Negative log posterior of (w, log_tie), as Newton's method sees it."""
 
     def __init__(
-        self, x: FloatArray, q: FloatArray, offsets: FloatArray, precision: float, *, fit_tie: bool
+        self,
+        x: FloatArray,
+        q: FloatArray,
+        offsets: FloatArray,
+        prior: Posterior,
+        *,
+        given: bool,
+        fit_tie: bool,
     ) -> None:
-        self.x, self.q, self.offsets = x, q, offsets
-        self.precision, self.fit_tie = precision, fit_tie
+        self.x, self.q, self.offsets, self.fit_tie = x, q, offsets, fit_tie
+        self.centre = prior.mean
+        self.precision: FloatArray | None = _inverse(prior.covariance) if given else None
+        self.scalar_precision = prior.prior_precision
+
+    def pull(self, w: FloatArray) -> FloatArray:
+        """(D,) prior precision x (w - prior mean)."""
+        away = w - self.centre
+        return self.scalar_precision * away if self.precision is None else self.precision @ away
 
     def value(self, w: FloatArray, tie: float) -> float:
         loss = likelihood.negative_log_likelihood(self.x @ w + self.offsets, self.q, tie).sum()
         tie_penalty = ((tie - DEFAULT_LOG_TIE) / LOG_TIE_STD) ** 2 / 2 if self.fit_tie else 0.0
-        return float(loss + self.precision * w @ w / 2 + tie_penalty)
+        return float(loss + (w - self.centre) @ self.pull(w) / 2 + tie_penalty)
 
     def weight_hessian(self, curvature: FloatArray) -> FloatArray:
         scaled = self.x * np.sqrt(curvature)[:, None]
         hessian: FloatArray = scaled.T @ scaled
-        hessian[np.diag_indices_from(hessian)] += self.precision
+        if self.precision is None:
+            hessian[np.diag_indices_from(hessian)] += self.scalar_precision
+        else:
+            hessian += self.precision
         return hessian
 
     def gradient_and_hessian(self, w: FloatArray, tie: float) -> tuple[FloatArray, FloatArray]:
         """(D,) and (D, D), or one more of each with log_tie last."""
         z = self.x @ w + self.offsets
         gradient, curvature = likelihood.derivatives(z, self.q, tie)
-        of_w = self.x.T @ gradient + self.precision * w
+        of_w = self.x.T @ gradient + self.pull(w)
         hessian = self.weight_hessian(curvature)
         if not self.fit_tie:
             return of_w, hessian

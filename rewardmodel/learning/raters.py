@@ -143,6 +143,7 @@ def fit_with_raters(
     raters: int,
     *,
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
+    prior: Posterior | None = None,
     start: Posterior | None = None,
     effects: RaterEffects | None = None,
 ) -> tuple[Posterior, RaterEffects]:
@@ -150,7 +151,7 @@ def fit_with_raters(
 
     Args:
         x: (N, D); targets: (N, 3); rater: (N,) index or -1.
-        start, effects: where to begin.
+        prior: as for `fit_posterior`; start, effects: where to begin.
 
     Raises:
         ValueError: the shapes do not agree, or a value is not finite.
@@ -161,7 +162,12 @@ def fit_with_raters(
     for _ in range(_ROUNDS):
         rows, offsets = rows_of_raters(features, rater, found)
         posterior = fit_posterior(
-            rows, targets, prior_precision=prior_precision, start=posterior, offsets=offsets
+            rows,
+            targets,
+            prior_precision=prior_precision,
+            prior=prior,
+            start=posterior,
+            offsets=offsets,
         )
         if raters == 0 or len(features) == 0:
             break

@@ -17,6 +17,13 @@ from rewardmodel.models import LearnedPreference, LiveHead
 SHOWN = {"a": 1, "b": -1, "": 0}
 
 
+class Rater(NamedTuple):
+    """Somebody who answers: an annotator here, or one of an imported file, by pseudonym."""
+
+    annotator_id: int | None
+    pseudonym: str
+
+
 class Answer(NamedTuple):
     """A preference without its texts: features are known by the hashes of what was compared."""
 
@@ -25,12 +32,20 @@ class Answer(NamedTuple):
     strength: int | None
     first_shown: str
     annotator_id: int | None
+    rater: str
     prompt_id: int
     prompt_hash: str
     response_a_id: int
     hash_a: str
     response_b_id: int
     hash_b: str
+
+    @property
+    def given_by(self) -> Rater | None:
+        """Whose answer it is: an annotator's, or an imported rater's; None where nobody knows."""
+        if self.annotator_id is None and not self.rater:
+            return None
+        return Rater(self.annotator_id, "" if self.annotator_id else self.rater)
 
     @property
     def a(self) -> ResponseKey:
@@ -47,6 +62,7 @@ _FIELDS = (
     "strength",
     "first_shown",
     "annotator_id",
+    "rater",
     "comparison__prompt_id",
     "comparison__prompt__content_hash",
     "comparison__response_a_id",

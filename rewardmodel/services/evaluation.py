@@ -18,19 +18,22 @@ def evaluate(
     new: Encoder,
     train: list[Answer],
     held_out: list[Answer],
+    *,
+    old_prior: Posterior | None = None,
 ) -> tuple[dict[str, Any], Posterior]:
     """Held-out figures of a head on the new features and, as the baseline, on the old ones.
 
     Both heads are fitted to the training answers alone, so that neither has seen the held-out
-    ones. Returns the figures and the new head.
+    ones. ``old_prior`` is what the old version believed before the first answer. Returns the
+    figures and the new head.
     """
     figures: dict[str, Any] = {}
     targets = targets_of(train)
     prompts = [row.prompt_hash for row in train]
-    for name, encoder in (("baseline", old), ("held_out", new)):
+    for name, encoder, prior in (("baseline", old, old_prior), ("held_out", new, None)):
         x = comparisons_of(encoder, train)
         precision = choose_prior_precision(x, targets, prompts)
-        head, raters = fit_all(x, train, prior_precision=precision)
+        head, raters = fit_all(x, train, prior_precision=precision, prior=prior)
         if held_out:
             rows, offsets = raters.rows(comparisons_of(encoder, held_out), held_out)
             p = predict_outcomes(head, rows, offsets=offsets)

@@ -30,6 +30,7 @@ from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys, missing_responses
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
 from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
+from rewardmodel.services.warm_start import seed_prior
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.
 INLINE_RESPONSES = 64
@@ -98,6 +99,7 @@ def refit_head(*, project_id: int) -> bool:
         x,
         fitted,
         prior_precision=posterior.prior_precision,
+        prior=seed_prior(head.version),
         start=posterior,
         adjust_prior=True,
     )
@@ -140,6 +142,8 @@ def learn_answers(
                 preference_id=answer.pk,
                 step=head.step,
                 predicted=float(predicted[CHOICES.index(answer.choice)]),
+                probability_a=float(predicted[0]),
+                probability_b=float(predicted[1]),
                 correct=_correct(predicted, answer.choice),
             )
         )

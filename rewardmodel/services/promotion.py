@@ -15,6 +15,7 @@ from rewardmodel.services.fast_clock import comparisons_of, learn_answers
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head, publish
 from rewardmodel.services.raters import Fit, fit_all, record_raters
+from rewardmodel.services.warm_start import make_seed, seed_prior
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
@@ -25,6 +26,8 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     version = promotion.version
     ensure_live_head(version.project)
     try:
+        if version.seeded_from_id and not version.artefact:
+            make_seed(version)
         encoder = encoder_of(version)
         prepare_features(project_id=version.project_id, encoder=encoder)
         fitted = _fit(version, encoder)
@@ -42,7 +45,8 @@ def _fit(version: ModelVersion, encoder: Encoder) -> tuple[Fit, list[Answer]]:
     """A head on the version's features from all answers so far."""
     known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
-    return fit_all(comparisons_of(encoder, known), known, prior_precision=precision), known
+    x, prior = comparisons_of(encoder, known), seed_prior(version)
+    return fit_all(x, known, prior_precision=precision, prior=prior), known
 
 
 def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -69,6 +70,37 @@ def request_promotion(
             raise Refusal("already_live", f"Version {fresh.number} is live already.")
         promotion = Promotion.objects.create(
             project_id=fresh.project_id, version=fresh, requested_by=requested_by, reason=reason
+        )
+        send_after_commit(["rewardmodel.promote"], promotion.pk)
+    return promotion
+
+
+def request_warm_start(
+    *, project: Project, source: ModelVersion, requested_by: User | None
+) -> Promotion:
+    """Queues a version that begins as one of another project, and its promotion.
+
+    Raises:
+        Refusal: ``same_project``.
+    """
+    if source.project_id == project.pk:
+        raise Refusal("same_project", "A version of this project can be promoted as it is.")
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        last = project.versions.aggregate(last=Max("number"))["last"] or 0
+        version = ModelVersion.objects.create(
+            project=project,
+            # The first is the base encoder's, which a project gets when it is first needed.
+            number=max(last, 1) + 1,
+            seeded_from=source,
+            encoder=source.encoder,
+            encoder_key=source.encoder_key,
+        )
+        promotion = Promotion.objects.create(
+            project=project,
+            version=version,
+            requested_by=requested_by,
+            reason=f"Begins as {source}.",
         )
         send_after_commit(["rewardmodel.promote"], promotion.pk)
     return promotion

@@ -39,6 +39,7 @@ from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
+from rewardmodel.services.warm_start import seed_prior
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +109,7 @@ def _train(run: TrainingRun, log: RunLog) -> None:
         checkpoint=_checkpoint_of(run),
     )
     log.tell("evaluating", TUNING_TO)
-    figures, head = evaluate(old, result.encoder, train, held_out)
+    figures, head = evaluate(old, result.encoder, train, held_out, old_prior=seed_prior(parent))
     figures |= _what_was_used(result)
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)

@@ -6,7 +6,7 @@ import pytest
 
 from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.selectors.answers import answers_of, current_preferences
+from rewardmodel.selectors.answers import Rater, answers_of, current_preferences
 from rewardmodel.services import fast_clock
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
@@ -109,7 +109,7 @@ def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparison
     assert known_raters(head).place == {}
     refit_head(project_id=project.pk)
     raters = known_raters(head)
-    assert set(raters.place) == {people["annotator"].pk, people["admin"].pk}
+    assert set(raters.place) == {Rater(people[name].pk, "") for name in ("annotator", "admin")}
     assert {row.answers for row in head.raters.all()} == {20}
     # Both gave the same answers, so neither counts for more than the other.
     reliabilities = raters.effects.log_reliability
