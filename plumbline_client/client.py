@@ -13,8 +13,8 @@ import httpx
 # Plain text, or chat messages, each with a role and a content.
 Prompt = str | Sequence[Mapping[str, Any]]
 
-# The most items that the server takes at a time.
-BATCH = 64
+# Items of one request; the server takes 512 at most.
+BATCH = 128
 # Answers after which asking again helps: too many requests, and servers that are not ready.
 TRANSIENT = (429, 502, 503, 504)
 
@@ -89,7 +89,7 @@ class PlumblineClient:
         self._http.close()
 
     def rewards(self, items: Sequence[tuple[Prompt, str]], *, pessimism: float = 0.0) -> Rewards:
-        """Rewards of (prompt, response) items, asked for 64 at a time.
+        """Rewards of (prompt, response) items, asked for in batches.
 
         Args:
             pessimism: how many standard deviations the conservative reward lies below the mean.

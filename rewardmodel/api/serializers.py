@@ -11,7 +11,8 @@ from feedback.api.queue_serializers import MessageSerializer
 from feedback.api.serializers import StrictSerializer
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
 
-MAX_ITEMS = 64
+# Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
+MAX_ITEMS = 512
 MAX_CHARACTERS = 100_000
 
 
@@ -227,7 +228,9 @@ class OpenRlhfRequestSerializer(StrictSerializer):
 class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
     rewards = serializers.ListField(child=serializers.FloatField())
     scores = serializers.ListField(child=serializers.FloatField())
-    extra_logs = serializers.DictField()
+    extra_logs = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField())
+    )
 
 
 class WarmStartSerializer(StrictSerializer):

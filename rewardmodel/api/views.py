@@ -14,6 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
+from feedback.api.authentication import (
+    BearerAuthentication,
+    SessionAuthentication,
+    TokenInAddress,
+)
 from feedback.models import Preference
 from rewardmodel.api import serializers as shapes
 from rewardmodel.heartbeat import is_alive
@@ -213,6 +218,11 @@ class RewardView(APIView):
 
 
 class OpenRlhfRewardView(APIView):
+    """The protocol of OpenRLHF's remote reward models, which can be given an address only: the
+    token goes into it, as https://token:TOKEN@HOST/…"""
+
+    authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
+
     @extend_schema(
         request=shapes.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
     )
@@ -226,7 +236,8 @@ class OpenRlhfRewardView(APIView):
             for query, prompt in zip(asked["query"], asked["prompts"], strict=True)
         ]
         scores = request_scores(project=project, items=items)
-        logs = {"version": scores["version"], "step": scores["step"]}
+        # One value an item: the trainer averages logs over its batch.
+        logs = {name: [scores[name]] * len(items) for name in ("version", "step")}
         return Response({"rewards": scores["mean"], "scores": scores["mean"], "extra_logs": logs})
 
 
