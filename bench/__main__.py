@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import label_to_live
+from bench import label_efficiency, label_to_live
 
-BENCHMARKS = {"label_to_live": label_to_live.run}
+BENCHMARKS = {"label_efficiency": label_efficiency.run, "label_to_live": label_to_live.run}
 
 
 def main() -> None:

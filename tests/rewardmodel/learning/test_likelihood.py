@@ -91,3 +91,10 @@ def test_targets_by_strength() -> None:
 def test_answers_that_are_none_are_refused(choice: str, strength: int | None) -> None:
     with pytest.raises(ValueError, match=r"choice|strength"):
         likelihood.target(choice, strength)
+
+
+def test_the_curvature_is_the_same_whatever_is_answered() -> None:
+    for choice in ("a", "b", "tie"):
+        q = np.tile(likelihood.target(choice), (len(Z), 1))
+        _, curvature = likelihood.derivatives(Z, q, -0.7)
+        np.testing.assert_array_equal(likelihood.curvatures(Z, -0.7), curvature)
