@@ -37,10 +37,10 @@ def draw(panels: Sequence[Panel], *, columns: int = 2) -> str:
         x, y = i % columns * WIDTH, i // columns * HEIGHT
         parts.append(f'<g transform="translate({x} {y})">{_panel(panel, names)}</g>')
     for i, name in enumerate(names):
-        x, y = 20 + i % 5 * (width - 40) / 5, rows * HEIGHT + 15 + i // 5 * LEGEND
+        left, line = 20 + i % 5 * (width - 40) // 5, rows * HEIGHT + 15 + i // 5 * LEGEND
         parts.append(
-            f'<path d="M{x:.0f} {y - 4}h24" {_stroke(i)}/>'
-            f'<text x="{x + 30:.0f}" y="{y}">{escape(name)}</text>'
+            f'<path d="M{left} {line - 4}h24" {_stroke(i)}/>'
+            f'<text x="{left + 30}" y="{line}">{escape(name)}</text>'
         )
     return "".join([*parts, "</svg>\n"])
 

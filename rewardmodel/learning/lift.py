@@ -172,10 +172,13 @@ def t_quantile(share: float, freedom: int) -> float:
     The expansion around the normal quantile (Abramowitz and Stegun 1964, 26.7.5).
     """
     z = NormalDist().inv_cdf(share)
+    quantile = z
     terms = (
         (z**3 + z) / 4,
         (5 * z**5 + 16 * z**3 + 3 * z) / 96,
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return z + sum(term / freedom ** (i + 1) for i, term in enumerate(terms))
+    for power, term in enumerate(terms, start=1):
+        quantile += term / float(freedom) ** power
+    return quantile

@@ -195,7 +195,8 @@ class _Batch:
             if self.per_prompt is None:
                 return among
             rounds = self.taken[self.prompts] // self.per_prompt
-            return among & (rounds == rounds[among].min())
+            first: BoolArray = among & (rounds == rounds[among].min())
+            return first
         return self.open
 
     def _value(self, rows: IntArray) -> FloatArray:

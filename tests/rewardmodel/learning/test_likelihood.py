@@ -101,3 +101,10 @@ def test_a_margin_is_what_other_trainers_take_it_for() -> None:
     chosen_lead = torch.tensor([0.3, 0.7])
     expected = -torch.nn.functional.logsigmoid(chosen_lead - margin)
     torch.testing.assert_close(loss, expected)
+
+
+def test_the_curvature_is_the_same_whatever_is_answered() -> None:
+    for choice in ("a", "b", "tie"):
+        q = np.tile(likelihood.target(choice), (len(Z), 1))
+        _, curvature = likelihood.derivatives(Z, q, -0.7)
+        np.testing.assert_array_equal(likelihood.curvatures(Z, -0.7), curvature)
