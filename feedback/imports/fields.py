@@ -125,7 +125,7 @@ def messages_of(value: Sequence[Any], name: str) -> list[Message]:
         if not isinstance(message, dict):
             raise RowError("bad_messages", f"{name} holds what is not a message.")
         role, content = message.get("role"), message.get("content")
-        if role not in ROLES or not isinstance(content, str):
+        if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
             raise RowError(
                 "bad_messages", f"A message of {name} lacks a known role or a text as content."
             )

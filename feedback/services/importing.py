@@ -282,24 +282,22 @@ class _Import:
             keep_raters=self._options.keep_raters,
             dry_run=dry_run,
         )
-        for record in batch:
-            if isinstance(record, ParsedDocument):
-                self._store_document(record, report, dry_run=dry_run)
+        documents = [record for record in batch if isinstance(record, ParsedDocument)]
+        self._store_documents(documents, report, dry_run=dry_run)
         return report
 
-    def _store_document(
-        self, document: ParsedDocument, report: BatchReport, *, dry_run: bool
+    def _store_documents(
+        self, documents: list[ParsedDocument], report: BatchReport, *, dry_run: bool
     ) -> None:
-        known = Document.objects.filter(
-            project=self._project, content_hash=text_hash(document.text)
-        ).exists()
-        if known:
-            report.duplicates += 1
-            return
-        if not dry_run:
+        unique = {text_hash(document.text): document for document in documents}
+        known = Document.objects.filter(project=self._project, content_hash__in=unique)
+        for digest in known.values_list("content_hash", flat=True):
+            del unique[digest]
+        for document in unique.values() if not dry_run else ():
             add_document(project=self._project, title=document.title, text=document.text)
-        report.imported += 1
-        report.made["document"] += 1
+        report.duplicates += len(documents) - len(unique)
+        report.imported += len(unique)
+        report.made["document"] += len(unique)
 
 
 def _weight(record: Record) -> int:

@@ -277,7 +277,13 @@ def test_an_implicit_prompt_comes_back_implicit(db):
 
 
 def test_fields_of_other_formats_come_back_when_asked_for(load, exported):
-    row = {"prompt": "Why?", "chosen": "So.", "rejected": "No.", "source": "web", "n": [1, {"a": 2}]}
+    row = {
+        "prompt": "Why?",
+        "chosen": "So.",
+        "rejected": "No.",
+        "source": "web",
+        "n": [1, {"a": 2}],
+    }
     load("trl", [row])
     assert exported("trl", extra=True) == [row]
     assert exported("trl") == [{k: row[k] for k in ("prompt", "chosen", "rejected")}]
