@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import label_to_live
+from bench import in_out, label_to_live
 
-BENCHMARKS = {"label_to_live": label_to_live.run}
+BENCHMARKS = {"in_out": in_out.run, "label_to_live": label_to_live.run}
 
 
 def main() -> None:

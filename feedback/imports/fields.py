@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
@@ -13,14 +12,6 @@ Fields = Mapping[str, Any]
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
 MAX_NAME = 100  # characters of a generator's or a response's name
 MAX_PAIRS = 2000  # votes that one row may bring
-
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def row_key(fields: Fields) -> str:
-    """SHA-256 of what the row says, whatever the order of its fields; null fields say nothing."""
-    said = {name: value for name, value in fields.items() if value is not None}
-    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 def require(fields: Fields, *names: str) -> None:

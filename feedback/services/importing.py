@@ -216,7 +216,9 @@ class _Import:
         dry_run = self._options.dry_run
         for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
             rows = [row for row in batch if isinstance(row, ParsedRow)]
-            generators |= {each.generator for r in rows for p in r.parts for each in p.responses}
+            for row in rows:
+                for part in row.parts:
+                    generators.update([each.generator for each in part.responses])
             if len(generators) > MOST_GENERATORS:
                 raise Refusal(
                     "too_many_generators",
@@ -304,9 +306,12 @@ def _weight(record: Record) -> int:
     """What a record weighs in memory, in rows or characters of rough equal size."""
     if isinstance(record, ParsedDocument):
         return len(record.text) // CHARACTERS
-    texts = sum(len(each.text or "") for part in record.parts for each in part.responses)
-    votes = sum(len(part.votes) for part in record.parts)
-    return votes + texts // CHARACTERS
+    weight = characters = 0
+    for part in record.parts:
+        weight += len(part.votes)
+        for response in part.responses:
+            characters += len(response.text or "")
+    return weight + characters // CHARACTERS
 
 
 def _bad_lines(tally: _Tally) -> Refusal:
