@@ -23,7 +23,8 @@ class Format:
 
     ``subject`` is what its rows are made from. ``decisive`` formats have no place for a tie unless
     a column is added for it (``soft``: whether one can be). ``implicit`` ones can be written
-    without the prompt apart, and ``nested_only`` ones as JSON lines alone.
+    without the prompt apart, ``nested_only`` ones as JSON lines alone, and ``detailed`` ones say
+    more of votes and responses than who won.
     """
 
     columns: Mapping[str, Shape]
@@ -33,6 +34,7 @@ class Format:
     soft: bool = False
     implicit: bool = False
     nested_only: bool = False
+    detailed: bool = False
 
 
 def _standard(judgement: Judgement) -> Row:
@@ -149,9 +151,9 @@ _UNPAIRED: dict[str, Shape] = {"prompt": "text", "completion": "text", "label": 
 _UNPAIRED_CHAT: dict[str, Shape] = {"prompt": MESSAGES, "completion": MESSAGES, "label": "truth"}
 FORMATS: dict[str, Format] = {
     "hh-rlhf": Format({"chosen": "text", "rejected": "text"}, hh_rlhf_row),
-    "rankings": Format(_RANKING, subject="rankings", decisive=False),
-    "raw": Format(_RAW, raw_row, decisive=False),
-    "summarize-from-feedback": Format(_SUMMARIES, summarize_row),
+    "rankings": Format(_RANKING, subject="rankings", decisive=False, detailed=True),
+    "raw": Format(_RAW, raw_row, decisive=False, detailed=True),
+    "summarize-from-feedback": Format(_SUMMARIES, summarize_row, detailed=True),
     "trees": Format({}, subject="trees", decisive=False, nested_only=True),
     "trl": Format(_PAIR, _standard, soft=True, implicit=True),
     "trl-conversational": Format(_CHAT, _conversational, soft=True, implicit=True),

@@ -11,6 +11,7 @@ def raw_row(judgement: Judgement) -> Row:
 
     ``share`` is the share of ``votes`` for a, ties counted as half.
     """
+    details = judgement.details
     return {
         "id": judgement.preference,
         "comparison": judgement.comparison,
@@ -25,18 +26,18 @@ def raw_row(judgement: Judgement) -> Row:
         "choice": judgement.choice,
         "share": judgement.share,
         "votes": judgement.votes,
-        "both_bad": judgement.both_bad,
-        "strength": judgement.strength,
-        "axes": dict(judgement.axes),
-        "rationale": judgement.rationale,
-        "confidence": judgement.confidence,
-        "duration_ms": judgement.duration_ms,
-        "first_shown": judgement.first_shown,
-        "rater": judgement.rater,
-        "answered_at": judgement.answered_at,
-        "stream": judgement.stream,
-        "policy": judgement.policy,
-        "propensity": judgement.propensity,
-        "model_version": judgement.model_version,
+        "both_bad": details.both_bad,
+        "strength": details.strength,
+        "axes": dict(details.axes),
+        "rationale": details.rationale,
+        "confidence": details.confidence,
+        "duration_ms": details.duration_ms,
+        "first_shown": details.first_shown,
+        "rater": details.rater,
+        "answered_at": details.answered_at,
+        "stream": details.stream,
+        "policy": details.policy,
+        "propensity": details.propensity,
+        "model_version": details.model_version,
         "imported": dict(judgement.metadata),
     }

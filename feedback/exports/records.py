@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from feedback.imports import Message
@@ -15,12 +15,35 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A response. ``id`` is its source's name for it, or the digits of its own key."""
+    """A response. ``id`` is its source's name for it, or the digits of its own key; it and the
+    generator's name are empty where a format has no use for details."""
 
     pk: int
     text: str
-    generator: str
-    id: str
+    generator: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What single formats say of a vote besides."""
+
+    rater: str = ""
+    both_bad: bool = False
+    strength: int | None = None
+    axes: Mapping[str, Any] = field(default_factory=dict)
+    rationale: str = ""
+    confidence: float | None = None
+    duration_ms: int | None = None
+    first_shown: str = ""
+    answered_at: str = ""
+    stream: str = ""
+    policy: str = ""
+    propensity: float | None = None
+    model_version: int | None = None
+
+
+NO_DETAILS = Details()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +51,8 @@ class Judgement:
     """A vote, or the votes on one comparison taken together.
 
     ``share`` is the share of the votes for a, ties counted as half; ``votes`` their number. What
-    belongs to a single vote (rater, rationale, …) is that of the first which says ``choice``.
+    belongs to a single vote (``preference``, ``metadata``, ``details``) is that of the first which
+    says ``choice``.
     """
 
     comparison: int
@@ -42,20 +66,8 @@ class Judgement:
     share: float
     votes: int
     preference: int
-    rater: str
-    both_bad: bool
-    strength: int | None
-    axes: Mapping[str, Any]
-    rationale: str
-    confidence: float | None
-    duration_ms: int | None
-    first_shown: str
-    answered_at: str
-    stream: str
-    policy: str
-    propensity: float | None
-    model_version: int | None
     metadata: Mapping[str, Any]
+    details: Details = NO_DETAILS
 
     @property
     def chosen(self) -> Side:

@@ -27,10 +27,10 @@ def summarize_row(judgement: Judgement) -> Row:
         "summaries": [{"text": side.text} | note for side, note in zip(sides, notes, strict=True)],
         "choice": sides.index(judgement.chosen),
     }
-    if judgement.rater:
-        row["worker"] = judgement.rater
+    if judgement.details.rater:
+        row["worker"] = judgement.details.rater
     row |= kept.get("rest") or {}
     extra: dict[str, Any] = dict(kept.get("extra") or {})
-    if judgement.confidence is not None:
-        extra["confidence"] = judgement.confidence
+    if judgement.details.confidence is not None:
+        extra["confidence"] = judgement.details.confidence
     return row | {"extra": extra} if extra or "extra" in kept else row

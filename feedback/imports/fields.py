@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
@@ -13,14 +12,6 @@ Fields = Mapping[str, Any]
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
 MAX_NAME = 100  # characters of a generator's or a response's name
 MAX_PAIRS = 2000  # votes that one row may bring
-
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def row_key(fields: Fields) -> str:
-    """SHA-256 of what the row says, whatever the order of its fields; null fields say nothing."""
-    said = {name: value for name, value in fields.items() if value is not None}
-    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 def require(fields: Fields, *names: str) -> None:
@@ -125,7 +116,7 @@ def messages_of(value: Sequence[Any], name: str) -> list[Message]:
         if not isinstance(message, dict):
             raise RowError("bad_messages", f"{name} holds what is not a message.")
         role, content = message.get("role"), message.get("content")
-        if role not in ROLES or not isinstance(content, str):
+        if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
             raise RowError(
                 "bad_messages", f"A message of {name} lacks a known role or a text as content."
             )

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from feedback.imports.fields import Fields, as_text, is_silent, row_key
+from feedback.imports.fields import Fields, as_text, is_silent
 from feedback.imports.records import (
     Message,
     ParsedResponse,
@@ -93,7 +93,7 @@ def parse_hh_rlhf(fields: Fields, line: int) -> ParsedRow:
     beginning = len(render_transcript(messages) + ASSISTANT_MARK)
     responses = ParsedResponse(chosen[beginning:]), ParsedResponse(rejected[beginning:])
     part = Part(messages, responses, votes=(ParsedVote(0, 1, "a"),))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
 def _transcripts(fields: Fields) -> tuple[str, str]:

@@ -33,7 +33,6 @@ from feedback.imports.fields import (
     prompt_messages,
     require,
     rest_of,
-    row_key,
     text_of,
     truth_of,
 )
@@ -128,7 +127,7 @@ def parse_mapped(fields: Fields, line: int, mapping: FieldMapping) -> ParsedRow:
     check_pair(first, second)
     votes = _votes(fields, mapping, extra)
     part = Part(messages, (first, second), votes=votes)
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(first, second))
+    return ParsedRow(line, fields, (part,), silent=is_silent(first, second))
 
 
 def _choices(given: object) -> dict[str, Choice]:
@@ -230,7 +229,7 @@ def _single(
             ratings.append(ParsedRating(0, axes, rater=rater, metadata=kept))
             metadata = {}
     found = Part(part.messages, tuple(responses), ratings=tuple(ratings), metadata=metadata)
-    return ParsedRow(line, row_key(fields), (found,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (found,), silent=is_silent(*responses))
 
 
 def _votes(fields: Fields, mapping: FieldMapping, extra: dict[str, Any]) -> tuple[ParsedVote, ...]:

@@ -20,7 +20,6 @@ from feedback.imports.fields import (
     list_of,
     mapping_of,
     name_of,
-    row_key,
     text_of,
 )
 from feedback.imports.records import (
@@ -62,7 +61,7 @@ def parse_open_assistant(fields: Fields, line: int) -> ParsedRow:
     if sum(len(part.votes) for part in parts) > MAX_PAIRS:
         raise RowError("too_many_pairs", f"The rankings make more than {MAX_PAIRS} pairs.")
     silent = any(is_silent(*part.responses) for part in parts)
-    return ParsedRow(line, row_key(fields), parts, silent=silent, left_out=left_out)
+    return ParsedRow(line, fields, parts, silent=silent, left_out=left_out)
 
 
 def _parts(root: Fields, left_out: Counter[str]) -> Iterator[Part]:

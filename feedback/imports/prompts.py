@@ -20,7 +20,6 @@ from feedback.imports.fields import (
     prompt_messages,
     require,
     rest_of,
-    row_key,
     text_of,
 )
 from feedback.imports.records import ParsedResponse, ParsedRow, Part, RowError
@@ -36,7 +35,7 @@ def parse_prompt(fields: Fields, line: int) -> ParsedRow:
     """
     require(fields, "prompt")
     part = Part(prompt_messages(fields["prompt"]), metadata=rest_of(fields, {"prompt"}))
-    return ParsedRow(line, row_key(fields), (part,))
+    return ParsedRow(line, fields, (part,))
 
 
 def parse_prompt_and_responses(fields: Fields, line: int) -> ParsedRow:
@@ -52,7 +51,7 @@ def parse_prompt_and_responses(fields: Fields, line: int) -> ParsedRow:
     if len({(response.text, response.key) for response in responses}) < len(responses):
         raise RowError("identical_responses", "Two responses are the same.")
     part = Part(prompt_messages(fields["prompt"]), responses, metadata=rest_of(fields, _FIELDS))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
 def _responses(fields: Fields) -> list[ParsedResponse]:

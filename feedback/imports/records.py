@@ -6,10 +6,14 @@ their part by index. Nothing here knows how any of it is stored.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, TypedDict
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 Choice = Literal["a", "b", "tie"]
 
 
@@ -76,21 +80,27 @@ class Part:
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ParsedRow:
     """A row that was understood.
 
-    ``line`` counts from 1. ``key`` is the SHA-256 (hexadecimal) of what the row says: the same row
-    has the same key in whatever file it comes. ``silent`` says that a response is white space
-    alone: people did judge it, so it is taken, and whoever imports counts it. ``left_out`` counts,
-    by reason, what of the row could not be taken.
+    ``line`` counts from 1, ``fields`` are those of the file. ``silent`` says that a response is
+    white space alone: people did judge it, so it is taken, and whoever imports counts it.
+    ``left_out`` counts, by reason, what of the row could not be taken.
     """
 
     line: int
-    key: str
+    fields: Mapping[str, Any]
     parts: tuple[Part, ...]
     silent: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 (hexadecimal) of what the row says: the same row has the same key in whatever
+        file it comes and in whatever order its fields stand; null fields say nothing."""
+        said = {name: value for name, value in self.fields.items() if value is not None}
+        return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

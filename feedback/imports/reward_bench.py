@@ -20,7 +20,6 @@ from feedback.imports.fields import (
     prompt_messages,
     require,
     rest_of,
-    row_key,
 )
 from feedback.imports.records import ParsedResponse, ParsedRow, ParsedVote, Part, RowError
 
@@ -41,7 +40,7 @@ def parse_reward_bench(fields: Fields, line: int) -> ParsedRow:
     check_pair(first, second)
     vote = ParsedVote(0, 1, "a", metadata=_metadata(fields, _FIELDS))
     part = Part(prompt_messages(fields["prompt"]), (first, second), votes=(vote,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(first, second))
+    return ParsedRow(line, fields, (part,), silent=is_silent(first, second))
 
 
 def parse_reward_bench_2(fields: Fields, line: int) -> ParsedRow:
@@ -69,7 +68,7 @@ def parse_reward_bench_2(fields: Fields, line: int) -> ParsedRow:
             check_pair(responses[better], responses[worse])
             votes.append(ParsedVote(better, worse, "a", metadata=metadata))
     part = Part(prompt_messages(fields["prompt"]), responses, votes=tuple(votes))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
 def _models(fields: Fields, count: int) -> list[str]:

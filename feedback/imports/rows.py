@@ -83,7 +83,8 @@ def csv_rows(lines: Iterable[bytes], *, max_row_bytes: int) -> Iterator[RawRow |
 
     Raises UnreadableFileError as ``open_rows`` does.
     """
-    csv.field_size_limit(max_row_bytes)
+    # The limit is one for the whole process: it is only ever raised. Rows are bounded below.
+    csv.field_size_limit(max(csv.field_size_limit(), max_row_bytes))
     source = _CsvLines(lines, max_row_bytes)
     reader = csv.reader(source, strict=True)
     header: list[str] | None = None
@@ -127,7 +128,7 @@ class _CsvLines:
     def __next__(self) -> str:
         line = next(self._lines)
         self.number += 1
-        self.held += len(line)
+        self.held += len(line) + 1
         if self.held > self._max_row_bytes:
             raise UnreadableFileError(
                 "line_too_long",

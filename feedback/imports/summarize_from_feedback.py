@@ -27,7 +27,6 @@ from feedback.imports.fields import (
     number_of,
     prompt_messages,
     require,
-    row_key,
     text_of,
 )
 from feedback.imports.records import (
@@ -91,7 +90,7 @@ def parse_comparison(fields: Fields, line: int) -> ParsedRow:
         metadata=metadata,
     )
     part = Part(prompt_messages(prompt, "info"), (first, second), votes=(vote,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(first, second))
+    return ParsedRow(line, fields, (part,), silent=is_silent(first, second))
 
 
 def parse_axes(fields: Fields, line: int) -> ParsedRow:
@@ -111,7 +110,7 @@ def parse_axes(fields: Fields, line: int) -> ParsedRow:
     metadata["summary"] = _without(summary, {"text", "axes"})
     rating = ParsedRating(0, axes, rater=name_of(fields, "worker"), metadata=metadata)
     part = Part(prompt_messages(prompt, "info"), (response,), ratings=(rating,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(response))
+    return ParsedRow(line, fields, (part,), silent=is_silent(response))
 
 
 def _response(summary: Fields) -> ParsedResponse:

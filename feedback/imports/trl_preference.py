@@ -20,7 +20,6 @@ from feedback.imports.fields import (
     prompt_messages,
     require,
     rest_of,
-    row_key,
 )
 from feedback.imports.records import (
     Message,
@@ -51,7 +50,7 @@ def parse_trl_preference(fields: Fields, line: int) -> ParsedRow:
     check_pair(*responses)
     vote = ParsedVote(0, 1, "a", metadata=_metadata(fields))
     part = Part(messages, responses, votes=(vote,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
 def one_completion(messages: list[Message], name: str) -> str:

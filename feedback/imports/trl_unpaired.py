@@ -15,7 +15,6 @@ from feedback.imports.fields import (
     prompt_messages,
     require,
     rest_of,
-    row_key,
     truth_of,
 )
 from feedback.imports.records import ParsedRating, ParsedResponse, ParsedRow, Part, RowError
@@ -46,4 +45,4 @@ def parse_trl_unpaired(fields: Fields, line: int) -> ParsedRow:
         0, {"label": truth_of(fields, "label")}, metadata={"extra": extra} if extra else {}
     )
     part = Part(prompt_messages(prompt), (response,), ratings=(rating,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(response))
+    return ParsedRow(line, fields, (part,), silent=is_silent(response))

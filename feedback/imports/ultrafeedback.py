@@ -18,7 +18,6 @@ from feedback.imports.fields import (
     number_of,
     require,
     rest_of,
-    row_key,
     text_of,
 )
 from feedback.imports.records import (
@@ -61,7 +60,7 @@ def parse_ultrafeedback(fields: Fields, line: int) -> ParsedRow:
     check_pair(*responses)
     vote = ParsedVote(0, 1, "a", metadata=_metadata(fields))
     part = Part(messages, responses, votes=(vote,))
-    return ParsedRow(line, row_key(fields), (part,), silent=is_silent(*responses))
+    return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
 def _prompt(chosen: list[Message], rejected: list[Message]) -> list[Message]:

@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from feedback.exports.records import Choice, Judgement, Rated, Side
+from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
 from feedback.models import Preference, Rating
 from feedback.pseudonyms import annotator_pseudonym
 
 CHUNK = 2000
-_RESPONSE = ("id", "text", "generator__name", "external_id")
-_PROMPT = ("messages", "content_hash", "metadata")
+SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
+# JSON columns are read as text: most of them are short and the same again and again.
+_TEXTS = {
+    "said": Cast("metadata", TextField()),
+    "told": Cast("comparison__prompt__metadata", TextField()),
+    "asked": Cast("comparison__prompt__messages", TextField()),
+}
 _FIELDS = (
     "comparison_id",
-    *(f"comparison__prompt__{name}" for name in _PROMPT),
-    *(f"comparison__response_a__{name}" for name in _RESPONSE),
-    *(f"comparison__response_b__{name}" for name in _RESPONSE),
+    "comparison__prompt_id",
+    "asked",
+    "comparison__prompt__content_hash",
+    "told",
+    "comparison__response_a_id",
+    "comparison__response_a__text",
+    "comparison__response_b_id",
+    "comparison__response_b__text",
     "choice",
     "id",
+    "said",
+)
+_SIDES = tuple(
+    f"comparison__response_{side}__{name}"
+    for side in "ab"
+    for name in ("generator__name", "external_id")
+)
+_DETAILS = (
     "rater",
     "annotator_id",
     "both_bad",
@@ -39,8 +60,6 @@ _FIELDS = (
     "comparison__policy",
     "comparison__propensity",
     "comparison__model_version",
-    "metadata",
-    "comparison__prompt_id",
 )
 
 
@@ -70,12 +89,17 @@ def answers_matching(project_id: int, filters: Filters) -> QuerySet[Preference]:
 
 
 def judgements(
-    project_id: int, filters: Filters, *, order: tuple[str, ...] = ("id",)
+    project_id: int,
+    filters: Filters,
+    *,
+    order: tuple[str, ...] = ("id",),
+    detailed: bool = True,
 ) -> Iterator[Judgement]:
     """Every answer that stands and matches, one at a time, as one statement saw them."""
     names = _Names(project_id)
-    rows = answers_matching(project_id, filters).order_by(*order).values_list(*_FIELDS)
-    for row in rows.iterator(chunk_size=CHUNK):
+    fields = (*_FIELDS, *_SIDES, *_DETAILS) if detailed else _FIELDS
+    rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
+    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
         yield _judgement(row, names)
 
 
@@ -85,12 +109,13 @@ def majorities(
     *,
     min_votes: int = 1,
     order: tuple[str, ...] = ("comparison_id", "id"),
+    detailed: bool = True,
 ) -> Iterator[Judgement]:
     """One judgement a comparison with at least so many votes: what most of them say.
 
     A tie where no choice has more votes than each other.
     """
-    votes = judgements(project_id, filters, order=order)
+    votes = judgements(project_id, filters, order=order, detailed=detailed)
     for _, of_comparison in groupby(votes, key=lambda vote: vote.comparison):
         group = list(of_comparison)
         if len(group) >= min_votes:
@@ -101,8 +126,8 @@ def rated_responses(project_id: int, axis: str) -> Iterator[Rated]:
     """Ratings that have the axis, in the order in which they came."""
     rows = Rating.objects.filter(project_id=project_id, axes__has_key=axis).order_by("id")
     fields = (
-        *(f"response__prompt__{name}" for name in _PROMPT),
-        *(f"response__{name}" for name in _RESPONSE),
+        *(f"response__prompt__{name}" for name in ("messages", "content_hash", "metadata")),
+        *(f"response__{name}" for name in ("id", "text", "generator__name", "external_id")),
         "rater",
         "axes",
         "metadata",
@@ -145,38 +170,48 @@ def _side(pk: int, text: str, generator: str, external_id: str) -> Side:
     return Side(pk, text, generator, external_id or str(pk))
 
 
+@lru_cache(maxsize=64)
+def _format(metadata: str) -> str:
+    """The format that a prompt was imported in, from its metadata as text."""
+    found: dict[str, Any] = json.loads(metadata)
+    return str(found.get("format", ""))
+
+
 def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
-    comparison, messages, digest, prompt_metadata = row[:4]
-    choice: Choice
-    choice, pk, rater, annotator = row[12:16]
-    both_bad, strength, axes, rationale, confidence, duration_ms, first_shown = row[16:23]
-    answered_at, stream, policy, propensity, model_version, metadata, prompt = row[23:]
+    (comparison, prompt, messages, digest, told, a, text_a, b, text_b, choice, pk, said) = row[:12]
+    detailed = len(row) > 12
     return Judgement(
-        comparison=comparison,
-        prompt=prompt,
-        messages=messages,
-        prompt_hash=digest,
-        prompt_format=prompt_metadata.get("format", ""),
-        a=_side(*row[4:8]),
-        b=_side(*row[8:12]),
-        choice=choice,
-        share={"a": 1.0, "b": 0.0, "tie": 0.5}[choice],
-        votes=1,
-        preference=pk,
-        rater=rater if annotator is None else names.of(annotator),
-        both_bad=both_bad,
-        strength=strength,
-        axes=axes,
-        rationale=rationale,
-        confidence=confidence,
-        duration_ms=duration_ms,
-        first_shown=first_shown,
-        answered_at=answered_at.isoformat(),
-        stream=stream,
-        policy=policy,
-        propensity=propensity,
-        model_version=model_version,
-        metadata=metadata,
+        comparison,
+        prompt,
+        json.loads(messages),
+        digest,
+        _format(told) if len(told) < 200 else str(json.loads(told).get("format", "")),
+        _side(a, text_a, *row[12:14]) if detailed else Side(a, text_a),
+        _side(b, text_b, *row[14:16]) if detailed else Side(b, text_b),
+        choice,
+        SHARES[choice],
+        1,
+        pk,
+        json.loads(said) if said != "{}" else {},
+        _details(row[16:], names) if detailed else NO_DETAILS,
+    )
+
+
+def _details(row: tuple[Any, ...], names: _Names) -> Details:
+    rater, annotator, *values = row
+    both_bad, strength, axes, rationale, confidence, duration_ms, first_shown = values[:7]
+    answered_at, *chosen = values[7:]
+    return Details(
+        rater if annotator is None else names.of(annotator),
+        both_bad,
+        strength,
+        axes,
+        rationale,
+        confidence,
+        duration_ms,
+        first_shown,
+        answered_at.isoformat(),
+        *chosen,
     )
 
 

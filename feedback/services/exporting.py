@@ -149,8 +149,11 @@ class _Export:
                 self._filters,
                 min_votes=least,
                 order=(*dict.fromkeys((*by_comparison, "comparison_id")), "id"),
+                detailed=self.format.detailed,
             )
-        return judgements(self.project.pk, self._filters, order=order)
+        return judgements(
+            self.project.pk, self._filters, order=order, detailed=self.format.detailed
+        )
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """(hash of the prompt or document, row) of all that is to be written."""

@@ -216,7 +216,9 @@ class _Import:
         dry_run = self._options.dry_run
         for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
             rows = [row for row in batch if isinstance(row, ParsedRow)]
-            generators |= {each.generator for r in rows for p in r.parts for each in p.responses}
+            for row in rows:
+                for part in row.parts:
+                    generators.update([each.generator for each in part.responses])
             if len(generators) > MOST_GENERATORS:
                 raise Refusal(
                     "too_many_generators",
@@ -282,33 +284,34 @@ class _Import:
             keep_raters=self._options.keep_raters,
             dry_run=dry_run,
         )
-        for record in batch:
-            if isinstance(record, ParsedDocument):
-                self._store_document(record, report, dry_run=dry_run)
+        documents = [record for record in batch if isinstance(record, ParsedDocument)]
+        self._store_documents(documents, report, dry_run=dry_run)
         return report
 
-    def _store_document(
-        self, document: ParsedDocument, report: BatchReport, *, dry_run: bool
+    def _store_documents(
+        self, documents: list[ParsedDocument], report: BatchReport, *, dry_run: bool
     ) -> None:
-        known = Document.objects.filter(
-            project=self._project, content_hash=text_hash(document.text)
-        ).exists()
-        if known:
-            report.duplicates += 1
-            return
-        if not dry_run:
+        unique = {text_hash(document.text): document for document in documents}
+        known = Document.objects.filter(project=self._project, content_hash__in=unique)
+        for digest in known.values_list("content_hash", flat=True):
+            del unique[digest]
+        for document in unique.values() if not dry_run else ():
             add_document(project=self._project, title=document.title, text=document.text)
-        report.imported += 1
-        report.made["document"] += 1
+        report.duplicates += len(documents) - len(unique)
+        report.imported += len(unique)
+        report.made["document"] += len(unique)
 
 
 def _weight(record: Record) -> int:
     """What a record weighs in memory, in rows or characters of rough equal size."""
     if isinstance(record, ParsedDocument):
         return len(record.text) // CHARACTERS
-    texts = sum(len(each.text or "") for part in record.parts for each in part.responses)
-    votes = sum(len(part.votes) for part in record.parts)
-    return votes + texts // CHARACTERS
+    weight = characters = 0
+    for part in record.parts:
+        weight += len(part.votes)
+        for response in part.responses:
+            characters += len(response.text or "")
+    return weight + characters // CHARACTERS
 
 
 def _bad_lines(tally: _Tally) -> Refusal:

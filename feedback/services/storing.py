@@ -142,18 +142,14 @@ class _Batch:
         self.keep_raters = keep_raters
         self.dry_run = dry_run
         self.report = BatchReport()
+        self._plain_metadata = to_json({"format": format})
         self._made_up = 0
         self._new_rows: set[str] = set()
         self._raters: dict[str, str] = {}
 
     def store(self, rows: list[ParsedRow]) -> None:
         named = named_responses(self.project.pk, rows)
-        taken = []
-        for row in rows:
-            if refusal := refusal_of(row, named):
-                self.report.refused.append(refusal)
-            else:
-                taken.append(row)
+        taken = self._without_unknown_names(rows, named) if named else rows
         items = [_Item(row, i, part) for row in taken for i, part in enumerate(row.parts)]
         new_prompts = self._store_prompts(items, named)
         new_responses = self._store_responses(items, named, new_prompts)
@@ -161,6 +157,17 @@ class _Batch:
         self._store_ratings(items, new_responses)
         self.report.imported = len(self._new_rows)
         self.report.duplicates = len(taken) - len(self._new_rows)
+
+    def _without_unknown_names(
+        self, rows: list[ParsedRow], named: Mapping[str, list[KnownResponse]]
+    ) -> list[ParsedRow]:
+        taken = []
+        for row in rows:
+            if refusal := refusal_of(row, named):
+                self.report.refused.append(refusal)
+            else:
+                taken.append(row)
+        return taken
 
     def _insert(
         self, model: type[models.Model], columns: Sequence[str], rows: list[tuple[Any, ...]]
@@ -201,8 +208,9 @@ class _Batch:
         return set(made)
 
     def _prompt(self, origin: str, part: Part) -> tuple[Any, ...]:
-        extra = {"extra": dict(part.metadata)} if part.metadata else {}
-        metadata = to_json({"format": self.format} | extra)
+        metadata = self._plain_metadata
+        if part.metadata:
+            metadata = to_json({"format": self.format, "extra": dict(part.metadata)})
         return self.project.pk, to_json(part.messages or []), origin, origin, metadata
 
     def _store_responses(
@@ -249,7 +257,7 @@ class _Batch:
         return set(made)
 
     def _places(self, item: _Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
-        found = iter(follow_names(item.part, named))
+        found = iter(follow_names(item.part, named) if named else ())
         places = []
         for response in item.part.responses:
             digest = next(found).digest if response.text is None else text_hash(response.text)

@@ -74,12 +74,17 @@ unpaired_conversational = st.builds(
 )
 
 
+# A response that holds a mark may differ from the other in a turn of the human's alone.
+unmarked = texts.filter(lambda text: "\n\nHuman:" not in text)
+unmarked_pairs = st.tuples(unmarked, unmarked).filter(lambda pair: pair[0] != pair[1])
+
+
 @st.composite
 def hh_rows(draw: st.DrawFn) -> dict[str, str]:
     start = f"\n\nHuman: {draw(texts)}"
     for question in draw(st.lists(texts, max_size=2)):
         start += f"\n\nAssistant: Yes.\n\nHuman:{question}"
-    better, worse = draw(pairs)
+    better, worse = draw(unmarked_pairs)
     return {
         "chosen": f"{start}\n\nAssistant:{better}",
         "rejected": f"{start}\n\nAssistant:{worse}",
