@@ -23,7 +23,9 @@ def left_edge(page: Page, name: str) -> float:
     return box["x"]
 
 
-def test_a_phone_shows_swipes_and_answers(stack: Stack, browser: Browser, screenshots: Path) -> None:
+def test_a_phone_shows_swipes_and_answers(
+    stack: Stack, browser: Browser, screenshots: Path
+) -> None:
     texts = [("What is **binary search**?", MARKDOWN, "Halve it."), ("And then?", "Yes.", "No.")]
     phone = make_workplace(stack, "phone", texts, role="admin")
     with signed_in(browser, phone, **PHONE) as (_, page):

@@ -33,11 +33,12 @@ def find(items: list[int]) -> int:
 <b>Bold?</b> It costs $5 or $10.
 """
 PARTS = [
-    f"## Part {number}\n\n" + f"Words with `code`, **weight** and $x_{{{number}}}$, then more. " * 16
+    f"## Part {number}\n\n"
+    + f"Words with `code`, **weight** and $x_{{{number}}}$, then more. " * 16
     for number in range(140)
 ]
 LONG = "\n\n".join(PARTS)
-LONGEST_TASK = 1_000  # milliseconds, on two busy cores
+LONGEST_TASK = 500  # milliseconds, on two busy cores
 
 
 @pytest.fixture(scope="module")
@@ -137,8 +138,10 @@ def test_texts_of_100_kb_come_without_jank_and_scroll_together(page: Page) -> No
     page.keyboard.press("ArrowLeft")
     first, second = (page.get_by_role("group", name=f"Response {letter}") for letter in "AB")
     expect(first.get_by_role("heading", name="Part 0")).to_be_visible()
-    for response in (first, second):
-        expect(response.get_by_role("heading", name="Part 139")).to_be_attached(timeout=30_000)
+    # Asked this way, since Playwright's own search through so much would take all the time.
+    page.wait_for_function(
+        "() => document.querySelectorAll('[data-text] h4').length === 280", timeout=30_000
+    )
     print(f"longest task with two texts of {len(LONG)} characters: {page.evaluate('longest')} ms")
     assert page.evaluate("longest") < LONGEST_TASK
     page.keyboard.press("l")
