@@ -9,6 +9,7 @@ interface Entry {
 
 const ENTRIES: Entry[] = [
   { label: "Annotate", path: "annotate", needs: "annotator" },
+  { label: "Own answers", path: "history", needs: "annotator" },
   { label: "Overview", path: "", needs: "researcher" },
   { label: "Documents", path: "documents", needs: "researcher" },
   { label: "Comparisons", path: "comparisons", needs: "researcher" },

@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
                 element: <ProjectFrame />,
                 children: [
                   { path: "annotate", lazy: () => import("@/features/annotate") },
+                  { path: "history", lazy: () => import("@/features/history") },
                   {
                     element: <RequireRole role="researcher" />,
                     children: [

@@ -1,5 +1,8 @@
 import { prerender } from "react-dom/static";
 import { describe, expect, it } from "vitest";
+// Things that run scripts, call home or take over the page where Markdown is handled carelessly.
+// The browser tests show them to a real browser, too.
+import ATTACKS from "./attacks.json";
 import { Markdown } from "./Markdown";
 
 /** The page that a text becomes, with all that it loads. */
@@ -73,54 +76,6 @@ describe("Markdown", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
-
-/** Things that run scripts, call home or take over the page where Markdown is handled carelessly. */
-const ATTACKS = [
-  "<script>alert(1)</script>",
-  "<ScRiPt src=//example.org/x.js></sCrIpT>",
-  "<img src=x onerror=alert(1)>",
-  "<svg/onload=alert(1)>",
-  "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-  "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
-  "<details open ontoggle=alert(1)>",
-  '<a href="javascript:alert(1)">x</a>',
-  "<form action=javascript:alert(1)><button>x</button></form>",
-  "<base href=//example.org/>",
-  "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-  "<style>@import '//example.org/x.css';</style>",
-  "<object data=javascript:alert(1)></object><embed src=javascript:alert(1)>",
-  "text <b onmouseover=alert(1)>bold</b> text",
-  "<!-- --!><img src=x onerror=alert(1)> -->",
-  "<![CDATA[<img src=x onerror=alert(1)>]]>",
-  "[x](javascript:alert(1))",
-  "[x](JaVaScRiPt:alert(1))",
-  "[x](java\tscript:alert(1))",
-  "[x](&#x6A;avascript:alert(1))",
-  "[x](<java&#10;script:alert(1)>)",
-  "[x](vbscript:msgbox(1))",
-  "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
-  "[x]( \u0001javascript:alert(1))",
-  "[x][y]\n\n[y]: javascript:alert(1)",
-  "<javascript:alert(1)>",
-  "![x](javascript:alert(1))",
-  "![x](https://example.org/beacon.gif)",
-  '![x](x"onerror="alert(1))',
-  '[x](https://example.org "\\" onmouseover=alert(1) x=\\"")',
-  '```"><img/src=x/onerror=alert(1)>\ncode\n```',
-  "`<img src=x onerror=alert(1)>`",
-  "| <img src=x onerror=alert(1)> |\n|---|\n| <script>alert(1)</script> |",
-  "[^<img src=x onerror=alert(1)>]\n\n[^<img src=x onerror=alert(1)>]: x",
-  "$\\href{javascript:alert(1)}{x}$",
-  "$\\url{javascript:alert(1)}$",
-  "$\\includegraphics{https://example.org/beacon.gif}$",
-  "$\\htmlData{x=y}{z}$ $\\htmlStyle{background:url(//example.org)}{x}$",
-  "$\\text{<img src=x onerror=alert(1)>}$",
-  "$<script>alert(1)</script>$",
-  "$\\def\\x{\\x\\x}\\x$",
-  "$\\rule{99999em}{99999em}$",
-  "\\(</span><script>alert(1)</script>\\)",
-];
 
 const FORBIDDEN =
   /^(script|iframe|img|object|embed|form|button|base|meta|link|style|animate|details|video|audio|input)$/;

@@ -26,6 +26,11 @@ it("leaves indents out", () => {
   expect(words("", "if x:\n    return 1")?.second).toEqual(["if x:", "return 1"]);
 });
 
+it("tells whole words where the texts begin and end alike", () => {
+  expect(words("a cat sat", "a cart sat")).toEqual({ first: ["cat"], second: ["cart"] });
+  expect(words("so so", "so so so")).toEqual({ first: [], second: ["so"] });
+});
+
 it("copes with two long texts", () => {
   const text = "Some words of a sentence, again and again. ".repeat(2_500);
   const changed = text.slice(0, 50_000) + " inserted here " + text.slice(50_000);

@@ -21,13 +21,17 @@ const BLOCKS = "p, li, pre, th, td, h3, h4, h5, h6, blockquote, div, summary";
 const UNSEEN = ".katex-mathml";
 
 export function readText(element: Element): ReadText {
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const kinds = NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT;
+  const walker = document.createTreeWalker(element, kinds, (node) =>
+    node instanceof Element && node.matches(UNSEEN)
+      ? NodeFilter.FILTER_REJECT
+      : NodeFilter.FILTER_ACCEPT,
+  );
   const pieces: Piece[] = [];
   let block: Element | null = null;
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    if (!(node instanceof Text) || parent?.closest(UNSEEN)) continue;
-    const own = parent?.closest(BLOCKS) ?? null;
+    if (!(node instanceof Text)) continue;
+    const own = node.parentElement?.closest(BLOCKS) ?? null;
     if (block && own !== block) pieces.push({ node: null, text: "\n" });
     block = own;
     pieces.push({ node, text: node.data });

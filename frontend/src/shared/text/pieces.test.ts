@@ -16,6 +16,11 @@ it("cuts long ones between paragraphs and loses nothing", () => {
   expect(pieces.every((piece) => piece.endsWith("\n\n"))).toBe(true);
 });
 
+it("keeps a footnote with its mark", () => {
+  const text = `Marked[^1].\n\n${paragraph.repeat(20)}[^1]: The note.\n`;
+  expect(piecesOf(text)).toEqual([text]);
+});
+
 it("never cuts through code or a formula", () => {
   for (const mark of ["```", "~~~~", "$$"]) {
     const block = `${mark}\n${"x = 1\n\n".repeat(2_000)}${mark}\n\n`;

@@ -1,15 +1,17 @@
 /** Below this many characters a text is drawn in one go. */
-const SHORT = 12_000;
-const PIECE = 6_000;
+const SHORT = 6_000;
+const PIECE = 2_500;
 
+/** Notes and links that are defined elsewhere in the text: they hold it together. */
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
 const FENCE = /^ {0,3}(`{3,}|~{3,}|\$\$)/;
 
 /**
  * A long text in pieces to be drawn one after the other, cut at blank lines; inside of code and
- * formulas none is made. Joined, the pieces are the text.
+ * formulas none is made, and none in texts with footnotes. Joined, the pieces are the text.
  */
 export function piecesOf(text: string): string[] {
-  if (text.length <= SHORT) return [text];
+  if (text.length <= SHORT || DEFINITION.test(text)) return [text];
   const pieces: string[] = [];
   let piece = "";
   let fence: string | null = null;

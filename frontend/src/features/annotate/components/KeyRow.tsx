@@ -55,10 +55,10 @@ export function KeyRow({ action, keymap, onChange }: Props) {
         >
           {isAsking ? "Press a key" : "Change"}
         </Button>
+        <span className={classes.objection} role="status">
+          {objection}
+        </span>
       </dd>
-      <p className={classes.objection} role="status">
-        {objection}
-      </p>
     </div>
   );
 }

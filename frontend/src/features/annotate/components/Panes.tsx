@@ -24,6 +24,7 @@ interface Props {
 export function Panes({ served, upcoming, verdict, aids, onFindClose }: Props) {
   const panes = useRef<HTMLDivElement>(null);
   const difference = useDifference(panes, aids.difference, [served.id, aids.plain]);
+  const countOf = (index: 0 | 1) => (difference ? difference[index] : difference);
   useScrollLock(panes, aids.scrollLock, served.id);
   const turning = (render: (each: Served, isNow: boolean) => ReactNode) => (
     <Turning now={served} upcoming={upcoming} render={render} />
@@ -36,7 +37,7 @@ export function Panes({ served, upcoming, verdict, aids, onFindClose }: Props) {
         text={each.shown[index]?.text ?? ""}
         isPlain={aids.plain}
         outcome={isNow ? outcomeOf(side, verdict) : undefined}
-        different={isNow ? difference?.[index] : undefined}
+        different={isNow ? countOf(index) : undefined}
       />
     ));
   return (

@@ -7,8 +7,8 @@ interface Props {
   text: string;
   isPlain: boolean;
   outcome: "chosen" | "passed" | undefined;
-  /** How many places are marked as different; undefined where differences are not shown. */
-  different: number | undefined;
+  /** How many places are marked as different; null where there are too many to tell. */
+  different: number | null | undefined;
 }
 
 export function ResponsePane({ letter, text, isPlain, outcome, different }: Props) {
@@ -28,7 +28,9 @@ export function ResponsePane({ letter, text, isPlain, outcome, different }: Prop
           Response {letter}
         </h2>
         {different !== undefined && (
-          <span className={classes.different}>{different} only here</span>
+          <span className={classes.different}>
+            {different === null ? "Too different to mark" : `${different} only here`}
+          </span>
         )}
       </div>
       <div

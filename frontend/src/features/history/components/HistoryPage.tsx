@@ -1,0 +1,28 @@
+import { useProject } from "@/shared/project/useProject";
+import { useTitle } from "@/shared/lib/useTitle";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { Page } from "@/shared/ui/Page";
+import { PageHeader } from "@/shared/ui/PageHeader";
+import { Panel } from "@/shared/ui/Panel";
+import { RowList } from "@/shared/ui/RowList";
+import { useOwnAnswers } from "../api/answers";
+import { AnswerTable } from "./AnswerTable";
+
+/** One's own answers in a project, each of which can be changed. */
+export function HistoryPage() {
+  const { slug, name } = useProject();
+  const list = useOwnAnswers(slug);
+  useTitle("Own answers", name);
+  return (
+    <Page>
+      <PageHeader title="Own answers">
+        To change one, you are asked the same comparison again; the new answer then counts instead.
+      </PageHeader>
+      <Panel flush>
+        <RowList list={list} empty={<EmptyState title="No answers yet" order={2} />}>
+          {(answers) => <AnswerTable slug={slug} answers={answers} />}
+        </RowList>
+      </Panel>
+    </Page>
+  );
+}
