@@ -421,6 +421,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/metrics/calibration/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_calibration_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/model-versions/": {
         parameters: {
             query?: never;
@@ -529,6 +545,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * @description Rewards of items by the live head. The ETag names the head and the request: sent back as
+         *     If-None-Match while neither has changed, it is answered 304 without a score being computed.
+         */
         post: operations["projects_reward_create"];
         delete?: never;
         options?: never;
@@ -545,6 +565,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * @description The protocol of OpenRLHF's remote reward models, which can be given an address only: the
+         *     token goes into it, as https://token:TOKEN@HOST/…
+         */
         post: operations["projects_reward_openrlhf_create"];
         delete?: never;
         options?: never;
@@ -580,6 +604,22 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/warm-start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_warm_start_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -726,6 +766,23 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description Of predictions made before the answer was seen, on the random share. */
+        Calibration: {
+            n: number;
+            /** Format: double */
+            log_loss: number | null;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            ece: number | null;
+            /** Format: double */
+            ece_low: number | null;
+            /** Format: double */
+            ece_high: number | null;
+            /** Format: double */
+            temperature: number | null;
+            curve: components["schemas"]["ReliabilityBin"][];
+        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1075,7 +1132,7 @@ export interface components {
             rewards: number[];
             scores: number[];
             extra_logs: {
-                [key: string]: unknown;
+                [key: string]: number[];
             };
         };
         /** @enum {string} */
@@ -1375,6 +1432,13 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        ReliabilityBin: {
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            right: number;
+            n: number;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RetrainPolicy: {
             every_answers: number | null;
@@ -1385,6 +1449,11 @@ export interface components {
             mean: number;
             /** Format: double */
             std: number;
+            /**
+             * Format: double
+             * @description mean - pessimism x std
+             */
+            conservative: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardItemRequest: {
@@ -1394,6 +1463,12 @@ export interface components {
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardRequestRequest: {
             items: components["schemas"]["RewardItemRequest"][];
+            /**
+             * Format: double
+             * @description How many standard deviations each conservative reward lies below the mean.
+             * @default 0
+             */
+            pessimism?: number;
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];
@@ -1544,6 +1619,11 @@ export interface components {
         };
         /** @enum {string} */
         VersionStateEnum: "candidate" | "live" | "retired" | "rejected";
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        WarmStartRequest: {
+            /** @description Id of another project's version. */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2287,6 +2367,27 @@ export interface operations {
             };
         };
     };
+    projects_metrics_calibration_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+        };
+    };
     projects_model_versions_list: {
         parameters: {
             query?: {
@@ -2580,6 +2681,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_warm_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmStartRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
                 };
             };
         };
