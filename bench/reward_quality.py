@@ -2,8 +2,8 @@
 
 UKP arguments, 8-fold over debates, and HH harmless, 10-fold over dialogues: "the longer wins", a
 plain linear head on frozen embeddings, the head as Plumbline fits it, and, on UKP, the head on the
-fine-tuned encoder (ten folds of 1,700 dialogues would take hours on two cores). Accuracy is against the adjudicated label (UKP) or the one vote (HH); log-loss
-and calibration error are on the votes.
+fine-tuned encoder (ten folds of 1,700 dialogues would take hours on two cores). Accuracy is against
+the adjudicated label (UKP) or the one vote (HH); log-loss and calibration error are on the votes.
 """
 
 from __future__ import annotations

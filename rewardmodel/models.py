@@ -64,6 +64,10 @@ class LiveHead(models.Model):
     queue_step = models.PositiveBigIntegerField(
         default=0, help_text="The step that the queue's priorities come from."
     )
+    settled_id = models.PositiveBigIntegerField(
+        default=0,
+        help_text="Preferences up to this id were all looked at: the fast clock begins after it.",
+    )
     drift = models.FloatField(
         null=True,
         blank=True,

@@ -28,10 +28,10 @@ REFRESH_AFTER = 1
 
 
 @shared_task(name="rewardmodel.update_head")
-def update_head(project_id: int) -> None:
+def update_head(project_id: int, thorough: bool = False) -> None:
     """Learns all that is new. Tasks that find nothing left end at once: that is the debounce."""
     try:
-        update = fast_clock.update_head(project_id=project_id)
+        update = fast_clock.update_head(project_id=project_id, thorough=thorough)
     except fast_clock.FeaturesMissing:
         current_app.send_task("rewardmodel.prepare_features", args=[project_id])
         return
@@ -106,7 +106,7 @@ def sweep() -> None:
     """Finds what was stored and never announced, and runs whose worker died."""
     requests.recover_silent_runs()
     for project_id in Project.objects.values_list("pk", flat=True):
-        update_head(project_id)
+        update_head(project_id, thorough=True)
     for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(
         "project", flat=True
     ):

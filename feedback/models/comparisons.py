@@ -180,6 +180,7 @@ class Preference(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "id"], condition=Q(is_current=True), name="current"),
+            models.Index(fields=["project"], condition=Q(is_current=False), name="withdrawn"),
             models.Index(fields=["annotator", "project", "-id"], name="own_history"),
         ]
 

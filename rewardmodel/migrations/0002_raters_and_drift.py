@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='livehead',
+            name='settled_id',
+            field=models.PositiveBigIntegerField(default=0, help_text='Preferences up to this id were all looked at: the fast clock begins after it.'),
+        ),
+        migrations.AddField(
+            model_name='livehead',
             name='queue_step',
             field=models.PositiveBigIntegerField(default=0, help_text="The step that the queue's priorities come from."),
         ),

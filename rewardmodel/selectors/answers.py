@@ -72,9 +72,9 @@ _FIELDS = (
 )
 
 
-def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
-    """Oldest first."""
-    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)]
+def answers_of(preferences: QuerySet[Preference], *, most: int | None = None) -> list[Answer]:
+    """Oldest first, and at most so many."""
+    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)[:most]]
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:
@@ -82,10 +82,10 @@ def current_preferences(project_id: int) -> QuerySet[Preference]:
     return Preference.objects.filter(project_id=project_id, is_current=True)
 
 
-def unlearned_preferences(head: LiveHead) -> QuerySet[Preference]:
-    """Answers that stand and that the head has not learned."""
+def unlearned_preferences(head: LiveHead, *, after: int = 0) -> QuerySet[Preference]:
+    """Answers that stand, have a greater id than ``after``, and that the head has not learned."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
-    return current_preferences(head.project_id).filter(~Exists(learned))
+    return current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
 
 
 def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
@@ -96,7 +96,9 @@ def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
 
 def withdrawn_preferences(head: LiveHead) -> QuerySet[LearnedPreference]:
     """What the head learned and the annotator has since taken back or changed."""
-    return LearnedPreference.objects.filter(head=head, preference__is_current=False)
+    return LearnedPreference.objects.filter(
+        head=head, preference__project=head.project_id, preference__is_current=False
+    )
 
 
 def targets_of(answers: Sequence[Answer]) -> FloatArray:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
@@ -20,6 +23,7 @@ from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.selectors.answers import (
     Answer,
     answers_of,
+    current_preferences,
     learned_preferences,
     shown_first_of,
     targets_of,
@@ -38,6 +42,9 @@ INLINE_RESPONSES = 64
 BATCH = 256
 REFIT_EVERY = 200
 
+# Longer than any transaction that stores answers lasts.
+LONGEST_TRANSACTION = timedelta(minutes=5)
+
 CHOICES = ("a", "b", "tie")
 
 
@@ -53,11 +60,15 @@ class Update(NamedTuple):
     refit: bool
 
 
-def update_head(*, project_id: int) -> Update:
+def update_head(*, project_id: int, thorough: bool = False) -> Update:
     """Learns what is new in one transaction, and publishes it.
 
     Every answer learned is one step. Posterior, step and the list of what was learned commit
     together, so a worker that dies between two answers neither loses nor doubles one.
+
+    Args:
+        thorough: looks at all answers, however old, and notes how far all have been looked at;
+            otherwise only at those after that note, so that the time does not grow with them.
 
     Raises:
         FeaturesMissing: many texts have to be embedded first; nothing was learned.
@@ -65,8 +76,11 @@ def update_head(*, project_id: int) -> Update:
     ensure_live_head(Project.objects.get(pk=project_id))
     with transaction.atomic():
         head = _locked_head(project_id)
-        new = answers_of(unlearned_preferences(head))[:BATCH]
+        after = 0 if thorough else head.settled_id
+        new = answers_of(unlearned_preferences(head, after=after), most=BATCH)
         withdrawn = withdrawn_preferences(head).exists()
+        if thorough and len(new) < BATCH:
+            _note_settled(head)
         if not new:
             return Update(head.step, 0, withdrawn)
         encoder = encoder_of(head.version)
@@ -155,6 +169,15 @@ def comparisons_of(encoder: Encoder, answers: list[Answer]) -> FloatArray:
     """Feature rows (N, D) of what the answers are about."""
     phi = features_of_keys(encoder, [key for answer in answers for key in (answer.a, answer.b)])
     return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))
+
+
+def _note_settled(head: LiveHead) -> None:
+    """Ids are given before rows are committed, so the latest few minutes are not settled yet."""
+    old = current_preferences(head.project_id).filter(
+        created_at__lt=timezone.now() - LONGEST_TRANSACTION
+    )
+    head.settled_id = old.aggregate(last=Max("pk"))["last"] or 0
+    head.save(update_fields=["settled_id"])
 
 
 def _locked_head(project_id: int) -> LiveHead:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pydoc_data.topics import topics
 
 import pytest
+from django.utils import timezone
 
-from feedback.models import Comparison, Document
+from feedback.models import Comparison, Document, Preference
 from feedback.services.answering import undo_preference
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
@@ -119,3 +121,18 @@ def test_the_random_share_is_logged_and_the_rest_follows_the_model(project, peop
     assert all(row.propensity and row.policy == "random" for row in drawn)
     assert drawn.exists()
     assert all(row.priority <= 0 for row in active)
+
+
+def test_old_answers_are_not_looked_at_again_and_late_ones_are_found(
+    project, people, make_comparisons, give_answers
+):
+    make_comparisons(6)
+    _, late, last = give_answers(project, people["annotator"], 3)
+    Preference.objects.filter(pk=late.pk).update(is_current=False)  # not committed yet
+    Preference.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert update_head(project_id=project.pk, thorough=True).step == 2
+    assert LiveHead.objects.get().settled_id == last.pk
+    Preference.objects.filter(pk=late.pk).update(is_current=True)
+    give_answers(project, people["annotator"], 1)
+    assert update_head(project_id=project.pk) == (3, 1, False)
+    assert update_head(project_id=project.pk, thorough=True) == (4, 1, False)
