@@ -68,6 +68,12 @@ class LiveHead(models.Model):
         default=0,
         help_text="Preferences up to this id were all looked at: the fast clock begins after it.",
     )
+    lift = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What active selection has been worth so far, by the last refit; empty while it "
+        "cannot be told.",
+    )
     drift = models.FloatField(
         null=True,
         blank=True,

@@ -11,7 +11,15 @@ class Project(models.Model):
     """Prompts, guidelines, questions, members and policies that belong together."""
 
     class Policy(models.TextChoices):
-        MARGIN = "margin", "Margin: ask where the model is least sure who wins"
+        ADAPTIVE = "adaptive", "Adaptive: as much of the best rule as it has been worth here"
+        VARIANCE_REDUCTION = "variance_reduction", "What makes all comparisons more certain"
+        MARGIN = "margin", "Where the model is least sure who wins"
+        HALF_MARGIN = "half_margin", "Half of it where the model is least sure, half random"
+        ENTROPY = "entropy", "The least predictable answers, ties included"
+        BALD = "bald", "Where the model's beliefs disagree most"
+        D_OPTIMAL = "d_optimal", "What says most about all weights"
+        DOUBLE_THOMPSON = "double_thompson", "Which response of a prompt is the best"
+        DELTA_UCB = "delta_ucb", "The greatest possible difference"
         RANDOM = "random", "Random: every candidate alike"
 
     slug = models.SlugField(unique=True, max_length=60)

@@ -123,6 +123,33 @@ def select_batch(
     )
 
 
+def score_candidates(
+    rule: Rule,
+    posterior: Posterior,
+    candidates: Candidates,
+    *,
+    population: Candidates | None = None,
+) -> FloatArray:
+    """The rule's value (N,) of each candidate by itself: the order in which to ask what waits.
+
+    Args:
+        population: as for `select_batch`.
+
+    Raises:
+        ValueError: the rule values no single candidate ("random", "double_thompson"), or the
+            posterior has another D than the candidates.
+    """
+    if rule in ("random", "double_thompson"):
+        raise ValueError(f"the rule {rule} values no candidate by itself")
+    _check(rule, posterior, candidates, 0.0, None)
+    aim = None
+    if rule == "variance_reduction":
+        aim = candidates if population is None else population
+    imagined = ImaginedAnswers(posterior, candidates, population=aim)
+    open_ = np.ones(len(candidates), dtype=np.bool_)
+    return _Batch(rule, imagined, open_, None).scores
+
+
 def _default_share(rule: Rule) -> float:
     return {"random": 1.0, "half_margin": 0.5}.get(rule, 0.0)
 

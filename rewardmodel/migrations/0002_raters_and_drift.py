@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='livehead',
+            name='lift',
+            field=models.JSONField(blank=True, help_text='What active selection has been worth so far, by the last refit; empty while it cannot be told.', null=True),
+        ),
+        migrations.AddField(
+            model_name='livehead',
             name='queue_step',
             field=models.PositiveBigIntegerField(default=0, help_text="The step that the queue's priorities come from."),
         ),

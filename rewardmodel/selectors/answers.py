@@ -33,6 +33,7 @@ class Answer(NamedTuple):
     first_shown: str
     annotator_id: int | None
     rater: str
+    policy: str  # by which its comparison was chosen; empty for imported ones
     prompt_id: int
     prompt_hash: str
     response_a_id: int
@@ -63,6 +64,7 @@ _FIELDS = (
     "first_shown",
     "annotator_id",
     "rater",
+    "comparison__policy",
     "comparison__prompt_id",
     "comparison__prompt__content_hash",
     "comparison__response_a_id",

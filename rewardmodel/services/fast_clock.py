@@ -33,6 +33,7 @@ from rewardmodel.selectors.answers import (
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys, missing_responses
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
+from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_prior
 
@@ -118,6 +119,7 @@ def refit_head(*, project_id: int) -> bool:
         adjust_prior=True,
     )
     drift = rms_margin_change(posterior, refitted, x)
+    lift = lift_of_answers(x, fitted, prior_precision=refitted.prior_precision)
     with transaction.atomic():
         fresh = _locked_head(project_id)
         if fresh.version_id != head.version_id:
@@ -131,7 +133,7 @@ def refit_head(*, project_id: int) -> bool:
             refitted = learn(refitted, row, target, offset=offset)
         record_raters(fresh, raters, fitted)
         fresh.step += gone
-        fresh.drift = drift
+        fresh.drift, fresh.lift = drift, lift
         publish(fresh, refitted)
     return True
 

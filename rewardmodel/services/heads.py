@@ -65,7 +65,7 @@ def publish(head: LiveHead, posterior: Posterior) -> None:
     if head.pk is None:
         head.save()
     else:  # what the queue has taken over is written by others
-        head.save(update_fields=["version", "step", "drift", "published_at"])
+        head.save(update_fields=["version", "step", "drift", "lift", "published_at"])
     values = {
         "mean": np.ascontiguousarray(posterior.mean, dtype=np.float64).tobytes(),
         "covariance": _pack(posterior.covariance),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import cast
 
 import numpy as np
 
@@ -22,21 +23,24 @@ from feedback.services.queueing import (
     set_priorities,
 )
 from feedback.services.settling import settle_nodes
-from rewardmodel.learning.acquisition import choose_batch, margin_scores
-from rewardmodel.learning.arrays import FloatArray
+from rewardmodel.learning.adaptive import AdaptivePolicy
+from rewardmodel.learning.candidates import Candidates, candidates_of
 from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.features import FeatureLayout, comparison_features
+from rewardmodel.learning.features import FeatureLayout
 from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
+from rewardmodel.learning.selection import Rule, score_candidates, select_batch
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.lift import kept_lift
 
 # Before this many answers the posterior is little more than the prior: everything is random.
 COLD_START = 10
 # Prompts looked at for candidate pairs, and draws for win probabilities.
 SAMPLED_PROMPTS = 200
 DRAWS = 500
+ADAPTIVE = AdaptivePolicy()
 # The queue is filled up when this share of it is gone: finding candidates reads many rows.
 REFILL_AT = 0.05
 
@@ -51,14 +55,22 @@ def refresh_queue(*, project_id: int) -> int:
     head = ensure_live_head(project)
     encoder, posterior = encoder_of(head.version), load_posterior(head)
     warm = LearnedPreference.objects.filter(head=head)[COLD_START - 1 : COLD_START].exists()
-    policy = project.policy if warm else Project.Policy.RANDOM
+    rule = rule_of(project) if warm else "random"
     record_rewards(project, head, encoder, posterior)
     settle_nodes(project=project)
-    if policy == Project.Policy.MARGIN:
-        _revalue(project, encoder, posterior)
-    opened = _fill(project, head, encoder, posterior, policy)
+    if rule not in ("random", "double_thompson"):  # these value no comparison by itself
+        _revalue(project, encoder, posterior, rule)
+    opened = _fill(project, head, encoder, posterior, rule)
     LiveHead.objects.filter(pk=head.pk).update(queue_step=head.step)
     return opened
+
+
+def rule_of(project: Project) -> Rule:
+    """The acquisition rule behind a project's policy."""
+    if project.policy == Project.Policy.ADAPTIVE:
+        return ADAPTIVE.rule
+    found: Rule = cast(Rule, project.policy)
+    return found
 
 
 def record_rewards(
@@ -84,12 +96,18 @@ def record_rewards(
     record_opinions(opinions=opinions, step=head.step)
 
 
-def _pair_features(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) -> FloatArray:
-    phi = features_of_keys(encoder, [key for pair in pairs for key in pair])
-    return comparison_features(phi[0::2], phi[1::2], np.zeros(len(pairs)))
+def _candidates(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) -> Candidates:
+    """The pairs as the learning core takes them, each response's features once."""
+    keys = list({key.pk: key for pair in pairs for key in pair}.values())
+    place = {key.pk: i for i, key in enumerate(keys)}
+    return candidates_of(
+        features_of_keys(encoder, keys),
+        np.array([[place[a.pk], place[b.pk]] for a, b in pairs], dtype=np.int64).reshape(-1, 2),
+        [a.prompt_id for a, _ in pairs],
+    )
 
 
-def _revalue(project: Project, encoder: Encoder, posterior: Posterior) -> None:
+def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rule) -> None:
     waiting = Comparison.objects.filter(
         project=project, status=Comparison.Status.OPEN, stream=Comparison.Stream.ACTIVE
     )
@@ -97,16 +115,16 @@ def _revalue(project: Project, encoder: Encoder, posterior: Posterior) -> None:
     if not rows:
         return
     keys = keys_by_id(pk for _, a, b in rows for pk in (a, b))
-    x = _pair_features(encoder, [(keys[a], keys[b]) for _, a, b in rows])
-    scores = margin_scores(posterior, x)
+    candidates = _candidates(encoder, [(keys[a], keys[b]) for _, a, b in rows])
+    scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
-    set_priorities(priorities=priorities, policy=project.policy)
+    set_priorities(priorities=priorities, policy=rule)
 
 
 def _fill(
-    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior, policy: str
+    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior, rule: Rule
 ) -> int:
-    """Opens comparisons up to the queue's size: a random share, the rest by the policy."""
+    """Opens comparisons up to the queue's size: a random share, the rest by the rule."""
     waiting = Comparison.objects.filter(project=project, status=Comparison.Status.OPEN)
     room = project.queue_size - waiting.count()
     if room <= project.queue_size * REFILL_AT:
@@ -115,41 +133,44 @@ def _fill(
     if not pairs:
         return 0
     random.shuffle(pairs)
-    at_random = sum(random.random() < project.random_share for _ in range(min(room, len(pairs))))
-    version = head.version.number
-
-    proposals = [
-        Proposal(
-            a.prompt_id,
-            a.pk,
-            b.pk,
-            Comparison.Stream.RANDOM,
-            Project.Policy.RANDOM,
-            version,
-            score=None,
-            propensity=1 / len(pairs),
-            priority=random.random(),
+    chosen = select_batch(
+        rule,
+        posterior,
+        _candidates(encoder, pairs),
+        room,
+        rng=np.random.default_rng(),
+        random_share=random_share(project, head, rule),
+        reward_columns=FeatureLayout(encoder.dim).reward_columns,
+    )
+    audit_share = 1.0 if project.policy == Project.Policy.RANDOM else project.random_share
+    proposals = []
+    for i, score, at_random, propensity in zip(
+        chosen.indices, chosen.scores, chosen.at_random, chosen.propensities, strict=True
+    ):
+        a, b = pairs[int(i)]
+        # Before the model knows anything all is drawn, and what is not audit is valued later.
+        audit = at_random and (rule != "random" or random.random() < audit_share)
+        stream = Comparison.Stream.RANDOM if audit else Comparison.Stream.ACTIVE
+        proposals.append(
+            Proposal(
+                a.prompt_id,
+                a.pk,
+                b.pk,
+                stream,
+                "random" if at_random else rule,
+                head.version.number,
+                score=None if at_random else float(score),
+                propensity=float(propensity) if at_random else None,
+                priority=float(score),
+            )
         )
-        for a, b in pairs[:at_random]
-    ]
-    rest = pairs[at_random:]
-    if rest and policy == Project.Policy.MARGIN:
-        scores = margin_scores(posterior, _pair_features(encoder, rest))
-    else:
-        scores = np.array([random.random() for _ in rest])
-    chosen = choose_batch(scores, [a.prompt_id for a, _ in rest], room - at_random)
-    proposals += [
-        Proposal(
-            a.prompt_id,
-            a.pk,
-            b.pk,
-            Comparison.Stream.ACTIVE,
-            policy,
-            version,
-            score=float(score),
-            propensity=None,
-            priority=float(score),
-        )
-        for (a, b), score in ((rest[i], scores[i]) for i in chosen)
-    ]
     return open_comparisons(project=project, proposals=proposals)
+
+
+def random_share(project: Project, head: LiveHead, rule: Rule) -> float:
+    """How much of what is opened is drawn at random: at least the project's share."""
+    if rule == "random":
+        return 1.0
+    if project.policy == Project.Policy.ADAPTIVE:
+        return max(project.random_share, 1 - ADAPTIVE.active_share(kept_lift(head)))
+    return max(project.random_share, 0.5 if rule == "half_margin" else 0.0)

@@ -1346,7 +1346,7 @@ export interface components {
             role?: components["schemas"]["RoleEnum"];
         };
         /** @enum {string} */
-        PolicyEnum: "margin" | "random";
+        PolicyEnum: "adaptive" | "variance_reduction" | "margin" | "half_margin" | "entropy" | "bald" | "d_optimal" | "double_thompson" | "delta_ucb" | "random";
         Preference: {
             readonly id: number;
             comparison: number;

@@ -30,7 +30,15 @@ export interface SettingGroup {
 }
 
 export const POLICIES: { value: Project["policy"]; label: string }[] = [
-  { value: "margin", label: "Margin: what the model is least sure about first" },
+  { value: "adaptive", label: "Adaptive: as much of the best rule as it has been worth here" },
+  { value: "variance_reduction", label: "Variance: what makes all comparisons more certain" },
+  { value: "margin", label: "Margin: what the model is least sure about" },
+  { value: "half_margin", label: "Half margin, half random" },
+  { value: "entropy", label: "Entropy: the least predictable answers, ties included" },
+  { value: "bald", label: "Disagreement: where the model's beliefs differ most (BALD)" },
+  { value: "d_optimal", label: "D-optimal: what says most about all weights" },
+  { value: "double_thompson", label: "Best responses: duels of those that may be the best" },
+  { value: "delta_ucb", label: "Differences: the greatest that are possible" },
   { value: "random", label: "Random: in no particular order" },
 ];
 

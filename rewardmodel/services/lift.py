@@ -1,0 +1,52 @@
+"""What active selection has been worth in a project, measured at every refit."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+
+from feedback.models import Project
+from rewardmodel.learning.arrays import FloatArray
+from rewardmodel.learning.lift import Estimate, Lift, measure_lift
+from rewardmodel.models import LiveHead
+from rewardmodel.selectors.answers import Answer, targets_of
+
+# The latest answers: enough to tell, and few enough that fifteen fits take seconds.
+LATEST = 3000
+
+
+def lift_of_answers(
+    x: FloatArray, answers: list[Answer], *, prior_precision: float
+) -> dict[str, Any] | None:
+    """The lift of what was chosen over what was drawn at random, as it is kept; None if unknown.
+
+    Args:
+        x: (N, D) feature rows of the answers. Imported ones were neither chosen nor drawn.
+    """
+    asked = [i for i, answer in enumerate(answers) if answer.policy][-LATEST:]
+    rows = [answers[i] for i in asked]
+    drawn = np.array([row.policy == Project.Policy.RANDOM for row in rows], dtype=np.bool_)
+    lift = measure_lift(
+        x[asked],
+        targets_of(rows),
+        drawn,
+        [row.prompt_hash for row in rows],
+        prior_precision=prior_precision,
+    )
+    return None if lift is None else asdict(lift) | {"verdict": lift.verdict}
+
+
+def kept_lift(head: LiveHead) -> Lift | None:
+    """The lift that the last refit measured."""
+    if head.lift is None:
+        return None
+    kept = head.lift
+    return Lift(
+        log_loss=Estimate(**kept["log_loss"]),
+        accuracy=Estimate(**kept["accuracy"]),
+        judged_on=kept["judged_on"],
+        prompts=kept["prompts"],
+        swapped=kept["swapped"],
+    )
