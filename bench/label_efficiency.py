@@ -228,11 +228,14 @@ def _aims(name: str, figures: dict[str, Any]) -> list[Aim]:
     adaptive = figures["policies"]["adaptive"]
     aims = []
     if name != "hh":
-        most = figures["checkpoints"][-1] / 4
+        last = figures["checkpoints"][-1]
         needed = adaptive["labels_for_randoms_last_accuracy"][0]
-        figure = float("nan") if needed is None else float(needed)
-        what = f"{name}: labels adaptive needs for random's accuracy at {4 * most:.0f}"
-        aims.append(Aim(what, figure if needed else -1.0, f"<= {most:.0f}", figure <= most))
+        what = f"{name}: labels adaptive needs for random's accuracy at {last}"
+        if needed is None:
+            what += ", not reached by then"
+        most = last / 4
+        met = needed is not None and needed <= most
+        aims.append(Aim(what, last if needed is None else needed, f"<= {most:.0f}", met))
     for i, kind in enumerate(("accuracy", "log-loss")):
         worse = adaptive["checkpoints_worse_by_1_se"][i]
         what = f"{name}: checkpoints where adaptive's {kind} is worse than random's by over 1 SE"
