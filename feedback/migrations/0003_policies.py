@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='project',
             name='policy',
-            field=models.CharField(choices=[('adaptive', 'Adaptive: as much of the best rule as it has been worth here'), ('variance_reduction', 'What makes all comparisons more certain'), ('margin', 'Where the model is least sure who wins'), ('half_margin', 'Half of it where the model is least sure, half random'), ('entropy', 'The least predictable answers, ties included'), ('bald', "Where the model's beliefs disagree most"), ('d_optimal', 'What says most about all weights'), ('double_thompson', 'Which response of a prompt is the best'), ('delta_ucb', 'The greatest possible difference'), ('random', 'Random: every candidate alike')], default='margin', max_length=20),
+            field=models.CharField(choices=[('adaptive', 'Adaptive: as much of the best rule as it has been worth here'), ('variance_reduction', 'What makes all comparisons more certain'), ('margin', 'Where the model is least sure who wins'), ('half_margin', 'Half of it where the model is least sure, half random'), ('entropy', 'The least predictable answers, ties included'), ('bald', "Where the model's beliefs disagree most"), ('d_optimal', 'What says most about all weights'), ('double_thompson', 'Which response of a prompt is the best'), ('delta_ucb', 'The greatest possible difference'), ('random', 'Random: every candidate alike')], default='adaptive', max_length=20),
         ),
         migrations.AddIndex(
             model_name='preference',

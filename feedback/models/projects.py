@@ -43,7 +43,7 @@ class Project(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(5000)],
         help_text="How many comparisons are kept open at a time.",
     )
-    policy = models.CharField(max_length=20, choices=Policy.choices, default=Policy.MARGIN)
+    policy = models.CharField(max_length=20, choices=Policy.choices, default=Policy.ADAPTIVE)
     random_share = models.FloatField(
         default=0.2,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],

@@ -1,8 +1,9 @@
 """The adaptive policy: as much of an active rule as its measured lift deserves.
 
-Published evidence for active selection is mixed: gains on one data set, none on the next. So the
-share of comparisons that a rule chooses is a bet on its lift: a prior belief, from the benchmark
-in docs/experiments.md, moved by what `lift.measure_lift` finds on this project's own answers.
+Evidence for active selection is mixed: gains on one data set, none on the next (the benchmark in
+docs/experiments.md among it). So the share of comparisons that a rule chooses is a bet on its
+lift: a mildly hopeful prior belief, moved by what `lift.measure_lift` finds on this project's own
+answers.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class AdaptivePolicy:
 
     rule: Rule = "variance_reduction"
     prior_lift: float = 0.003  # believed before anything is measured
-    prior_error: float = 0.002  # standard deviation of that belief
+    prior_error: float = 0.004  # standard deviation of that belief
     worthwhile: float = 0.001  # a lift below this is none
     most: float = 0.8  # share of the rule at most: the rest is the audit
     least: float = 0.05  # at least, so that a lift that comes later can be seen

@@ -9,7 +9,7 @@ from bench.preference_pools import PreferencePool
 from rewardmodel.learning.arrays import BoolArray
 from tests.rewardmodel.learning.simulation import draw_answers
 
-SETTINGS = RunSettings(checkpoints=(40, 90, 150), most_batch=30)
+SETTINGS = RunSettings(checkpoints=(40, 90, 150), most_batch=30, lift_growth=1.1)
 
 
 def _pool() -> tuple[PreferencePool, BoolArray]:

@@ -109,6 +109,7 @@ def test_the_random_share_is_logged_and_the_rest_follows_the_model(project, peop
     for name in ("try", "with", "raise"):
         add_document(project=project, title=name, text=topics[name])
     project.open_documents, project.queue_size, project.settle_answers = 3, 40, 1000
+    project.policy = "margin"
     project.save()
     open_documents(project=project)
     refresh_queue(project_id=project.pk)

@@ -20,6 +20,7 @@ ANSWERS = 24
 
 def a_project(slug: str, **settings) -> Project:
     values = {"open_documents": 3, "queue_size": 60, "settle_answers": 1000, "random_share": 0.0}
+    values["policy"] = "margin"
     project = Project.objects.create(slug=slug, name=slug, **(values | settings))
     for name in ("try", "with", "raise"):
         add_document(project=project, title=name, text=topics[name])
