@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -70,7 +71,7 @@ def test_lost_replies_and_server_errors_double_nothing(
     keys: list[str] = []
 
     def handle(route: Route) -> None:
-        keys.append(route.request.post_data_json["submission_key"])
+        keys.append(json.loads(route.request.post_data or "{}")["submission_key"])
         if len(keys) == 1:
             route.fetch()  # the server stores the answer, and its reply is lost
             route.abort("connectionreset")

@@ -33,8 +33,7 @@ def find(items: list[int]) -> int:
 <b>Bold?</b> It costs $5 or $10.
 """
 PARTS = [
-    f"## Part {number}\n\n"
-    + f"Words with `code`, **weight** and $x_{{{number}}}$, then more. " * 16
+    f"## Part {number}\n\n" + f"Words with `code`, **weight** and $x_{{{number}}}$, and more. " * 16
     for number in range(140)
 ]
 LONG = "\n\n".join(PARTS)
