@@ -119,6 +119,19 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page) -> No
     assert places == sorted(places), seen
 
 
+def test_arrow_keys_scroll_the_text_that_the_keyboard_was_moved_to(
+    page: Page, hall: Workplace
+) -> None:
+    page.keyboard.press("Tab")
+    page.get_by_role("group", name="Response A").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    assert hall.stored() == 0
+    page.keyboard.press("0")
+    expect(page.get_by_role("status").get_by_text("Tie")).to_be_visible()
+    assert hall.stored() == 1
+
+
 def test_who_wants_less_motion_gets_none(page: Page) -> None:
     moving = """() => Math.max(...[...document.querySelectorAll('*')].map(element => {
         const style = getComputedStyle(element);
