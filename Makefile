@@ -65,7 +65,7 @@ check: setup
 		{ set +x; echo 'frontend/openapi.json is not what the API says: make schema' >&2; exit 1; }
 	cd frontend && npm run check
 
-schema: setup
+schema: $(INSTALLED) $(MODULES)
 	$(PY) manage.py spectacular --validate --fail-on-warn --format openapi-json \
 		--file frontend/openapi.json
 	cd frontend && npm run generate

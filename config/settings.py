@@ -20,6 +20,13 @@ PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
 # The slow clock: passes over the answers, and the peak learning rate of the encoder.
 PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
 PLUMBLINE_TRAIN_LEARNING_RATE = float(os.environ.get("PLUMBLINE_TRAIN_LEARNING_RATE") or 2e-5)
+# Responses encoded at a time, and batches whose gradients make one step.
+PLUMBLINE_TRAIN_BATCH = environment.number("PLUMBLINE_TRAIN_BATCH", default=32, minimum=2)
+PLUMBLINE_TRAIN_ACCUMULATION = environment.number(
+    "PLUMBLINE_TRAIN_ACCUMULATION", default=1, minimum=1
+)
+# Rank of the adapters by which decoder language models are trained; 0 trains all weights.
+PLUMBLINE_TRAIN_LORA_RANK = environment.number("PLUMBLINE_TRAIN_LORA_RANK", default=16)
 # How long the web process waits for the scorer before it answers 503, in milliseconds.
 PLUMBLINE_SCORER_WAIT_MS = environment.number("PLUMBLINE_SCORER_WAIT_MS", default=10_000)
 
@@ -242,6 +249,7 @@ SPECTACULAR_SETTINGS = {
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
         "JobStateEnum": "feedback.models.Job.State",
+        "StreamEnum": "feedback.models.Comparison.Stream",
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
         "PromotionStateEnum": "rewardmodel.models.Promotion.State",
         "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",

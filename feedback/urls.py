@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from feedback.api import document_views, job_views, project_views, queue_views
+from feedback.api import document_views, job_views, project_views, queue_views, snapshot_views
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -34,4 +34,7 @@ urlpatterns = [
     path(f"{PROJECT}jobs/", job_views.JobListView.as_view()),
     path("jobs/<int:job_id>/", job_views.JobView.as_view()),
     path("jobs/<int:job_id>/download/", job_views.DownloadView.as_view()),
+    path(f"{PROJECT}snapshots/", snapshot_views.SnapshotListView.as_view()),
+    path("snapshots/<int:snapshot_id>/", snapshot_views.SnapshotView.as_view()),
+    path("snapshots/<int:snapshot_id>/download/", snapshot_views.SnapshotDownloadView.as_view()),
 ]

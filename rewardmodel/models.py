@@ -21,6 +21,14 @@ class ModelVersion(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
+    seeded_from = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="seeds",
+        help_text="The version of another project whose encoder and head this one began as.",
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.CANDIDATE)
     encoder = models.CharField(max_length=300, blank=True, help_text="Name or folder it began as.")
     encoder_key = models.CharField(max_length=64, help_text="Hash of weights and tokenizer.")
@@ -55,6 +63,10 @@ class LiveHead(models.Model):
     published_at = models.DateTimeField(auto_now=True)
     queue_step = models.PositiveBigIntegerField(
         default=0, help_text="The step that the queue's priorities come from."
+    )
+    settled_id = models.PositiveBigIntegerField(
+        default=0,
+        help_text="Preferences up to this id were all looked at: the fast clock begins after it.",
     )
     drift = models.FloatField(
         null=True,
@@ -91,6 +103,8 @@ class LearnedPreference(models.Model):
         help_text="Probability of this answer by the head that had not seen it. Empty when it was "
         "learned in bulk.",
     )
+    probability_a = models.FloatField(null=True, help_text="Of the answer a, before it was seen.")
+    probability_b = models.FloatField(null=True, help_text="Of the answer b, before it was seen.")
     correct = models.FloatField(
         null=True, help_text="1 when the likelier side was chosen, 0.5 for equal, 0 when not."
     )
@@ -103,6 +117,37 @@ class LearnedPreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preference} at step {self.step}"
+
+
+class RaterEffect(models.Model):
+    """What the last refit found of one rater: how reliable, and how drawn to a side.
+
+    A rater is an annotator, or the ``pseudonym`` that an imported file has for one.
+    """
+
+    head = models.ForeignKey(LiveHead, on_delete=models.CASCADE, related_name="raters")
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    pseudonym = models.CharField(max_length=64, blank=True)
+    answers = models.PositiveIntegerField()
+    log_reliability = models.FloatField(help_text="0 for the typical rater.")
+    log_reliability_std = models.FloatField()
+    side_bias = models.FloatField(
+        help_text="In units of reward, beside the common one; positive for what is shown first."
+    )
+    side_bias_std = models.FloatField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["head", "annotator", "pseudonym"],
+                name="rater_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.annotator or self.pseudonym} as a rater"
 
 
 class Embedding(models.Model):
@@ -142,6 +187,9 @@ class TrainingRun(models.Model):
     trigger = models.CharField(max_length=10, choices=Trigger.choices, default=Trigger.PERSON)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="How often a worker began it; more than once where one was killed."
     )
     phase = models.CharField(max_length=60, blank=True)
     progress = models.FloatField(default=0.0)

@@ -11,7 +11,6 @@ from django.db.models import F
 from feedback.errors import Refusal
 from feedback.models import Project
 from rewardmodel.models import LiveHead, TrainingRun
-from rewardmodel.selectors.texts import prompt_text
 from rewardmodel.services import (
     fast_clock,
     features,
@@ -29,10 +28,10 @@ REFRESH_AFTER = 1
 
 
 @shared_task(name="rewardmodel.update_head")
-def update_head(project_id: int) -> None:
+def update_head(project_id: int, thorough: bool = False) -> None:
     """Learns all that is new. Tasks that find nothing left end at once: that is the debounce."""
     try:
-        update = fast_clock.update_head(project_id=project_id)
+        update = fast_clock.update_head(project_id=project_id, thorough=thorough)
     except fast_clock.FeaturesMissing:
         current_app.send_task("rewardmodel.prepare_features", args=[project_id])
         return
@@ -75,8 +74,9 @@ def prepare_features(project_id: int) -> None:
 
 @shared_task(name="rewardmodel.score", ignore_result=False)
 def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
-    texts = [features.Item(prompt_text(prompt), response) for prompt, response in items]
-    return scoring.score_items(project_id=project_id, items=texts)
+    return scoring.score_items(
+        project_id=project_id, items=[features.Item(*item) for item in items]
+    )
 
 
 @shared_task(name="rewardmodel.train")
@@ -104,9 +104,9 @@ def scheduled_retrain(project_id: int) -> None:
 @shared_task(name="rewardmodel.sweep")
 def sweep() -> None:
     """Finds what was stored and never announced, and runs whose worker died."""
-    requests.fail_silent_runs()
+    requests.recover_silent_runs()
     for project_id in Project.objects.values_list("pk", flat=True):
-        update_head(project_id)
+        update_head(project_id, thorough=True)
     for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(
         "project", flat=True
     ):

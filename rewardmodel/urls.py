@@ -17,6 +17,8 @@ urlpatterns = [
     path("training-runs/<int:run_id>/cancel/", views.CancelView.as_view()),
     path(f"{PROJECT}retrain-policy/", views.RetrainPolicyView.as_view()),
     path(f"{PROJECT}metrics/accuracy/", views.AccuracyView.as_view()),
+    path(f"{PROJECT}metrics/calibration/", views.CalibrationView.as_view()),
+    path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
 ]

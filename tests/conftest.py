@@ -1,13 +1,6 @@
-"""Fixtures that all tests share: a data folder of their own, people in their roles, a project."""
+"""Fixtures that all tests share: people in their roles, a project, open comparisons."""
 
 from __future__ import annotations
-
-import os
-import tempfile
-
-# Before settings are read: tests never touch a data folder that somebody uses.
-os.environ.setdefault("PLUMBLINE_HOME", tempfile.mkdtemp(prefix="plumbline-tests-"))
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import hashlib
 import uuid

@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
 
@@ -51,6 +52,9 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}jobs/", "get"): "researcher",
     ("api/v1/jobs/<int:job_id>/", "get"): "researcher",
     ("api/v1/jobs/<int:job_id>/download/", "get"): "researcher",
+    (f"{P}snapshots/", "get"): "researcher",
+    ("api/v1/snapshots/<int:snapshot_id>/", "get"): "researcher",
+    ("api/v1/snapshots/<int:snapshot_id>/download/", "get"): "researcher",
     (f"{P}live-head/", "get"): "researcher",
     (f"{P}live-head/preferences/", "get"): "researcher",
     (f"{P}model-versions/", "get"): "researcher",
@@ -63,6 +67,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}retrain-policy/", "get"): "admin",
     (f"{P}retrain-policy/", "patch"): "admin",
     (f"{P}metrics/accuracy/", "get"): "researcher",
+    (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
     ("api/schema/", "get"): SELF,
@@ -91,7 +97,7 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Job, Preference
+    from feedback.models import Job, Preference, Snapshot
     from feedback.services.trees import add_document
     from rewardmodel.models import ModelVersion, TrainingRun
 
@@ -115,6 +121,14 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         "document_id": document.pk,
         "node_id": document.nodes.first().pk,
         "job_id": Job.objects.create(project=project, kind="export", format="trl").pk,
+        "snapshot_id": Snapshot.objects.create(
+            project=project,
+            format="trl",
+            filename="plumb.jsonl",
+            sha256=hashlib.sha256(b"{}").hexdigest(),
+            size=2,
+            file=ContentFile(b"{}", name="plumb.jsonl"),
+        ).pk,
         "version_id": ModelVersion.objects.create(
             project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
         ).pk,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -20,6 +21,24 @@ class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]
         return super().authenticate_credentials(token)
 
 
+class TokenInAddress(BearerAuthentication):
+    """``Authorization: Basic``, the token as the password, whatever the name.
+
+    For programs that can be told an address and nothing else:
+    ``https://token:<token>@label.example.org/…``.
+    """
+
+    def authenticate(self, request: Request) -> Any:
+        kind, _, value = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "basic":
+            return None
+        try:
+            _, _, token = base64.b64decode(value, validate=True).decode("ascii").partition(":")
+        except ValueError as error:
+            raise AuthenticationFailed("Invalid token.") from error
+        return self.authenticate_credentials(token.encode())
+
+
 class SessionAuthentication(DrfSessionAuthentication):
     """Names a challenge, so that "not logged in" is 401 and "not allowed" is 403."""
 
@@ -35,6 +54,16 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
         return {"type": "http", "scheme": "bearer"}
+
+
+class TokenInAddressScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How tokens in addresses stand in the API's description."""
+
+    target_class = TokenInAddress
+    name = "basic"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "basic"}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

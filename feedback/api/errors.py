@@ -23,7 +23,10 @@ class ApiError(Refusal):
 def handle_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. Unknown exceptions go on to Django and its 500 page below."""
     if isinstance(exception, Refusal):
-        return _answer(exception.status, exception.code, exception.message, exception.details)
+        refusal = _answer(exception.status, exception.code, exception.message, exception.details)
+        if exception.wait is not None:
+            refusal["Retry-After"] = str(exception.wait)
+        return refusal
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     if isinstance(exception, PermissionDenied):

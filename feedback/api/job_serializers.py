@@ -8,19 +8,73 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
-from feedback.models import Job
-from feedback.services.exporting import WRITERS
-from feedback.services.importing import READERS
+from feedback.exports import EXTENSIONS, FORMATS
+from feedback.imports import NAMES
+from feedback.models import Comparison, Job, Snapshot
+from feedback.services.export_options import AGGREGATIONS, SOURCES, TIES, ExportOptions
+from feedback.services.importing import ImportOptions
 
 
 class ImportSerializer(StrictSerializer):
     file = serializers.FileField()
-    format = serializers.ChoiceField(choices=sorted(READERS))
-    skip_bad = serializers.BooleanField(default=False)
+    format = serializers.ChoiceField(choices=NAMES)
+    skip_bad = serializers.BooleanField(
+        default=False, help_text="Take the good rows of a file with bad ones."
+    )
+    dry_run = serializers.BooleanField(default=False, help_text="Report, and store nothing.")
+    container = serializers.ChoiceField(
+        choices=["jsonl", "csv", "parquet"],
+        required=False,
+        help_text="Found out from the file and its name where left out.",
+    )
+    keep_raters = serializers.BooleanField(
+        default=False,
+        help_text="Store raters under the names in the file, which should be pseudonyms already.",
+    )
+    mapping = serializers.JSONField(
+        required=False, help_text="For the format mapping: roles and the fields that play them."
+    )
+
+    def options(self) -> ImportOptions:
+        """What was asked for, besides the file and its format."""
+        asked = {k: v for k, v in self.validated_data.items() if k not in ("file", "format")}
+        return ImportOptions(**asked)
 
 
 class ExportSerializer(StrictSerializer):
-    format = serializers.ChoiceField(choices=sorted(WRITERS))
+    format = serializers.ChoiceField(choices=sorted(FORMATS))
+    container = serializers.ChoiceField(choices=sorted(EXTENSIONS), default="jsonl")
+    aggregation = serializers.ChoiceField(choices=AGGREGATIONS, default="every-vote")
+    min_votes = serializers.IntegerField(min_value=1, max_value=1000, default=1)
+    ties = serializers.ChoiceField(choices=TIES, default="drop")
+    splits = serializers.DictField(
+        child=serializers.FloatField(),
+        required=False,
+        help_text="Names and shares, for instance {train: 0.9, test: 0.1}; makes a ZIP.",
+    )
+    salt = serializers.CharField(
+        max_length=100, required=False, help_text="Another salt deals the prompts anew."
+    )
+    streams = serializers.ListField(
+        child=serializers.ChoiceField(choices=Comparison.Stream.choices), required=False
+    )
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=SOURCES, required=False
+    )
+    since = serializers.DateTimeField(required=False)
+    until = serializers.DateTimeField(required=False)
+    implicit_prompt = serializers.BooleanField(default=False)
+    extra = serializers.BooleanField(default=False)
+    licence = serializers.CharField(max_length=100, required=False, allow_blank=True)
+
+    def options(self) -> ExportOptions:
+        """What was asked for, besides the format."""
+        asked = {k: v for k, v in self.validated_data.items() if k != "format"}
+        for name in ("since", "until"):
+            if name in asked:
+                asked[name] = asked[name].isoformat()
+        asked["streams"] = tuple(asked.get("streams", ()))
+        return ExportOptions(**asked)
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -50,3 +104,36 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     def get_download(self, job: Job) -> Any:
         done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED
         return f"/api/v1/jobs/{job.pk}/download/" if done else None
+
+
+class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+    options = serializers.DictField()
+    counts = serializers.DictField()
+    download = serializers.SerializerMethodField()
+    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+
+    class Meta:
+        model = Snapshot
+        fields = (
+            "id",
+            "job",
+            "format",
+            "filename",
+            "options",
+            "counts",
+            "sha256",
+            "size",
+            "licence",
+            "download",
+            "created_by",
+            "created_at",
+        )
+
+    @extend_schema_field(serializers.CharField())
+    def get_download(self, snapshot: Snapshot) -> str:
+        return f"/api/v1/snapshots/{snapshot.pk}/download/"
+
+
+class SnapshotDetailSerializer(SnapshotSerializer):
+    class Meta(SnapshotSerializer.Meta):
+        fields = (*SnapshotSerializer.Meta.fields, "card")  # type: ignore[assignment]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from feedback.api import job_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for
+from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
 from feedback.models import Job
 from feedback.services.jobs import request_export, request_import
@@ -40,7 +41,7 @@ class ImportView(APIView):
             project=project,
             upload=body.validated_data["file"],
             format=body.validated_data["format"],
-            skip_bad=body.validated_data["skip_bad"],
+            options=body.options(),
             created_by=current_user(request),
         )
         return Response(shapes.JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
@@ -53,7 +54,10 @@ class ExportView(APIView):
         body = shapes.ExportSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         job = request_export(
-            project=project, format=body.validated_data["format"], created_by=current_user(request)
+            project=project,
+            format=body.validated_data["format"],
+            options=body.options(),
+            created_by=current_user(request),
         )
         return Response(shapes.JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
@@ -75,17 +79,12 @@ class JobView(APIView):
 
 
 class DownloadView(APIView):
-    @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.BINARY})
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, job_id: int) -> Any:
         job = _job(request, job_id)
         if job.kind != Job.Kind.EXPORT or job.state != Job.State.SUCCEEDED:
             raise ApiError("not_ready", "This job has no file to download.", status=404)
-        return FileResponse(
-            job.file.open("rb"),
-            as_attachment=True,
-            filename=job.filename,
-            content_type="application/x-ndjson",
-        )
+        return attached(job.file, job.filename)
 
 
 def _job(request: Request, job_id: int) -> Job:

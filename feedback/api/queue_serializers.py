@@ -11,6 +11,7 @@ from feedback.api.serializers import StrictSerializer
 from feedback.models import Comparison, Lease, Preference
 
 SIDES = [("a", "a"), ("b", "b")]
+EXCERPT = 300  # characters of a prompt in lists
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -165,8 +166,10 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         )
 
     def get_prompt_excerpt(self, comparison: Comparison) -> str:
-        messages = comparison.prompt.messages
-        return str(messages[-1]["content"])[:200] if messages else ""
+        prompt = comparison.prompt
+        if prompt.node is not None:  # what is summarised says more than the instruction to do so
+            return prompt.node.source[:EXCERPT]
+        return str(prompt.messages[-1]["content"])[:EXCERPT] if prompt.messages else ""
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
     def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:

@@ -145,7 +145,7 @@ class ComparisonListView(generics.ListAPIView[Comparison]):
         project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
         return (
             Comparison.objects.filter(project=project)
-            .select_related("prompt", "response_a__generator", "response_b__generator")
+            .select_related("prompt__node", "response_a__generator", "response_b__generator")
             .prefetch_related("leases__annotator")
         )
 

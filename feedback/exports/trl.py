@@ -1,4 +1,4 @@
-"""TRL preference rows, standard and conversational, as JSON lines.
+"""TRL rows: preference (standard, conversational) and unpaired.
 
 Standard: ``{"prompt": str, "chosen": str, "rejected": str}``. Trainers put prompt and completion
 together without anything between them. A prompt that is one user message is that message's text
@@ -11,16 +11,17 @@ Conversational: ``prompt`` is the list of ``{"role", "content"}`` messages, ``ch
 ``rejected`` each a list with one assistant message. The trainer renders them by the model's own
 chat template.
 
-Contents are verbatim in both.
+With an implicit prompt there is no ``prompt``; both responses begin with it. Unpaired rows are
+``{"prompt", "completion", "label"}``. Contents are verbatim in all of them.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from collections.abc import Sequence
+from typing import Any, TypedDict
 
-from feedback.imports.hh_rlhf import ASSISTANT_MARK, Message, render_transcript
+from feedback.exports.prompt_text import prompt_text
+from feedback.imports import Message
 
 
 class TrlRow(TypedDict):
@@ -50,8 +51,7 @@ def trl_row(
 
     Raises ValueError for a conversation with roles other than user and assistant.
     """
-    plain = len(messages) == 1 and messages[0]["role"] == "user" and not transcript
-    prompt = messages[0]["content"] if plain else render_transcript(messages) + ASSISTANT_MARK
+    prompt = prompt_text(messages, transcript=transcript)
     return {"prompt": prompt, "chosen": chosen, "rejected": rejected}
 
 
@@ -59,13 +59,38 @@ def conversational_trl_row(
     messages: Sequence[Message], *, chosen: str, rejected: str
 ) -> ConversationalTrlRow:
     """The conversational row; any role may occur in ``messages``."""
-    return {
-        "prompt": [{"role": each["role"], "content": each["content"]} for each in messages],
-        "chosen": [{"role": "assistant", "content": chosen}],
-        "rejected": [{"role": "assistant", "content": rejected}],
-    }
+    return {"prompt": copied(messages), "chosen": said(chosen), "rejected": said(rejected)}
 
 
-def to_json_line(row: Mapping[str, object]) -> bytes:
-    """The row as one line of UTF-8 JSON with its newline; fields in the row's own order."""
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+def implicit_row(row: dict[str, Any]) -> dict[str, Any]:
+    """The same row with its prompt at the beginning of both responses."""
+    prompt = row["prompt"]
+    return {"chosen": prompt + row["chosen"], "rejected": prompt + row["rejected"]}
+
+
+def unpaired_row(
+    messages: Sequence[Message],
+    *,
+    completion: str,
+    label: bool,
+    conversational: bool,
+    transcript: bool = False,
+) -> dict[str, Any]:
+    """The unpaired row: whether the completion is desirable.
+
+    Raises ValueError as ``trl_row`` does, if not conversational.
+    """
+    if conversational:
+        return {"prompt": copied(messages), "completion": said(completion), "label": label}
+    prompt = prompt_text(messages, transcript=transcript)
+    return {"prompt": prompt, "completion": completion, "label": label}
+
+
+def copied(messages: Sequence[Message]) -> list[Message]:
+    """Messages with their roles and contents alone."""
+    return [{"role": each["role"], "content": each["content"]} for each in messages]
+
+
+def said(text: str) -> list[Message]:
+    """What the assistant says, as messages."""
+    return [{"role": "assistant", "content": text}]

@@ -4,22 +4,43 @@ Nothing here touches the database. A reader yields a row or a ``BadLine`` for ea
 makes the whole file unreadable is raised, as ``UnreadableFileError``.
 """
 
-from feedback.imports.hh_rlhf import (
+from feedback.imports.formats import FORMATS, MAPPED, NAMES, Format, Record, format_of, read_records
+from feedback.imports.hh_rlhf import parse_transcript, render_transcript
+from feedback.imports.lines import MEBIBYTE, BadLine, UnreadableFileError, open_lines
+from feedback.imports.records import (
     Message,
+    ParsedDocument,
+    ParsedRating,
+    ParsedResponse,
     ParsedRow,
-    parse_transcript,
-    read_hh_rlhf,
-    render_transcript,
+    ParsedVote,
+    Part,
 )
-from feedback.imports.lines import BadLine, UnreadableFileError, open_lines
+from feedback.imports.rows import Container, RawRow, container_of, open_rows
 
 __all__ = [
+    "FORMATS",
+    "MAPPED",
+    "MEBIBYTE",
+    "NAMES",
     "BadLine",
+    "Container",
+    "Format",
     "Message",
+    "ParsedDocument",
+    "ParsedRating",
+    "ParsedResponse",
     "ParsedRow",
+    "ParsedVote",
+    "Part",
+    "RawRow",
+    "Record",
     "UnreadableFileError",
+    "container_of",
+    "format_of",
     "open_lines",
+    "open_rows",
     "parse_transcript",
-    "read_hh_rlhf",
+    "read_records",
     "render_transcript",
 ]

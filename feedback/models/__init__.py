@@ -1,7 +1,7 @@
 """The tables of what people see and say. One file a theme, all names from here."""
 
-from feedback.models.comparisons import Comparison, Lease, Preference
-from feedback.models.jobs import Job
+from feedback.models.comparisons import Comparison, Lease, Preference, Rating
+from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Generator, Prompt, Response
@@ -19,6 +19,8 @@ __all__ = [
     "Preference",
     "Project",
     "Prompt",
+    "Rating",
     "Response",
+    "Snapshot",
     "User",
 ]

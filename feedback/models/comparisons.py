@@ -117,6 +117,9 @@ class Lease(models.Model):
 class Preference(models.Model):
     """One annotator's answer, or an imported one (no annotator).
 
+    ``rater`` is the pseudonym of who gave an imported answer, where its file says so. ``metadata``
+    holds what else the file said of it, so that it can be written again.
+
     Rows are never edited: an undo or a change is a new row that supersedes the old one, and
     ``is_current`` (false on superseded rows and on withdrawals) is the only column that moves.
     """
@@ -136,6 +139,7 @@ class Preference(models.Model):
         null=True,
         blank=True,
     )
+    rater = models.CharField(max_length=64, blank=True, default="")
     choice = models.CharField(max_length=10, choices=Choice.choices)
     both_bad = models.BooleanField(default=False)
     strength = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -145,6 +149,7 @@ class Preference(models.Model):
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
     first_shown = models.CharField(max_length=1, choices=Side.choices, blank=True)
     submission_key = models.CharField(max_length=64)
+    metadata = models.JSONField(default=dict, blank=True)
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
@@ -175,8 +180,34 @@ class Preference(models.Model):
         ]
         indexes = [
             models.Index(fields=["project", "id"], condition=Q(is_current=True), name="current"),
+            models.Index(fields=["project"], condition=Q(is_current=False), name="withdrawn"),
             models.Index(fields=["annotator", "project", "-id"], name="own_history"),
         ]
 
     def __str__(self) -> str:
         return f"preference {self.pk}"
+
+
+class Rating(models.Model):
+    """What an imported file says of one response by itself: values on named axes.
+
+    ``axes`` maps names to numbers or to true and false; the desirable-or-not label of unpaired
+    feedback is the axis ``label``. ``key`` is the hash of the row it came in.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="ratings")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="ratings")
+    rater = models.CharField(max_length=64, blank=True, default="")
+    axes = models.JSONField(default=dict)
+    key = models.CharField(max_length=64)
+    metadata = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "key"], name="rating_once"),
+        ]
+        indexes = [models.Index(fields=["project", "id"], name="ratings_in_order")]
+
+    def __str__(self) -> str:
+        return f"rating {self.pk}"

@@ -39,3 +39,31 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Snapshot(models.Model):
+    """An immutable export: the file, what it holds, how it was made, and its dataset card.
+
+    ``sha256`` is the hash of the file. Rows are written once, by the export that makes them.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="snapshots")
+    job = models.OneToOneField(
+        Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="snapshot"
+    )
+    format = models.CharField(max_length=40)
+    filename = models.CharField(max_length=255)
+    options = models.JSONField(default=dict, blank=True)
+    counts = models.JSONField(default=dict, blank=True)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    licence = models.CharField(max_length=100, blank=True)
+    card = models.TextField(blank=True)
+    file = models.FileField(upload_to="snapshots/%Y/%m/")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"snapshot {self.pk}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from feedback.models.projects import Project
 
@@ -56,12 +57,18 @@ class Generator(models.Model):
 
 
 class Response(models.Model):
-    """One model output for a prompt. The last four columns hold what the model thinks of it."""
+    """One model output for a prompt. The last four columns hold what the model thinks of it.
+
+    ``external_id`` is the name by which an imported file knows it, where it has one: rows of other
+    files may then refer to it. Two texts of one prompt are one response unless their source names
+    them apart.
+    """
 
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="responses")
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="responses")
     text = models.TextField()
     content_hash = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     reward = models.FloatField(null=True, blank=True)
@@ -76,8 +83,13 @@ class Response(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["prompt", "content_hash"], name="response_text_once_a_prompt"
+                fields=["prompt", "content_hash", "external_id"], name="response_once_a_prompt"
             )
+        ]
+        indexes = [
+            models.Index(
+                fields=["external_id"], condition=~Q(external_id=""), name="response_named"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,84 +1,253 @@
-"""Preferences to files, streamed row by row."""
+"""Preferences, rankings and trees to files, streamed row by row."""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, TypedDict
+from contextlib import ExitStack
+from itertools import groupby
+from typing import IO, BinaryIO, TypedDict
 
-from feedback.errors import Refusal
-from feedback.exports import conversational_trl_row, to_json_line, trl_row
-from feedback.imports import Message
-from feedback.models import Preference, Project
-
-# Imported from transcripts: exported as transcripts, so that one file has one format.
-TRANSCRIPTS = "hh-rlhf"
+from feedback.exports import Format, Writer, open_writer
+from feedback.exports.containers import Shape
+from feedback.exports.formats import unpaired_of_judgement, unpaired_of_rating
+from feedback.exports.rankings import Ranking
+from feedback.exports.records import Judgement, Row
+from feedback.exports.splits import split_of
+from feedback.exports.trl import implicit_row
+from feedback.models import Project
+from feedback.selectors.judgements import (
+    answers_matching,
+    judgements,
+    majorities,
+    rated_responses,
+)
+from feedback.selectors.tree_rows import tree_rows
+from feedback.services.export_options import ExportOptions, check_export, files_of
 
 
 class ExportReport(TypedDict):
-    """What was written, and what was left out."""
+    """What was written, and what was left out: ties, pairs of identical texts, what the format
+    has no place for (prompts with roles it does not know; values that no column takes)."""
 
     rows: int
     ties_left_out: int
+    identical_left_out: int
+    unsupported_left_out: int
+    fields_left_out: int
+    splits: dict[str, int]
     sha256: str
+    size: int
 
 
-def _standard(preference: Preference, chosen: str, rejected: str) -> Any:
-    prompt = preference.comparison.prompt
-    return trl_row(
-        prompt.messages,
-        chosen=chosen,
-        rejected=rejected,
-        transcript=prompt.metadata.get("format") == TRANSCRIPTS,
-    )
+def export_data(
+    *,
+    project: Project,
+    format: str,
+    file: BinaryIO,
+    options: ExportOptions | None = None,
+    card: Callable[[ExportReport], str] | None = None,
+) -> ExportReport:
+    """Writes an export to a file that can be written, read and sought.
 
-
-def _conversational(preference: Preference, chosen: str, rejected: str) -> Any:
-    messages: list[Message] = preference.comparison.prompt.messages
-    return conversational_trl_row(messages, chosen=chosen, rejected=rejected)
-
-
-WRITERS: dict[str, Callable[[Preference, str, str], Any]] = {
-    "trl": _standard,
-    "trl-conversational": _conversational,
-}
-
-
-def check_format(format: str) -> None:
-    """Raises:
-    Refusal: ``unknown_format``.
-    """
-    if format not in WRITERS:
-        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
-
-
-def export_preferences(*, project: Project, format: str, file: BinaryIO) -> ExportReport:
-    """Writes one line for each current, decisive answer; ties say nothing in these formats.
+    With splits it is a ZIP, in which what ``card`` says of the report is README.md.
 
     Raises:
-        Refusal: ``unknown_format``.
+        Refusal: ``unknown_format`` or ``bad_options``.
     """
-    check_format(format)
-    digest = hashlib.sha256()
-    report = ExportReport(rows=0, ties_left_out=0, sha256="")
-    for preference in _current(project):
-        if preference.choice == Preference.Choice.TIE:
-            report["ties_left_out"] += 1
-            continue
-        a, b = preference.comparison.response_a.text, preference.comparison.response_b.text
-        chosen, rejected = (a, b) if preference.choice == "a" else (b, a)
-        line = to_json_line(WRITERS[format](preference, chosen, rejected))
-        file.write(line)
-        digest.update(line)
-        report["rows"] += 1
-    report["sha256"] = digest.hexdigest()
+    options = options or ExportOptions()
+    export = _Export(project, check_export(format=format, options=options), options)
+    start = file.tell()
+    if options.splits:
+        export.write_zip(file, card)
+    else:
+        export.write_single(file)
+    report = export.report
+    report["size"] = file.tell() - start
+    file.seek(start)
+    report["sha256"] = _digest(file)
     return report
 
 
-def _current(project: Project) -> Iterator[Preference]:
-    return (
-        Preference.objects.filter(project=project, is_current=True)
-        .select_related("comparison__prompt", "comparison__response_a", "comparison__response_b")
-        .order_by("id")
-        .iterator(chunk_size=500)
-    )
+class _Export:
+    """One export under way."""
+
+    def __init__(self, project: Project, format: Format, options: ExportOptions) -> None:
+        self.project = project
+        self.format = format
+        self.options = options
+        self.report = ExportReport(
+            rows=0,
+            ties_left_out=0,
+            identical_left_out=0,
+            unsupported_left_out=0,
+            fields_left_out=0,
+            splits=dict.fromkeys(options.splits, 0),
+            sha256="",
+            size=0,
+        )
+        self._filters = options.filters
+
+    def write_single(self, file: BinaryIO) -> None:
+        writer = open_writer(self.options.container, file, self._columns())
+        for _, row in self._rows():
+            writer.write(row)
+            self.report["rows"] += 1
+        self._close(writer)
+
+    def write_zip(self, file: BinaryIO, card: Callable[[ExportReport], str] | None) -> None:
+        """A file for each split, then all of them in a ZIP that equal rows make equal."""
+        columns, splits = self._columns(), self.options.splits
+        names = files_of(self.options)
+        with ExitStack() as stack:
+            parts = {name: stack.enter_context(tempfile.TemporaryFile()) for name in splits}
+            writers = {
+                name: open_writer(self.options.container, part, columns)
+                for name, part in parts.items()
+            }
+            for prompt_hash, row in self._rows():
+                split = split_of(prompt_hash, splits, salt=self.options.salt)
+                writers[split].write(row)
+                self.report["splits"][split] += 1
+                self.report["rows"] += 1
+            for writer in writers.values():
+                self._close(writer)
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+                for name, part in parts.items():
+                    part.seek(0)
+                    _add_to_zip(packed, names[name], part)
+                if card is not None:
+                    packed.writestr(zipfile.ZipInfo("README.md"), card(self.report))
+
+    def _close(self, writer: Writer) -> None:
+        writer.close()
+        self.report["fields_left_out"] += writer.left_out
+
+    def _columns(self) -> dict[str, Shape]:
+        columns = dict(self.format.columns)
+        if self.options.implicit_prompt:
+            del columns["prompt"]
+        if self.format.soft:
+            if self.options.ties == "keep":
+                columns["tie"] = "truth"
+            if self.options.ties == "soft":
+                columns["probability"] = "number"
+            answers = answers_matching(self.project.pk, self._filters)
+            if self.format.implicit and answers.filter(metadata__has_key="margin").exists():
+                columns["margin"] = "number"
+        return columns
+
+    def _judgements(self, order: tuple[str, ...]) -> Iterator[Judgement]:
+        if self.options.aggregation == "majority":
+            least = self.options.min_votes
+            by_comparison = tuple(name for name in order if name != "id")
+            return majorities(
+                self.project.pk,
+                self._filters,
+                min_votes=least,
+                order=(*dict.fromkeys((*by_comparison, "comparison_id")), "id"),
+                detailed=self.format.detailed,
+            )
+        return judgements(
+            self.project.pk, self._filters, order=order, detailed=self.format.detailed
+        )
+
+    def _rows(self) -> Iterator[tuple[str, Row]]:
+        """(hash of the prompt or document, row) of all that is to be written."""
+        if self.format.subject == "trees":
+            yield from tree_rows(self.project)
+        elif self.format.subject == "rankings":
+            votes = self._judgements(("comparison__prompt_id", "comparison_id", "id"))
+            for _, of_prompt in groupby(votes, key=lambda vote: vote.prompt):
+                yield from _ranked(of_prompt)
+        elif self.format.subject == "unpaired":
+            yield from self._unpaired()
+        else:
+            for judgement in self._usable(self._judgements(("id",))):
+                if (row := self._row(judgement)) is not None:
+                    yield judgement.prompt_hash, row
+
+    def _usable(self, votes: Iterator[Judgement]) -> Iterator[Judgement]:
+        """Without what the format has no place for, which is counted."""
+        for vote in votes:
+            if self.format.decisive and vote.choice == "tie" and self.options.ties == "drop":
+                self.report["ties_left_out"] += 1
+            elif self.format.decisive and vote.a.text == vote.b.text:
+                self.report["identical_left_out"] += 1
+            else:
+                yield vote
+
+    def _row(self, judgement: Judgement) -> Row | None:
+        assert self.format.row is not None
+        try:
+            row = self.format.row(judgement)
+        except ValueError:
+            self.report["unsupported_left_out"] += 1
+            return None
+        if self.options.implicit_prompt:
+            row = implicit_row(row)
+        if self.format.implicit and "margin" in judgement.metadata:
+            row["margin"] = judgement.metadata["margin"]
+        if self.format.soft and self.options.ties == "keep":
+            row["tie"] = judgement.choice == "tie"
+        if self.format.soft and self.options.ties == "soft":
+            row["probability"] = judgement.chosen_share
+        if self.options.extra:
+            row = {**judgement.metadata.get("extra", {}), **row}
+        return row
+
+    def _unpaired(self) -> Iterator[tuple[str, Row]]:
+        conversational = "prompt" in self.format.columns and self.format.columns["prompt"] != "text"
+        rated = rated_responses(self.project.pk, "label") if self._takes_ratings() else ()
+        for rating in rated:
+            try:
+                row = unpaired_of_rating(rating, conversational=conversational)
+            except ValueError:
+                self.report["unsupported_left_out"] += 1
+                continue
+            if self.options.extra:
+                row = {**rating.metadata.get("extra", {}), **row}
+            yield rating.prompt_hash, row
+        for judgement in self._usable(self._judgements(("id",))):
+            try:
+                rows = unpaired_of_judgement(judgement, conversational=conversational)
+            except ValueError:
+                self.report["unsupported_left_out"] += 1
+                continue
+            for row in rows:
+                yield judgement.prompt_hash, row
+
+    def _takes_ratings(self) -> bool:
+        """Ratings are imported; they belong to no stream and were not given here."""
+        return not (self.options.streams or self.options.since or self.options.until) and (
+            self.options.source != "people"
+        )
+
+
+def _ranked(votes: Iterator[Judgement]) -> Iterator[tuple[str, Row]]:
+    ranking: Ranking | None = None
+    prompt_hash = ""
+    for vote in votes:
+        if ranking is None:
+            ranking, prompt_hash = Ranking(vote), vote.prompt_hash
+        ranking.add(vote)
+    for row in ranking.rows() if ranking else ():
+        yield prompt_hash, row
+
+
+def _add_to_zip(packed: zipfile.ZipFile, name: str, part: IO[bytes]) -> None:
+    info = zipfile.ZipInfo(name)  # dated 1980, as ZIP begins
+    done = name.endswith((".gz", ".parquet"))
+    info.compress_type = zipfile.ZIP_STORED if done else zipfile.ZIP_DEFLATED
+    with packed.open(info, "w", force_zip64=True) as inside:
+        shutil.copyfileobj(part, inside, 2**20)
+
+
+def _digest(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(2**20):
+        digest.update(block)
+    return digest.hexdigest()

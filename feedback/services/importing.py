@@ -1,8 +1,17 @@
-"""Preferences from files: read line by line, stored whole or not at all, the same row once."""
+"""Files into a project: checked to the end first, then stored batch by batch, the same row once.
+
+A file is read twice. The first reading stores nothing: it finds the bad rows, and what makes the
+whole file unreadable. Only then is the file stored, in batches of one transaction each, so that
+annotators never wait for an import, however long it is, and memory is that of a batch. Should the
+worker die between two batches, whole rows are stored and none by halves; the same import again
+finds them by their hashes and goes on after them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, TypedDict
 
 from django.conf import settings
@@ -10,137 +19,314 @@ from django.db import transaction
 
 from feedback.errors import Refusal
 from feedback.imports import (
+    MEBIBYTE,
     BadLine,
+    Container,
+    Format,
+    ParsedDocument,
     ParsedRow,
+    Record,
     UnreadableFileError,
-    open_lines,
-    read_hh_rlhf,
+    format_of,
+    open_rows,
+    read_records,
 )
-from feedback.models import Comparison, Generator, Preference, Project, Prompt, Response
-from feedback.services.announcing import announce_responses
-from feedback.services.prompts import ensure_generator, messages_hash, text_hash
+from feedback.models import Document, Project
+from feedback.services.announcing import announce_responses, send_after_commit
+from feedback.services.naming import named_responses, refusal_of
+from feedback.services.prompts import text_hash
+from feedback.services.storing import BatchReport, store_rows
+from feedback.services.trees import add_document
 
-Reader = Callable[[Iterable[bytes]], Iterable[ParsedRow | BadLine]]
-READERS: dict[str, Reader] = {"hh-rlhf": read_hh_rlhf}
-BATCH = 500
+BATCH_ROWS = 1000
+BATCH_WEIGHT = 4000  # votes, or thousands of characters
+CHARACTERS = 1000
 LISTED_LINES = 100
+MOST_GENERATORS = 1000
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a file is to be read.
+
+    ``skip_bad`` takes the good rows of a file with bad ones. ``dry_run`` stores nothing.
+    ``container`` is ``jsonl``, ``csv`` or ``parquet``, found out where None. ``keep_raters``
+    stores raters under the names they have in the file, which should be pseudonyms already.
+    ``mapping`` is the mapping of the format ``mapping``.
+    """
+
+    skip_bad: bool = False
+    dry_run: bool = False
+    container: Container | None = None
+    keep_raters: bool = False
+    mapping: Any = None
 
 
 class ImportReport(TypedDict):
-    """What became of the rows of a file."""
+    """What became of the rows of a file.
+
+    ``rows`` is all that are not blank: ``imported``, ``duplicates`` (there already, or twice in
+    the file) and ``bad`` ones. ``silent`` rows hold a response of white space alone; they are
+    imported. ``skipped`` counts bad rows by reason and ``left_out`` parts of good rows; ``lines``
+    lists the first hundred bad rows. The rest counts what was newly stored.
+    """
 
     rows: int
     imported: int
     duplicates: int
     silent: int
     bad: int
+    skipped: dict[str, int]
+    left_out: dict[str, int]
     lines: list[dict[str, Any]]
+    prompts: int
+    responses: int
+    comparisons: int
+    preferences: int
+    ratings: int
+    documents: int
+    dry_run: bool
 
 
-def import_preferences(
-    *, project: Project, file: BinaryIO, format: str, skip_bad: bool = False
-) -> ImportReport:
-    """Imports a file in one transaction.
+@dataclass
+class _Tally:
+    """What one reading of the file has counted so far."""
+
+    rows: int = 0
+    stored: BatchReport = field(default_factory=BatchReport)
+    silent: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, bad: BadLine) -> None:
+        self.skipped[bad.problem] += 1
+        if len(self.lines) < LISTED_LINES:
+            self.lines.append(asdict(bad))
+
+    def add(self, batch: BatchReport) -> None:
+        self.stored.imported += batch.imported
+        self.stored.duplicates += batch.duplicates
+        self.stored.made.update(batch.made)
+        for bad in batch.refused:
+            self.refuse(bad)
+
+    def report(self, *, dry_run: bool) -> ImportReport:
+        made = self.stored.made
+        return ImportReport(
+            rows=self.rows,
+            imported=self.stored.imported,
+            duplicates=self.stored.duplicates,
+            silent=self.silent,
+            bad=self.skipped.total(),
+            skipped=dict(self.skipped.most_common()),
+            left_out=dict(self.left_out.most_common()),
+            lines=self.lines,
+            prompts=made["prompt"],
+            responses=made["response"],
+            comparisons=made["comparison"],
+            preferences=made["preference"],
+            ratings=made["rating"],
+            documents=made["document"],
+            dry_run=dry_run,
+        )
+
+
+def check_import(*, format: str, options: ImportOptions) -> Format:
+    """The format, if there is one of that name and the options are good.
 
     Raises:
-        Refusal: ``unknown_format``, ``unreadable_file``, or ``bad_lines`` (details carry the
-            report) unless ``skip_bad``. Nothing is stored then.
+        Refusal: ``unknown_format`` or ``bad_mapping``.
     """
-    if format not in READERS:
-        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
-    report = ImportReport(rows=0, imported=0, duplicates=0, silent=0, bad=0, lines=[])
     try:
-        with transaction.atomic():
-            _store(project, READERS[format](_lines(file)), format, report)
-            if report["bad"] and not skip_bad:
-                raise Refusal(
-                    "bad_lines",
-                    f"{report['bad']} lines cannot be used; nothing was imported.",
-                    status=400,
-                    details=dict(report) | {"imported": 0, "duplicates": 0},
-                )
-            if report["imported"]:
-                announce_responses(project_id=project.pk)
+        return format_of(format, options.mapping)
+    except KeyError as error:
+        raise Refusal("unknown_format", f"There is no format {format}.", status=400) from error
+    except ValueError as error:
+        raise Refusal("bad_mapping", str(error), status=400) from error
+
+
+def import_file(
+    *,
+    project: Project,
+    file: BinaryIO,
+    format: str,
+    filename: str = "",
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Imports a seekable file. ``progress`` is told the share that is done, from 0 to 1.
+
+    Raises:
+        Refusal: ``unknown_format``, ``bad_mapping``, a code of ``UnreadableFileError``,
+            ``too_many_generators`` (over 1000), or ``bad_lines`` (details carry the report)
+            unless ``skip_bad``. Nothing is stored then.
+    """
+    options = options or ImportOptions()
+    found = check_import(format=format, options=options)
+    run = _Import(project, file, format, filename, options, found, progress)
+    try:
+        checked = run.check()
+        if options.dry_run:
+            return checked.report(dry_run=True)
+        if checked.skipped and not options.skip_bad:
+            raise _bad_lines(checked)
+        stored = run.store()
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
-    return report
+    if stored.stored.imported:
+        _announce(project)
+    return stored.report(dry_run=False)
 
 
-def _lines(file: BinaryIO) -> Iterable[bytes]:
-    return open_lines(file, max_total_bytes=settings.PLUMBLINE_MAX_UPLOAD_MB * 4 * 2**20)
+class _Import:
+    """One file on its way in: a reading that checks, and one that stores."""
 
+    def __init__(
+        self,
+        project: Project,
+        file: BinaryIO,
+        format: str,
+        filename: str,
+        options: ImportOptions,
+        found: Format,
+        progress: Progress | None,
+    ) -> None:
+        self._project = project
+        self._file = file
+        self._format = format
+        self._filename = filename
+        self._options = options
+        self._found = found
+        self._progress = progress
+        self._start = file.tell()
+        self._size = max(1, file.seek(0, 2) - self._start)
 
-def _store(
-    project: Project, rows: Iterable[ParsedRow | BadLine], format: str, report: ImportReport
-) -> None:
-    generator = ensure_generator(project=project, name=format, kind=Generator.Kind.IMPORT)
-    batch: dict[str, ParsedRow] = {}
-    for row in rows:
-        report["rows"] += 1
-        if isinstance(row, BadLine):
-            report["bad"] += 1
-            if len(report["lines"]) < LISTED_LINES:
-                report["lines"].append(
-                    {"line": row.line, "problem": row.problem, "message": row.message}
+    def check(self) -> _Tally:
+        """Reads to the end and stores nothing; a dry run counts what would be stored.
+
+        Repeated rows that lie more than a batch apart are counted twice by a dry run.
+
+        Raises:
+            Refusal: ``too_many_generators``.
+        """
+        generators: set[str] = set()
+        tally = _Tally()
+        dry_run = self._options.dry_run
+        for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
+            rows = [row for row in batch if isinstance(row, ParsedRow)]
+            for row in rows:
+                for part in row.parts:
+                    generators.update([each.generator for each in part.responses])
+            if len(generators) > MOST_GENERATORS:
+                raise Refusal(
+                    "too_many_generators",
+                    f"The file names more than {MOST_GENERATORS} generators.",
+                    status=400,
                 )
-            continue
-        report["silent"] += row.silent
-        report["duplicates"] += row.key in batch
-        batch[row.key] = row
-        if len(batch) == BATCH:
-            _store_batch(project, generator, batch, format, report)
-            batch = {}
-    _store_batch(project, generator, batch, format, report)
+            if dry_run:
+                tally.add(self._store_batch(batch, dry_run=True))
+                continue
+            named = named_responses(self._project.pk, rows)
+            for row in rows if named else ():
+                if refusal := refusal_of(row, named):
+                    tally.refuse(refusal)
+        return tally
+
+    def store(self) -> _Tally:
+        """Reads again from the start and stores the good rows."""
+        tally = _Tally()
+        for batch in self._batches(tally, (0.3, 1.0)):
+            tally.add(self._store_batch(batch, dry_run=False))
+        return tally
+
+    def _batches(self, tally: _Tally, share: tuple[float, float]) -> Iterator[list[Record]]:
+        """Good records, as many at a time as fit into a batch; the rest is tallied."""
+        self._file.seek(self._start)
+        rows = open_rows(
+            self._file,
+            filename=self._filename,
+            container=self._options.container,
+            max_line_bytes=self._found.max_line_bytes,
+            max_total_bytes=settings.PLUMBLINE_MAX_UPLOAD_MB * 4 * MEBIBYTE,
+        )
+        batch: list[Record] = []
+        weight = 0
+        for record in read_records(rows, self._found.parse):
+            tally.rows += 1
+            if isinstance(record, BadLine):
+                tally.refuse(record)
+                continue
+            tally.left_out.update(record.left_out)
+            batch.append(record)
+            weight += _weight(record)
+            if isinstance(record, ParsedRow):
+                tally.silent += record.silent
+            if len(batch) == BATCH_ROWS or weight >= BATCH_WEIGHT:
+                yield batch
+                batch, weight = [], 0
+                self._tell(share)
+        if batch:
+            yield batch
+        self._tell(share)
+
+    def _tell(self, share: tuple[float, float]) -> None:
+        if self._progress:
+            done = min(1.0, (self._file.tell() - self._start) / self._size)
+            self._progress(share[0] + done * (share[1] - share[0]))
+
+    def _store_batch(self, batch: list[Record], *, dry_run: bool) -> BatchReport:
+        report = store_rows(
+            project=self._project,
+            rows=[record for record in batch if isinstance(record, ParsedRow)],
+            format=self._format,
+            keep_raters=self._options.keep_raters,
+            dry_run=dry_run,
+        )
+        documents = [record for record in batch if isinstance(record, ParsedDocument)]
+        self._store_documents(documents, report, dry_run=dry_run)
+        return report
+
+    def _store_documents(
+        self, documents: list[ParsedDocument], report: BatchReport, *, dry_run: bool
+    ) -> None:
+        unique = {text_hash(document.text): document for document in documents}
+        known = Document.objects.filter(project=self._project, content_hash__in=unique)
+        for digest in known.values_list("content_hash", flat=True):
+            del unique[digest]
+        for document in unique.values() if not dry_run else ():
+            add_document(project=self._project, title=document.title, text=document.text)
+        report.duplicates += len(documents) - len(unique)
+        report.imported += len(unique)
+        report.made["document"] += len(unique)
 
 
-def _store_batch(
-    project: Project,
-    generator: Generator,
-    batch: dict[str, ParsedRow],
-    format: str,
-    report: ImportReport,
-) -> None:
-    known = set(
-        Prompt.objects.filter(project=project, origin__in=batch).values_list("origin", flat=True)
+def _weight(record: Record) -> int:
+    """What a record weighs in memory, in rows or characters of rough equal size."""
+    if isinstance(record, ParsedDocument):
+        return len(record.text) // CHARACTERS
+    weight = characters = 0
+    for part in record.parts:
+        weight += len(part.votes)
+        for response in part.responses:
+            characters += len(response.text or "")
+    return weight + characters // CHARACTERS
+
+
+def _bad_lines(tally: _Tally) -> Refusal:
+    bad = tally.skipped.total()
+    lines = "1 line cannot be used" if bad == 1 else f"{bad:,} lines cannot be used"
+    return Refusal(
+        "bad_lines",
+        f"{lines}; nothing was imported.",
+        status=400,
+        details=dict(tally.report(dry_run=False)),
     )
-    report["duplicates"] += len(known)
-    new = [row for key, row in batch.items() if key not in known]
-    prompts = Prompt.objects.bulk_create(
-        Prompt(
-            project=project,
-            messages=row.messages,
-            content_hash=messages_hash([dict(turn) for turn in row.messages]),
-            origin=row.key,
-            metadata={"format": format},
-        )
-        for row in new
-    )
-    responses = Response.objects.bulk_create(
-        Response(prompt=prompt, generator=generator, text=text, content_hash=text_hash(text))
-        for prompt, row in zip(prompts, new, strict=True)
-        for text in (row.chosen, row.rejected)
-    )
-    comparisons = Comparison.objects.bulk_create(
-        Comparison(
-            project=project,
-            prompt=prompt,
-            response_a=min(pair, key=lambda response: response.pk),
-            response_b=max(pair, key=lambda response: response.pk),
-            status=Comparison.Status.CLOSED,
-            stream=Comparison.Stream.IMPORTED,
-            answers=1,
-        )
-        for prompt, pair in zip(
-            prompts, zip(responses[0::2], responses[1::2], strict=True), strict=True
-        )
-    )
-    Preference.objects.bulk_create(
-        Preference(
-            project=project,
-            comparison=comparison,
-            choice="a" if comparison.response_a_id == chosen.pk else "b",
-            submission_key=row.key,
-        )
-        for comparison, chosen, row in zip(comparisons, responses[0::2], new, strict=True)
-    )
-    report["imported"] += len(new)
+
+
+def _announce(project: Project) -> None:
+    with transaction.atomic():
+        announce_responses(project_id=project.pk)
+        if Document.objects.filter(project=project, state=Document.State.WAITING).exists():
+            send_after_commit(["feedback.open_documents"], project.pk)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import tempfile
+from dataclasses import asdict
 from typing import Any, BinaryIO, cast
 
-from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,29 +13,35 @@ from django.utils import timezone
 from feedback.errors import Refusal
 from feedback.models import Job, Project, User
 from feedback.services.announcing import send_after_commit
-from feedback.services.exporting import check_format, export_preferences
-from feedback.services.importing import READERS, import_preferences
+from feedback.services.export_options import ExportOptions, check_export, extension_of
+from feedback.services.importing import ImportOptions, check_import, import_file
+from feedback.services.snapshots import make_snapshot
 
 logger = logging.getLogger(__name__)
 
 
 def request_import(
-    *, project: Project, upload: UploadedFile[Any], format: str, skip_bad: bool, created_by: User
+    *,
+    project: Project,
+    upload: UploadedFile[Any],
+    format: str,
+    created_by: User,
+    options: ImportOptions | None = None,
 ) -> Job:
     """Keeps the file and queues its import.
 
     Raises:
-        Refusal: ``unknown_format``.
+        Refusal: ``unknown_format`` or ``bad_mapping``.
     """
-    if format not in READERS:
-        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
+    options = options or ImportOptions()
+    check_import(format=format, options=options)
     with transaction.atomic():
         job = Job.objects.create(
             project=project,
             kind=Job.Kind.IMPORT,
             format=format,
             filename=(upload.name or "upload")[:255],
-            options={"skip_bad": skip_bad},
+            options=asdict(options),
             file=upload,
             created_by=created_by,
         )
@@ -44,20 +49,24 @@ def request_import(
     return job
 
 
-def request_export(*, project: Project, format: str, created_by: User) -> Job:
-    """Queues an export.
+def request_export(
+    *, project: Project, format: str, created_by: User, options: ExportOptions | None = None
+) -> Job:
+    """Queues an export, which becomes a snapshot.
 
     Raises:
-        Refusal: ``unknown_format``.
+        Refusal: ``unknown_format`` or ``bad_options``.
     """
-    check_format(format)
+    options = options or ExportOptions()
+    check_export(format=format, options=options)
     with transaction.atomic():
         now = timezone.now()
         job = Job.objects.create(
             project=project,
             kind=Job.Kind.EXPORT,
             format=format,
-            filename=f"{project.slug}-{format}-{now:%Y%m%d-%H%M%S}.jsonl",
+            filename=f"{project.slug}-{format}-{now:%Y%m%d-%H%M%S}.{extension_of(options)}",
+            options=asdict(options),
             created_by=created_by,
         )
         send_after_commit(["feedback.run_job"], job.pk)
@@ -69,7 +78,7 @@ def run_job(*, job_id: int) -> Job:
     claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
         state=Job.State.RUNNING, progress=0.1
     )
-    job = Job.objects.select_related("project").get(pk=job_id)
+    job = Job.objects.select_related("project", "created_by").get(pk=job_id)
     if not claimed:
         return job
     try:
@@ -94,17 +103,28 @@ def run_job(*, job_id: int) -> Job:
 
 def _import(job: Job) -> Any:
     with job.file.open("rb") as file:
-        return import_preferences(
+        return import_file(
             project=job.project,
             file=cast(BinaryIO, file),
             format=job.format,
-            skip_bad=bool(job.options.get("skip_bad")),
+            filename=job.filename,
+            options=ImportOptions(**job.options),
+            progress=lambda share: _record_progress(job, share),
         )
 
 
+def _record_progress(job: Job, share: float) -> None:
+    Job.objects.filter(pk=job.pk).update(progress=round(0.05 + 0.9 * share, 3))
+
+
 def _export(job: Job) -> Any:
-    with tempfile.TemporaryFile() as scratch:
-        report = export_preferences(project=job.project, format=job.format, file=scratch)
-        scratch.seek(0)
-        job.file.save(job.filename, File(scratch), save=False)
-    return report
+    snapshot = make_snapshot(
+        project=job.project,
+        format=job.format,
+        filename=job.filename,
+        options=ExportOptions(**job.options),
+        created_by=job.created_by,
+        job=job,
+    )
+    job.file.name = snapshot.file.name
+    return snapshot.counts

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback.models import Generator, Node, Project, Prompt, Response
+
+_MESSAGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
 
 def text_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def messages_hash(messages: list[dict[str, Any]]) -> str:
-    return text_hash(json.dumps(messages, ensure_ascii=False, sort_keys=True))
+def messages_hash(messages: Sequence[Mapping[str, Any]]) -> str:
+    return text_hash(_MESSAGES.encode(messages))
 
 
 def ensure_generator(*, project: Project, name: str, kind: str) -> Generator:

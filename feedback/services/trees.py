@@ -10,6 +10,7 @@ from feedback.models import (
     Comparison,
     Document,
     Generator,
+    Lease,
     Node,
     Project,
     Response,
@@ -78,6 +79,7 @@ def reconsider_node(*, prompt_id: int) -> None:
         return
     node.state, node.settled_response = Node.State.OPEN, None
     node.save(update_fields=["state", "settled_response"])
+    _reopen_questions(node)
     Document.objects.filter(pk=node.document_id).update(state=Document.State.OPEN)
     parent = node.parent
     while parent is not None:
@@ -134,9 +136,7 @@ def _ask(node: Node) -> None:
     node.state, node.settled_response = Node.State.OPEN, None
     node.save(update_fields=["prompt", "source", "state", "settled_response"])
     add_responses(prompt=node.prompt, texts=_summaries(project, node.source))
-    Comparison.objects.filter(prompt=node.prompt, answers__lt=F("wanted")).exclude(
-        status=Comparison.Status.FLAGGED
-    ).update(status=Comparison.Status.OPEN)
+    _reopen_questions(node)
 
 
 def _summaries(project: Project, source: str) -> dict[Generator, str]:
@@ -170,3 +170,11 @@ def _close_questions(node: Node) -> None:
     Comparison.objects.filter(prompt=node.prompt, status=Comparison.Status.OPEN).update(
         status=Comparison.Status.CLOSED
     )
+
+
+def _reopen_questions(node: Node) -> None:
+    """What was closed because the node had settled is asked again; what was dismissed is not."""
+    flagged = Lease.objects.filter(outcome=Lease.Outcome.FLAGGED, comparison__prompt=node.prompt)
+    Comparison.objects.filter(
+        prompt=node.prompt, status=Comparison.Status.CLOSED, answers__lt=F("wanted")
+    ).exclude(pk__in=flagged.values("comparison")).update(status=Comparison.Status.OPEN)

@@ -11,7 +11,8 @@ from feedback.api.queue_serializers import MessageSerializer
 from feedback.api.serializers import StrictSerializer
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
 
-MAX_ITEMS = 64
+# Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
+MAX_ITEMS = 512
 MAX_CHARACTERS = 100_000
 
 
@@ -21,6 +22,11 @@ class LiveHeadSerializer(serializers.Serializer[Any]):
     preferences_seen = serializers.IntegerField()
     pending = serializers.IntegerField()
     published_at = serializers.DateTimeField(allow_null=True)
+    drift = serializers.FloatField(
+        allow_null=True,
+        help_text="How far the running head had moved from the last refit, in standard deviations "
+        "of a margin.",
+    )
     scorer_alive = serializers.BooleanField()
 
 
@@ -177,6 +183,12 @@ class RewardItemSerializer(StrictSerializer):
 
 class RewardRequestSerializer(StrictSerializer):
     items = RewardItemSerializer(many=True, allow_empty=False)
+    pessimism = serializers.FloatField(
+        min_value=0,
+        max_value=100,
+        default=0.0,
+        help_text="How many standard deviations each conservative reward lies below the mean.",
+    )
 
     def validate_items(self, items: list[Any]) -> list[Any]:
         if len(items) > MAX_ITEMS:
@@ -187,6 +199,7 @@ class RewardRequestSerializer(StrictSerializer):
 class RewardSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField()
     std = serializers.FloatField()
+    conservative = serializers.FloatField(help_text="mean - pessimism x std")
 
 
 class RewardsSerializer(serializers.Serializer[Any]):
@@ -215,4 +228,29 @@ class OpenRlhfRequestSerializer(StrictSerializer):
 class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
     rewards = serializers.ListField(child=serializers.FloatField())
     scores = serializers.ListField(child=serializers.FloatField())
-    extra_logs = serializers.DictField()
+    extra_logs = serializers.DictField(
+        child=serializers.ListField(child=serializers.IntegerField())
+    )
+
+
+class WarmStartSerializer(StrictSerializer):
+    version = serializers.IntegerField(help_text="Id of another project's version.")
+
+
+class ReliabilityBinSerializer(serializers.Serializer[Any]):
+    confidence = serializers.FloatField()
+    right = serializers.FloatField()
+    n = serializers.IntegerField()
+
+
+class CalibrationSerializer(serializers.Serializer[Any]):
+    """Of predictions made before the answer was seen, on the random share."""
+
+    n = serializers.IntegerField()
+    log_loss = serializers.FloatField(allow_null=True)
+    brier = serializers.FloatField(allow_null=True)
+    ece = serializers.FloatField(allow_null=True)
+    ece_low = serializers.FloatField(allow_null=True)
+    ece_high = serializers.FloatField(allow_null=True)
+    temperature = serializers.FloatField(allow_null=True)
+    curve = ReliabilityBinSerializer(many=True)

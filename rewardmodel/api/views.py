@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from django.http import Http404
@@ -12,6 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
+from feedback.api.authentication import (
+    BearerAuthentication,
+    SessionAuthentication,
+    TokenInAddress,
+)
 from feedback.models import Preference
 from rewardmodel.api import serializers as shapes
 from rewardmodel.heartbeat import is_alive
@@ -24,6 +31,7 @@ from rewardmodel.models import (
     TrainingRun,
 )
 from rewardmodel.selectors.accuracy import prequential_accuracy
+from rewardmodel.selectors.calibration import calibration
 from rewardmodel.services import requests
 from rewardmodel.services.scorer_client import request_scores
 
@@ -43,6 +51,7 @@ class LiveHeadView(APIView):
                     "preferences_seen": seen,
                     "pending": max(0, current - seen),
                     "published_at": head.published_at if head else None,
+                    "drift": head.drift if head else None,
                     "scorer_alive": is_alive("live"),
                 }
             ).data
@@ -156,24 +165,64 @@ class AccuracyView(APIView):
         return Response(prequential_accuracy(project))
 
 
+class CalibrationView(APIView):
+    @extend_schema(responses=shapes.CalibrationSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        return Response(calibration(project_for(request, slug, Role.RESEARCHER)))
+
+
+class WarmStartView(APIView):
+    @extend_schema(request=shapes.WarmStartSerializer, responses={202: shapes.PromotionSerializer})
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        body = shapes.WarmStartSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        versions = ModelVersion.objects.select_related("project")
+        source = versions.filter(pk=body.validated_data["version"]).first()
+        if source is None:
+            raise Http404
+        check_project(request, source.project, Role.RESEARCHER)
+        promotion = requests.request_warm_start(
+            project=project, source=source, requested_by=current_user(request)
+        )
+        return Response(shapes.PromotionSerializer(promotion).data, status.HTTP_202_ACCEPTED)
+
+
 class RewardView(APIView):
+    """Rewards of items by the live head. The ETag names the head and the request: sent back as
+    If-None-Match while neither has changed, it is answered 304 without a score being computed."""
+
     @extend_schema(request=shapes.RewardRequestSerializer, responses=shapes.RewardsSerializer)
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
         body = shapes.RewardRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
+        asked = hashlib.sha256(json.dumps(body.validated_data, sort_keys=True).encode()).hexdigest()
+        head = LiveHead.objects.select_related("version").filter(project=project).first()
+        if head and request.headers.get("If-None-Match") == _etag(
+            head.version.number, head.step, asked
+        ):
+            return Response(status=status.HTTP_304_NOT_MODIFIED)
         items = [(item["prompt"], item["response"]) for item in body.validated_data["items"]]
         scores = request_scores(project=project, items=items)
-        pairs = zip(scores["mean"], scores["std"], strict=True)
+        pessimism = body.validated_data["pessimism"]
         answer = {
-            "rewards": [{"mean": mean, "std": std} for mean, std in pairs],
+            "rewards": [
+                {"mean": mean, "std": std, "conservative": mean - pessimism * std}
+                for mean, std in zip(scores["mean"], scores["std"], strict=True)
+            ],
             "version": scores["version"],
             "step": scores["step"],
         }
-        return Response(answer)
+        return Response(answer, headers={"ETag": _etag(scores["version"], scores["step"], asked)})
 
 
 class OpenRlhfRewardView(APIView):
+    """The protocol of OpenRLHF's remote reward models, which can be given an address only: the
+    token goes into it, as https://token:TOKEN@HOST/…"""
+
+    authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
+
     @extend_schema(
         request=shapes.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
     )
@@ -187,8 +236,13 @@ class OpenRlhfRewardView(APIView):
             for query, prompt in zip(asked["query"], asked["prompts"], strict=True)
         ]
         scores = request_scores(project=project, items=items)
-        logs = {"version": scores["version"], "step": scores["step"]}
+        # One value an item: the trainer averages logs over its batch.
+        logs = {name: [scores[name]] * len(items) for name in ("version", "step")}
         return Response({"rewards": scores["mean"], "scores": scores["mean"], "extra_logs": logs})
+
+
+def _etag(version: int, step: int, asked: str) -> str:
+    return f'"{version}-{step}-{asked[:32]}"'
 
 
 def _run(request: Request, run_id: int, role: Role) -> TrainingRun:

@@ -1,8 +1,10 @@
-"""Sentence encoders: text in, one vector of length 1 out.
+"""Encoders: text in, one vector of length 1 out.
 
-Any BERT-like model of the transformers library, by folder or by name, with mean pooling over the
-tokens (Reimers & Gurevych 2019, "Sentence-BERT", section 3). The embedding of a text depends on
-the text alone: not on its neighbours in a batch, nor on how far they made it be padded.
+`Encoder` is what all of them share; `SentenceEncoder` is any BERT-like model of the transformers
+library, by folder or by name, with mean pooling over the tokens (Reimers & Gurevych 2019,
+"Sentence-BERT", section 3); `decoder.DecoderEncoder` is any decoder language model. The embedding
+of a text depends on the text alone: not on its neighbours in a batch, nor on how far they made it
+be padded.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -24,6 +26,7 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as _logging
 
 from rewardmodel.learning.arrays import BoolArray, Float32Array
+from rewardmodel.learning.chat import Prompt, flat_text
 from rewardmodel.learning.checkpoint import ArtefactError
 
 TokenIds = tuple[int, ...]
@@ -44,18 +47,31 @@ class Tokenised:
     truncated: BoolArray
 
 
-class SentenceEncoder:
-    """A transformer, its tokenizer, mean pooling and normalisation."""
+class Encoder:
+    """A transformer and its tokenizer. How tokens become one vector is the subclass's to say."""
+
+    # Whether the embedding of a response is of prompt and response together.
+    reads_prompts = False
+    # Whether texts get the tokenizer's special tokens: not those that a chat template wrote.
+    adds_special_tokens = True
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
-        # A pooler is no part of a mean-pooled embedding; without one it cannot be left untrained.
+        # A pooler is no part of these embeddings; without one it cannot be left untrained.
         if getattr(model, "pooler", None) is not None:
             model.pooler = None
         self.model: Any = model.eval()
         self.tokenizer: Any = tokenizer
 
+    def texts_of(self, prompt: Prompt, response: str) -> tuple[str, str]:
+        """The two texts to embed for a response to a prompt, the same in training and scoring."""
+        raise NotImplementedError
+
+    def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """(B, T, E) hidden states of tokens with mask (B, T) -> (B, E)."""
+        raise NotImplementedError
+
     @classmethod
-    def load(cls, path: Path | str, *, device: str | None = None) -> SentenceEncoder:
+    def load(cls, path: Path | str, *, device: str | None = None) -> Self:
         """Loads from a folder, or by name from the local cache; nothing is downloaded.
 
         Args:
@@ -103,9 +119,10 @@ class SentenceEncoder:
         digest.update(json.dumps(stable, sort_keys=True, default=str).encode())
         digest.update(self._tokenizer_state().encode())
         for name, tensor in sorted(self.model.state_dict().items()):
-            values = tensor.detach().cpu().contiguous().numpy()
-            digest.update(f"{name} {values.dtype} {values.shape}".encode())
-            digest.update(values.tobytes())
+            kind = str(tensor.dtype).removeprefix("torch.")
+            digest.update(f"{name} {kind} {tuple(tensor.shape)}".encode())
+            # As bytes: numpy has no half-precision brain floats.
+            digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy())
         return digest.hexdigest()
 
     def _tokenizer_state(self) -> str:
@@ -114,9 +131,9 @@ class SentenceEncoder:
         state["truncation"] = state["padding"] = None
         return json.dumps(state, sort_keys=True)
 
-    def copy(self) -> SentenceEncoder:
+    def copy(self) -> Self:
         """One with weights of its own, to be trained without touching these."""
-        return SentenceEncoder(copy.deepcopy(self.model), self.tokenizer)
+        return type(self)(copy.deepcopy(self.model), self.tokenizer)
 
     def save(self, folder: Path) -> None:
         """Writes model and tokenizer, so that `load` gives the same embeddings and key."""
@@ -127,7 +144,8 @@ class SentenceEncoder:
     def tokenise(self, texts: Sequence[str], *, max_tokens: int = MAX_TOKENS) -> Tokenised:
         """Token ids of N texts, at most max_tokens each (or what the model takes, if less).
 
-        A special token's name inside a text ("[SEP]") is read as the characters it consists of.
+        A special token's name inside a text ("[SEP]") is read as the characters it consists of,
+        unless a chat template wrote the text.
         """
         limit = min(max_tokens, self.max_length)
         ids: list[TokenIds] = []
@@ -137,7 +155,8 @@ class SentenceEncoder:
                 list(texts[start : start + _TOKENIZE_AT_ONCE]),
                 truncation=True,
                 max_length=limit,
-                split_special_tokens=True,
+                add_special_tokens=self.adds_special_tokens,
+                split_special_tokens=self.adds_special_tokens,
             )
             # A text without a single token still needs a row to be computed on.
             ids += [tuple(row) or (self._pad_id,) for row in encoded["input_ids"]]
@@ -185,9 +204,18 @@ class SentenceEncoder:
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Embeddings (B, E) of length 1 of tokens (B, T), with gradients where these are on."""
         hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)  # (B, T, 1)
-        mean = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
-        return torch.nn.functional.normalize(mean.float(), dim=-1)
+        return torch.nn.functional.normalize(self.pool(hidden, attention_mask).float(), dim=-1)
+
+
+class SentenceEncoder(Encoder):
+    """Mean pooling: a response is embedded by itself, and so is its prompt."""
+
+    def texts_of(self, prompt: Prompt, response: str) -> tuple[str, str]:
+        return flat_text(prompt), response
+
+    def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        weights = mask.unsqueeze(-1).to(hidden.dtype)  # (B, T, 1)
+        return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +22,8 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import MAX_TOKENS, SentenceEncoder, TokenIds, length_buckets
+from rewardmodel.learning.chat import flat_text
+from rewardmodel.learning.encoder import MAX_TOKENS, Encoder, TokenIds, length_buckets
 from rewardmodel.learning.features import (
     LOG_LENGTH_CENTRE,
     FeatureLayout,
@@ -40,30 +43,46 @@ from rewardmodel.learning.training_batches import (
     pack,
     prepare,
 )
+from rewardmodel.learning.training_state import (
+    Checkpoint,
+    OnProgress,
+    Progress,
+    TrainingState,
+    fingerprint,
+)
 
-__all__ = ["FinetuneResult", "Progress", "PromptGroup", "finetune"]
+__all__ = ["FinetuneResult", "Lora", "OnProgress", "Progress", "PromptGroup", "finetune"]
 
 # The head has far fewer weights than the encoder, and larger ones.
 _HEAD_RATE = 50.0
 _WARM_UP = 0.1
 _CLIP = 1.0
 _WEIGHT_DECAY = 0.01
-_PATIENCE = 2  # epochs without a better held-out log-loss before training stops
 _CHUNKS_AT_ONCE = 32
+# The head begins at a fit on comparisons of about so many responses; training takes it from there.
+_HEAD_RESPONSES = 800
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Where training stands. Log-losses in nats a comparison; epoch 0 is before training."""
+class Lora:
+    """Low-rank adapters in place of all weights (Hu et al. 2022, "LoRA", section 4)."""
 
-    step: int
-    total_steps: int
-    epoch: int
-    train_loss: float | None  # mean over the epoch so far; None before the first step
-    held_out_log_loss: float | None  # at the ends of epochs, where comparisons are held out
+    rank: int = 16
+    alpha: int = 32
+    dropout: float = 0.05
 
 
-OnProgress = Callable[[Progress], None]
+@dataclass(frozen=True)
+class _Settings:
+    """What `finetune` was asked for; see there."""
+
+    epochs: int
+    learning_rate: float
+    batch_responses: int
+    accumulation: int
+    seed: int
+    prior_precision: float
+    lora: Lora | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +92,10 @@ class FinetuneResult:
     `left_out` counts comparisons by reason; reasons of held-out ones begin with "held_out_".
     """
 
-    encoder: SentenceEncoder
+    encoder: Encoder
     history: list[Progress]  # one entry an epoch, epoch 0 first
     best_epoch: int  # the epoch whose weights were kept; 0: no epoch beat the untouched encoder
+    resumed_at: int  # the step that a checkpoint had reached; 0: none was gone on from
     train_comparisons: int
     held_out_comparisons: int
     left_out: dict[str, int]
@@ -83,7 +103,7 @@ class FinetuneResult:
 
 
 def finetune(
-    encoder: SentenceEncoder,
+    encoder: Encoder,
     train: Sequence[PromptGroup],
     held_out: Sequence[PromptGroup],
     *,
@@ -92,8 +112,12 @@ def finetune(
     batch_responses: int,
     seed: int,
     on_progress: OnProgress,
+    accumulation: int = 1,
     max_tokens: int = MAX_TOKENS,
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
+    lora: Lora | None = None,
+    checkpoint: Path | None = None,
+    checkpoint_seconds: float = 60.0,
 ) -> FinetuneResult:
     """Trains a copy of the encoder; the one passed in stays as it is.
 
@@ -104,45 +128,50 @@ def finetune(
         train, held_out: comparisons by prompt. Training comparisons of a prompt that is also held
             out are left out and counted.
         learning_rate: peak rate of the encoder, after a warm-up and before a linear decay to 0.
-        batch_responses: responses encoded for one step, at least 2.
+        batch_responses: responses encoded at a time, at least 2.
+        accumulation: batches whose gradients are added up for one step.
         on_progress: called after every step and epoch and while features are made; whatever it
             raises ends the training and reaches the caller.
+        lora: trains adapters, merged into the weights at the end, in place of all weights.
+        checkpoint: a folder where training is kept at the end of every epoch and every
+            checkpoint_seconds; the same call goes on from there, to the same result.
 
     Raises:
-        ValueError: no usable training comparison, malformed groups, or epochs below 1.
+        ValueError: no usable training comparison, malformed groups, or epochs or accumulation
+            below 1.
         FloatingPointError: the loss is no longer finite.
     """
-    if epochs < 1:
-        raise ValueError(f"epochs must be at least 1, not {epochs}")
-    evaluation_prompts = {group.prompt for group in held_out if len(group.pairs)}
-    kept = [group for group in train if group.prompt not in evaluation_prompts]
+    if epochs < 1 or accumulation < 1:
+        raise ValueError(f"epochs and accumulation must be at least 1: {epochs}, {accumulation}")
+    evaluation_prompts = {flat_text(group.prompt) for group in held_out if len(group.pairs)}
+    kept = [group for group in train if flat_text(group.prompt) not in evaluation_prompts]
     fit, test = (
         prepare(encoder, groups, max_tokens=max_tokens, batch_responses=batch_responses)
         for groups in (kept, held_out)
     )
     left_out = fit.left_out + Counter({f"held_out_{why}": n for why, n in test.left_out.items()})
-    if leaked := sum(len(g.pairs) for g in train if g.prompt in evaluation_prompts):
+    if leaked := sum(len(g.pairs) for g in train) - sum(len(g.pairs) for g in kept):
         left_out["prompt_also_held_out"] = leaked
     if not fit.chunks:
         raise ValueError(f"no comparison to train on; left out: {dict(left_out)}")
 
+    settings = _Settings(
+        epochs, learning_rate, batch_responses, accumulation, seed, prior_precision, lora
+    )
+    saver = None
+    if checkpoint is not None:
+        mark = fingerprint([*fit.chunks, *test.chunks], settings, encoder.key, len(fit.chunks))
+        saver = Checkpoint(checkpoint, mark, every_seconds=checkpoint_seconds)
     with torch.random.fork_rng():  # dropout is seeded without touching the caller's generator
         torch.manual_seed(seed)
-        tuned, history, best = _train(
-            encoder,
-            fit.chunks,
-            test.chunks,
-            epochs=epochs,
-            learning_rate=learning_rate,
-            batch_responses=batch_responses,
-            rng=np.random.default_rng(seed),
-            on_progress=on_progress,
-            prior_precision=prior_precision,
+        tuned, state, resumed_at = _train(
+            encoder, fit.chunks, test.chunks, settings, on_progress, saver
         )
     return FinetuneResult(
         encoder=tuned,
-        history=history,
-        best_epoch=best,
+        history=state.history,
+        best_epoch=state.best,
+        resumed_at=resumed_at,
         train_comparisons=fit.comparisons,
         held_out_comparisons=test.comparisons,
         left_out=dict(left_out),
@@ -151,71 +180,133 @@ def finetune(
 
 
 def _train(
-    encoder: SentenceEncoder,
+    encoder: Encoder,
     train: Sequence[Chunk],
     held_out: Sequence[Chunk],
-    *,
-    epochs: int,
-    learning_rate: float,
-    batch_responses: int,
-    rng: np.random.Generator,
+    settings: _Settings,
     on_progress: OnProgress,
-    prior_precision: float,
-) -> tuple[SentenceEncoder, list[Progress], int]:
-    """The loop: the tuned encoder, one Progress an epoch, and the epoch whose weights it has."""
+    saver: Checkpoint | None,
+) -> tuple[Encoder, TrainingState, int]:
+    """The loop: the tuned encoder, how training went, and the step it was resumed at."""
     accelerator = Accelerator(mixed_precision=_precision())
     tell: OnProgress = on_progress if accelerator.is_main_process else lambda _: None
-    tuned = encoder.copy()
-    tuned.model.to(accelerator.device)
-    plan = [_share(pack(train, batch_responses, rng), accelerator) for _ in range(epochs)]
-    now = Progress(0, sum(map(len, plan)), 0, None, None)
+    tuned = _trainable(encoder, settings.lora, accelerator.device)
+    plan = _plan(train, settings, accelerator)
+    begin = Progress(0, sum(map(len, plan)), 0, None, None)
 
-    x, targets = _comparisons(tuned, train, tell, now)
-    head = fit_posterior(x, targets, prior_precision=prior_precision)
+    x, targets = _comparisons(tuned, _sample(train), tell, begin)
+    head = fit_posterior(x, targets, prior_precision=settings.prior_precision)
     network = _RewardNetwork(tuned, head)
-    optimizer, scheduler = _optimizer(network, learning_rate, now.total_steps)
+    total = sum(len(chunk.pairs) for chunk in train)
+    optimizer, scheduler = _optimizer(network, settings.learning_rate, begin.total_steps)
     model, optimizer = accelerator.prepare(network, optimizer)
     # Each comparison weighs the same, in whatever batch it stands; so does the head's prior.
-    weight = len(plan[0]) * accelerator.num_processes / len(x)
-    decay = prior_precision / len(x)
+    weight = len(plan[0]) * accelerator.num_processes / total
+    decay = settings.prior_precision / total
 
-    now = replace(now, train_loss=_mean_loss(network, x, targets))
-    history = [replace(now, held_out_log_loss=_log_loss(network, held_out, tell, now))]
-    tell(history[0])
-    best, best_state = history[0], _snapshot(network)
-    for epoch, batches in enumerate(plan, start=1):
+    state = saver.restore(network, optimizer, scheduler) if saver else None
+    resumed_at = state.now.step if state else 0
+    if state is None:
+        state = TrainingState(begin)
+        state.now = Progress(0, begin.total_steps, 0, _mean_loss(network, x, targets), None)
+        state.end_epoch(_log_loss(network, held_out, tell, state.now), network)
+        tell(state.now)
+    for steps in plan[len(state.history) - 1 :]:
+        if state.out_of_patience:
+            break
         model.train()
-        loss_sum, seen = 0.0, 0
-        for chunks in batches:
-            losses = model(collate(chunks))  # (M,)
-            penalty = decay * network.weight.square().sum() / 2
-            accelerator.backward(losses.sum() * weight + penalty)
+        for batches in steps[state.steps_in_epoch :]:
+            losses = _step(accelerator, model, network, batches, weight, decay)
             accelerator.clip_grad_norm_(model.parameters(), _CLIP)
             optimizer.step()
             scheduler.step()
             optimizer.zero_grad()
-            loss_sum, seen = loss_sum + float(losses.detach().sum()), seen + len(losses)
-            if not math.isfinite(loss_sum):
-                raise FloatingPointError(f"the loss is no longer finite in epoch {epoch}")
-            now = Progress(now.step + 1, now.total_steps, epoch, loss_sum / seen, None)
-            tell(now)
-        history.append(replace(now, held_out_log_loss=_log_loss(network, held_out, tell, now)))
-        tell(history[-1])
-        if _improves(history[-1], best):
-            best, best_state = history[-1], _snapshot(network)
-        elif epoch - best.epoch >= _PATIENCE:
-            break
+            state.learned(losses)
+            if not math.isfinite(state.loss_sum):
+                raise FloatingPointError(f"the loss is not finite at step {state.now.step}")
+            if saver and accelerator.is_main_process:
+                saver.save_if_due(state, network, optimizer, scheduler)
+            tell(state.now)
+        state.end_epoch(_log_loss(network, held_out, tell, state.now), network)
+        if saver and accelerator.is_main_process:
+            saver.save(state, network, optimizer, scheduler)
+        tell(state.now)
 
-    network.load_state_dict(best_state)
-    tuned.model.to(encoder.device)
+    network.load_state_dict(state.best_weights, strict=False)
+    return _merged(tuned, settings.lora, encoder.device), state, resumed_at
+
+
+def _sample(chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Enough chunks, evenly spread, to begin the head from: all, where these are few."""
+    responses = sum(len(chunk.responses) for chunk in chunks)
+    return list(chunks[:: max(1, responses // _HEAD_RESPONSES)])
+
+
+def _step(
+    accelerator: Accelerator,
+    model: Any,
+    network: _RewardNetwork,
+    batches: Sequence[list[Chunk]],
+    weight: float,
+    decay: float,
+) -> Tensor:
+    """Adds up the gradients of one step; returns the losses (M,) of its comparisons."""
+    parts = []
+    for i, chunks in enumerate(batches):
+        last = i == len(batches) - 1
+        with nullcontext() if last else accelerator.no_sync(model):
+            losses = model(collate(chunks))  # (M,)
+            loss = losses.sum() * weight
+            if last:
+                loss = loss + decay * network.weight.square().sum() / 2
+            accelerator.backward(loss)
+        parts.append(losses.detach())
+    return torch.cat(parts)
+
+
+def _plan(
+    train: Sequence[Chunk], settings: _Settings, accelerator: Accelerator
+) -> list[list[list[list[Chunk]]]]:
+    """This process's part: epochs of steps of batches of chunks."""
+    rng = np.random.default_rng(settings.seed)
+    plan = []
+    for _ in range(settings.epochs):
+        batches = _share(pack(train, settings.batch_responses, rng), accelerator)
+        size = settings.accumulation
+        plan.append([batches[i : i + size] for i in range(0, len(batches), size)])
+    return plan
+
+
+def _trainable(encoder: Encoder, lora: Lora | None, device: torch.device) -> Encoder:
+    """A copy on the device; with adapters, only these can be trained."""
+    tuned = encoder.copy()
+    if lora is not None:
+        from peft import LoraConfig, get_peft_model
+
+        config = LoraConfig(
+            r=lora.rank,
+            lora_alpha=lora.alpha,
+            lora_dropout=lora.dropout,
+            target_modules="all-linear",
+        )
+        tuned.model = get_peft_model(tuned.model, config)
+    tuned.model.to(device)
+    return tuned
+
+
+def _merged(tuned: Encoder, lora: Lora | None, device: torch.device) -> Encoder:
+    if lora is not None:
+        tuned.model = tuned.model.merge_and_unload()
+    tuned.model.to(device)
+    tuned.model.requires_grad_(True)
     # A copy: its key is taken from the weights as they are now.
-    return tuned.copy(), history, best.epoch
+    return tuned.copy()
 
 
 class _RewardNetwork(nn.Module):
     """Encoder and linear head as one module, from a batch to the loss of each comparison."""
 
-    def __init__(self, encoder: SentenceEncoder, head: Posterior) -> None:
+    def __init__(self, encoder: Encoder, head: Posterior) -> None:
         super().__init__()
         self.encoder = encoder
         self.transformer: nn.Module = encoder.model  # registers the weights
@@ -248,7 +339,7 @@ class _RewardNetwork(nn.Module):
 
 
 def _comparisons(
-    encoder: SentenceEncoder, chunks: Sequence[Chunk], tell: OnProgress, now: Progress
+    encoder: Encoder, chunks: Sequence[Chunk], tell: OnProgress, now: Progress
 ) -> tuple[FloatArray, FloatArray]:
     """Features (N, D) and targets (N, 3) of all comparisons, with the encoder as it is now."""
     parts, targets = [np.zeros((0, FeatureLayout(encoder.dim).dim))], [np.zeros((0, 3))]
@@ -275,12 +366,6 @@ def _log_loss(
     if not chunks:
         return None
     return _mean_loss(network, *_comparisons(network.encoder, chunks, tell, now))
-
-
-def _improves(entry: Progress, best: Progress) -> bool:
-    if entry.held_out_log_loss is None or best.held_out_log_loss is None:
-        return True
-    return entry.held_out_log_loss < best.held_out_log_loss
 
 
 def _optimizer(network: _RewardNetwork, rate: float, steps: int) -> tuple[Any, Any]:
@@ -313,7 +398,3 @@ def _share(batches: list[list[Chunk]], accelerator: Accelerator) -> list[list[Ch
 
 def _precision() -> str:
     return "bf16" if torch.cuda.is_available() and torch.cuda.is_bf16_supported() else "no"
-
-
-def _snapshot(network: nn.Module) -> dict[str, Tensor]:
-    return {name: value.detach().cpu().clone() for name, value in network.state_dict().items()}

@@ -88,9 +88,22 @@ def derivatives(
     q = np.asarray(targets, dtype=np.float64)
     lead = p[..., 0] - p[..., 1]
     gradient = (lead - (q[..., 0] - q[..., 1])) / 2
-    # Variance of the statistic (+1/2, -1/2, 0), written so that it does not cancel at large |z|.
-    curvature = p[..., 0] * p[..., 1] + p[..., 2] * (p[..., 0] + p[..., 1]) / 4
-    return gradient, curvature
+    return gradient, _curvature(p)
+
+
+def _curvature(p: FloatArray) -> FloatArray:
+    """Variance (...) of the statistic (+1/2, -1/2, 0) under p (..., 3)."""
+    # Written so that it does not cancel at large |z|.
+    variance: FloatArray = p[..., 0] * p[..., 1] + p[..., 2] * (p[..., 0] + p[..., 1]) / 4
+    return variance
+
+
+def curvatures(z: npt.ArrayLike, log_tie: float) -> FloatArray:
+    """Second derivative in z (N,) of the negative log-likelihood, in [0, 1/4], whatever the answer.
+
+    It is what an answer to a comparison with reward difference z is expected to teach.
+    """
+    return _curvature(outcome_probabilities(z, log_tie))
 
 
 def tie_derivatives(
@@ -106,12 +119,19 @@ def tie_derivatives(
     return tie - q[..., 2], tie * (1 - tie), -tie * (p[..., 0] - p[..., 1]) / 2
 
 
-def torch_negative_log_likelihood(z: Tensor, targets: Tensor, log_tie: Tensor) -> Tensor:
+def torch_negative_log_likelihood(
+    z: Tensor, targets: Tensor, log_tie: Tensor, margin: Tensor | None = None
+) -> Tensor:
     """The same cross-entropy for training by gradients: z (N,), targets (N, 3) -> (N,).
 
-    log_tie is a tensor of no dimensions, so that it can be learned.
+    log_tie is a tensor of no dimensions, so that it can be learned. A margin (N,) asks the chosen
+    side to lead by so much more, -log sigma(z - margin) where ties do not exist (Touvron et al.
+    2023, "Llama 2", section 3.2.2); it distorts probabilities, and is there for parity with other
+    trainers.
     """
     import torch
 
+    if margin is not None:
+        z = z - margin * (targets[:, 0] - targets[:, 1])
     logits = torch.stack([z / 2, -z / 2, log_tie.expand_as(z)], dim=-1)
     return -(targets * torch.log_softmax(logits, dim=-1)).sum(dim=-1)

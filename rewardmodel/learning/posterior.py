@@ -7,7 +7,7 @@ networks"); one answer more is a rank-one update. D columns, N comparisons throu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +62,8 @@ def fit_posterior(
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
     log_tie: float | None = None,
     start: Posterior | None = None,
+    offsets: npt.ArrayLike | None = None,
+    prior: Posterior | None = None,
 ) -> Posterior:
     """The Laplace posterior of N answers.
 
@@ -72,6 +74,8 @@ def fit_posterior(
         x: (N, D) comparison features; targets: (N, 3) soft targets.
         log_tie: fixed at this value, or fitted with the weights where None.
         start: where to begin (an earlier posterior, to converge in fewer steps).
+        offsets: (N,) known parts of the reward differences, such as a rater's own side bias.
+        prior: what was believed before the answers, in place of N(0, I / prior_precision).
 
     Returns:
         The posterior; for N = 0 the prior.
@@ -81,23 +85,39 @@ def fit_posterior(
     """
     rows, q = _check(x, targets)
     dim = rows.shape[1]
-    prior = prior_posterior(
+    before = prior or prior_posterior(
         dim,
         prior_precision=prior_precision,
         log_tie=DEFAULT_LOG_TIE if log_tie is None else log_tie,
     )
+    if before.dim != dim:
+        raise ValueError(f"the prior has {before.dim} columns, the answers {dim}")
     if len(rows) == 0:
-        return prior
-    objective = _Objective(rows, q, prior_precision, fit_tie=log_tie is None)
-    first = start if start is not None and start.dim == dim else prior
+        return before
+    known = _offsets(offsets, len(rows))
+    objective = _Objective(rows, q, known, before, given=prior is not None, fit_tie=log_tie is None)
+    first = start if start is not None and start.dim == dim else before
     tie = first.log_tie if log_tie is None else log_tie
     mean, tie = objective.minimise(first.mean, tie)
-    _, curvature = likelihood.derivatives(rows @ mean, q, tie)
+    _, curvature = likelihood.derivatives(rows @ mean + known, q, tie)
     precision = objective.weight_hessian(curvature)
-    return Posterior(mean, _inverse(precision), tie, prior_precision)
+    return Posterior(mean, _inverse(precision), tie, before.prior_precision)
 
 
-def learn(posterior: Posterior, x: npt.ArrayLike, target: npt.ArrayLike) -> Posterior:
+def widened(posterior: Posterior, factor: float) -> Posterior:
+    """The same beliefs with `factor` times their variance: a prior for a task that is only alike.
+
+    Raises:
+        ValueError: the factor is not positive.
+    """
+    if factor <= 0:
+        raise ValueError(f"factor must be positive, not {factor}")
+    return replace(posterior, covariance=posterior.covariance * factor)
+
+
+def learn(
+    posterior: Posterior, x: npt.ArrayLike, target: npt.ArrayLike, *, offset: float = 0.0
+) -> Posterior:
     """The posterior after one answer more, in O(D^2).
 
     The new mean lies on the line mean + t S x; t is found exactly (one equation in one unknown),
@@ -106,6 +126,7 @@ def learn(posterior: Posterior, x: npt.ArrayLike, target: npt.ArrayLike) -> Post
 
     Args:
         x: (D,) comparison features; target: (3,) soft target.
+        offset: a known part of the reward difference.
 
     Raises:
         ValueError: the shapes do not agree, or a value is not finite.
@@ -117,7 +138,7 @@ def learn(posterior: Posterior, x: npt.ArrayLike, target: npt.ArrayLike) -> Post
     variance = float(rows[0] @ direction)
     if variance <= 0:  # two responses that the features cannot tell apart teach nothing
         return posterior
-    before = float(rows[0] @ posterior.mean)
+    before = float(rows[0] @ posterior.mean) + offset
     after = _settle(before, variance, q, posterior.log_tie)
     _, curvature = likelihood.derivatives(np.array([after]), q, posterior.log_tie)
     c = float(curvature[0])
@@ -140,12 +161,15 @@ def margins(posterior: Posterior, x: npt.ArrayLike) -> tuple[FloatArray, FloatAr
     return rows @ posterior.mean, _quadratic(rows, posterior.covariance)
 
 
-def predict_outcomes(posterior: Posterior, x: npt.ArrayLike) -> FloatArray:
+def predict_outcomes(
+    posterior: Posterior, x: npt.ArrayLike, *, offsets: npt.ArrayLike | None = None
+) -> FloatArray:
     """Predictive probabilities (N, 3) of a, b and tie for comparisons x (N, D).
 
-    The likelihood averaged over z ~ N(mean, variance) by Gauss-Hermite quadrature.
+    The likelihood averaged over z ~ N(mean + offsets, variance) by Gauss-Hermite quadrature.
     """
     mean, variance = margins(posterior, x)
+    mean = mean + _offsets(offsets, len(mean))
     nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE_POINTS)
     z = mean[:, None] + np.sqrt(variance)[:, None] * nodes  # (N, K)
     p = likelihood.outcome_probabilities(z, posterior.log_tie)  # (N, K, 3)
@@ -210,14 +234,21 @@ def rms_margin_change(old: Posterior, new: Posterior, x: npt.ArrayLike) -> float
     return float(np.sqrt(np.mean((after - before) ** 2 / scale)))
 
 
-def log_evidence(posterior: Posterior, x: npt.ArrayLike, targets: npt.ArrayLike) -> float:
+def log_evidence(
+    posterior: Posterior,
+    x: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    offsets: npt.ArrayLike | None = None,
+) -> float:
     """Laplace's estimate of log p(answers | prior_precision), at a fitted posterior.
 
     Args:
-        x: (N, D) and targets: (N, 3), those the posterior was fitted on.
+        x: (N, D), targets: (N, 3) and offsets: (N,), those the posterior was fitted on.
     """
     rows, q = _check(x, targets)
-    loss = likelihood.negative_log_likelihood(rows @ posterior.mean, q, posterior.log_tie).sum()
+    z = rows @ posterior.mean + _offsets(offsets, len(rows))
+    loss = likelihood.negative_log_likelihood(z, q, posterior.log_tie).sum()
     penalty = posterior.prior_precision * posterior.mean @ posterior.mean / 2
     _, log_determinant = np.linalg.slogdet(posterior.covariance)
     occam = (posterior.dim * np.log(posterior.prior_precision) + log_determinant) / 2
@@ -227,25 +258,45 @@ def log_evidence(posterior: Posterior, x: npt.ArrayLike, targets: npt.ArrayLike)
 class _Objective:
     """Negative log posterior of (w, log_tie), as Newton's method sees it."""
 
-    def __init__(self, x: FloatArray, q: FloatArray, precision: float, *, fit_tie: bool) -> None:
-        self.x, self.q, self.precision, self.fit_tie = x, q, precision, fit_tie
+    def __init__(
+        self,
+        x: FloatArray,
+        q: FloatArray,
+        offsets: FloatArray,
+        prior: Posterior,
+        *,
+        given: bool,
+        fit_tie: bool,
+    ) -> None:
+        self.x, self.q, self.offsets, self.fit_tie = x, q, offsets, fit_tie
+        self.centre = prior.mean
+        self.precision: FloatArray | None = _inverse(prior.covariance) if given else None
+        self.scalar_precision = prior.prior_precision
+
+    def pull(self, w: FloatArray) -> FloatArray:
+        """(D,) prior precision x (w - prior mean)."""
+        away = w - self.centre
+        return self.scalar_precision * away if self.precision is None else self.precision @ away
 
     def value(self, w: FloatArray, tie: float) -> float:
-        loss = likelihood.negative_log_likelihood(self.x @ w, self.q, tie).sum()
+        loss = likelihood.negative_log_likelihood(self.x @ w + self.offsets, self.q, tie).sum()
         tie_penalty = ((tie - DEFAULT_LOG_TIE) / LOG_TIE_STD) ** 2 / 2 if self.fit_tie else 0.0
-        return float(loss + self.precision * w @ w / 2 + tie_penalty)
+        return float(loss + (w - self.centre) @ self.pull(w) / 2 + tie_penalty)
 
     def weight_hessian(self, curvature: FloatArray) -> FloatArray:
         scaled = self.x * np.sqrt(curvature)[:, None]
         hessian: FloatArray = scaled.T @ scaled
-        hessian[np.diag_indices_from(hessian)] += self.precision
+        if self.precision is None:
+            hessian[np.diag_indices_from(hessian)] += self.scalar_precision
+        else:
+            hessian += self.precision
         return hessian
 
     def gradient_and_hessian(self, w: FloatArray, tie: float) -> tuple[FloatArray, FloatArray]:
         """(D,) and (D, D), or one more of each with log_tie last."""
-        z = self.x @ w
+        z = self.x @ w + self.offsets
         gradient, curvature = likelihood.derivatives(z, self.q, tie)
-        of_w = self.x.T @ gradient + self.precision * w
+        of_w = self.x.T @ gradient + self.pull(w)
         hessian = self.weight_hessian(curvature)
         if not self.fit_tie:
             return of_w, hessian
@@ -291,6 +342,16 @@ def _settle(mean: float, variance: float, q: FloatArray, log_tie: float) -> floa
         if not low < z < high:
             z = (low + high) / 2
     return z
+
+
+def _offsets(offsets: npt.ArrayLike | None, count: int) -> FloatArray:
+    """(N,), zeros where none are given."""
+    if offsets is None:
+        return np.zeros(count)
+    values = np.asarray(offsets, dtype=np.float64)
+    if values.shape != (count,) or not np.isfinite(values).all():
+        raise ValueError(f"offsets must be ({count},) and finite, not {values.shape}")
+    return values
 
 
 def _quadratic(rows: FloatArray, covariance: FloatArray) -> FloatArray:

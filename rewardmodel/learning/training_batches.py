@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.encoder import SentenceEncoder, TokenIds
+from rewardmodel.learning.chat import Prompt
+from rewardmodel.learning.encoder import Encoder, TokenIds
 from rewardmodel.learning.features import word_counts
 
 
@@ -18,7 +19,7 @@ from rewardmodel.learning.features import word_counts
 class PromptGroup:
     """All that people said of the responses to one prompt."""
 
-    prompt: str
+    prompt: Prompt
     responses: list[str]  # R of them
     pairs: IntArray  # (n, 2) indices into responses: a, b
     targets: FloatArray  # (n, 3) soft targets: a, b, tie
@@ -76,7 +77,7 @@ class Prepared:
 
 
 def prepare(
-    encoder: SentenceEncoder,
+    encoder: Encoder,
     groups: Sequence[PromptGroup],
     *,
     max_tokens: int,
@@ -94,8 +95,9 @@ def prepare(
         group.check()
         if len(group.pairs) == 0:
             continue
-        prompt = encoder.tokenise([group.prompt], max_tokens=max_tokens).ids[0]
-        responses = encoder.tokenise(group.responses, max_tokens=max_tokens)
+        texts = [encoder.texts_of(group.prompt, response) for response in group.responses]
+        prompt = encoder.tokenise([texts[0][0]], max_tokens=max_tokens).ids[0]
+        responses = encoder.tokenise([text for _, text in texts], max_tokens=max_tokens)
         truncated += int(responses.truncated.sum())
         pairs = np.asarray(group.pairs, dtype=np.int64)
         keep = []

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Any
 
 from django.db.models import Avg, Count
 
 from feedback.models import Project
+from rewardmodel.learning.metrics import wilson_interval
 from rewardmodel.models import LearnedPreference
 
 WINDOW = 50
-# Two-sided 95 %.
-Z = 1.959964
 
 
 def prequential_accuracy(project: Project) -> dict[str, Any]:
@@ -44,14 +42,8 @@ def _share(foretold: Any, stream: str) -> dict[str, Any]:
     found = foretold.filter(preference__comparison__stream=stream).aggregate(
         accuracy=Avg("correct"), n=Count("id")
     )
-    n, p = found["n"], found["accuracy"]
+    n, accuracy = found["n"], found["accuracy"]
     if not n:
         return {"accuracy": None, "n": 0, "low": None, "high": None}
-    centre, spread = p + Z * Z / (2 * n), Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-    scale = 1 + Z * Z / n
-    return {
-        "accuracy": p,
-        "n": n,
-        "low": max(0.0, (centre - spread) / scale),
-        "high": min(1.0, (centre + spread) / scale),
-    }
+    low, high = wilson_interval(accuracy * n, n)
+    return {"accuracy": accuracy, "n": n, "low": low, "high": high}

@@ -17,6 +17,13 @@ from rewardmodel.models import LearnedPreference, LiveHead
 SHOWN = {"a": 1, "b": -1, "": 0}
 
 
+class Rater(NamedTuple):
+    """Somebody who answers: an annotator here, or one of an imported file, by pseudonym."""
+
+    annotator_id: int | None
+    pseudonym: str
+
+
 class Answer(NamedTuple):
     """A preference without its texts: features are known by the hashes of what was compared."""
 
@@ -25,12 +32,20 @@ class Answer(NamedTuple):
     strength: int | None
     first_shown: str
     annotator_id: int | None
+    rater: str
     prompt_id: int
     prompt_hash: str
     response_a_id: int
     hash_a: str
     response_b_id: int
     hash_b: str
+
+    @property
+    def given_by(self) -> Rater | None:
+        """Whose answer it is: an annotator's, or an imported rater's; None where nobody knows."""
+        if self.annotator_id is None and not self.rater:
+            return None
+        return Rater(self.annotator_id, "" if self.annotator_id else self.rater)
 
     @property
     def a(self) -> ResponseKey:
@@ -47,6 +62,7 @@ _FIELDS = (
     "strength",
     "first_shown",
     "annotator_id",
+    "rater",
     "comparison__prompt_id",
     "comparison__prompt__content_hash",
     "comparison__response_a_id",
@@ -56,9 +72,9 @@ _FIELDS = (
 )
 
 
-def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
-    """Oldest first."""
-    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)]
+def answers_of(preferences: QuerySet[Preference], *, most: int | None = None) -> list[Answer]:
+    """Oldest first, and at most so many."""
+    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)[:most]]
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:
@@ -66,10 +82,10 @@ def current_preferences(project_id: int) -> QuerySet[Preference]:
     return Preference.objects.filter(project_id=project_id, is_current=True)
 
 
-def unlearned_preferences(head: LiveHead) -> QuerySet[Preference]:
-    """Answers that stand and that the head has not learned."""
+def unlearned_preferences(head: LiveHead, *, after: int = 0) -> QuerySet[Preference]:
+    """Answers that stand, have a greater id than ``after``, and that the head has not learned."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
-    return current_preferences(head.project_id).filter(~Exists(learned))
+    return current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
 
 
 def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
@@ -80,7 +96,9 @@ def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
 
 def withdrawn_preferences(head: LiveHead) -> QuerySet[LearnedPreference]:
     """What the head learned and the annotator has since taken back or changed."""
-    return LearnedPreference.objects.filter(head=head, preference__is_current=False)
+    return LearnedPreference.objects.filter(
+        head=head, preference__project=head.project_id, preference__is_current=False
+    )
 
 
 def targets_of(answers: Sequence[Answer]) -> FloatArray:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning import decoder
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.models import ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
 
 # The live one and the one before it: a promotion must not throw out what still serves.
 KEPT = 2
-_warm: OrderedDict[str, SentenceEncoder] = OrderedDict()
+_warm: OrderedDict[str, Encoder] = OrderedDict()
 
 
 def base_encoder_path() -> str:
@@ -27,7 +28,7 @@ def base_encoder_path() -> str:
     return str(Path(package.origin).parent / "model")
 
 
-def load_encoder(path: str) -> SentenceEncoder:
+def load_encoder(path: str) -> Encoder:
     """The encoder in a folder or of that name, loaded once in this process.
 
     Raises:
@@ -36,14 +37,14 @@ def load_encoder(path: str) -> SentenceEncoder:
     if path in _warm:
         _warm.move_to_end(path)
         return _warm[path]
-    encoder = SentenceEncoder.load(path)
+    encoder = decoder.load_encoder(path)
     _warm[path] = encoder
     while len(_warm) > KEPT:
         _warm.popitem(last=False)
     return encoder
 
 
-def encoder_of(version: ModelVersion) -> SentenceEncoder:
+def encoder_of(version: ModelVersion) -> Encoder:
     """The version's encoder, checked against the key that the version was made with.
 
     Raises:

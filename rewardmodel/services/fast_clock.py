@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import comparison_features
 from rewardmodel.learning.posterior import (
     Posterior,
-    fit_posterior,
     learn,
     predict_outcomes,
     rms_margin_change,
@@ -21,6 +23,7 @@ from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.selectors.answers import (
     Answer,
     answers_of,
+    current_preferences,
     learned_preferences,
     shown_first_of,
     targets_of,
@@ -30,12 +33,17 @@ from rewardmodel.selectors.answers import (
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys, missing_responses
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
+from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
+from rewardmodel.services.warm_start import seed_prior
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.
 INLINE_RESPONSES = 64
 # Answers learned at a time, and between two refits from all answers.
 BATCH = 256
 REFIT_EVERY = 200
+
+# Longer than any transaction that stores answers lasts.
+LONGEST_TRANSACTION = timedelta(minutes=5)
 
 CHOICES = ("a", "b", "tie")
 
@@ -52,11 +60,15 @@ class Update(NamedTuple):
     refit: bool
 
 
-def update_head(*, project_id: int) -> Update:
+def update_head(*, project_id: int, thorough: bool = False) -> Update:
     """Learns what is new in one transaction, and publishes it.
 
     Every answer learned is one step. Posterior, step and the list of what was learned commit
     together, so a worker that dies between two answers neither loses nor doubles one.
+
+    Args:
+        thorough: looks at all answers, however old, and notes how far all have been looked at;
+            otherwise only at those after that note, so that the time does not grow with them.
 
     Raises:
         FeaturesMissing: many texts have to be embedded first; nothing was learned.
@@ -64,16 +76,19 @@ def update_head(*, project_id: int) -> Update:
     ensure_live_head(Project.objects.get(pk=project_id))
     with transaction.atomic():
         head = _locked_head(project_id)
-        new = answers_of(unlearned_preferences(head))[:BATCH]
+        after = 0 if thorough else head.settled_id
+        new = answers_of(unlearned_preferences(head, after=after), most=BATCH)
         withdrawn = withdrawn_preferences(head).exists()
+        if thorough and len(new) < BATCH:
+            _note_settled(head)
         if not new:
             return Update(head.step, 0, withdrawn)
         encoder = encoder_of(head.version)
         keys = [key for answer in new for key in (answer.a, answer.b)]
-        if len(keys) > INLINE_RESPONSES and missing_responses(encoder.key, keys) > INLINE_RESPONSES:
+        if len(keys) > INLINE_RESPONSES and missing_responses(encoder, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
-        posterior = learn_answers(head, encoder, load_posterior(head), new)
+        posterior = learn_answers(head, encoder, load_posterior(head), known_raters(head), new)
         publish(head, posterior)
     due = head.step // REFIT_EVERY > before // REFIT_EVERY
     return Update(head.step, len(new), withdrawn or due)
@@ -82,9 +97,10 @@ def update_head(*, project_id: int) -> Update:
 def refit_head(*, project_id: int) -> bool:
     """Fits the head anew from every answer that it learned and that still stands.
 
-    Rank-one updates add up small errors, and cannot take an answer back. The fit runs aside; then,
-    in one transaction, answers learned meanwhile are learned again and the result is published.
-    Every answer taken back is one step.
+    Rank-one updates add up small errors, and cannot take an answer back. The refit also finds how
+    reliable each rater is, and lets the prior follow the evidence. It runs aside; then, in one
+    transaction, answers learned meanwhile are learned again and the result is published. Every
+    answer taken back is one step.
 
     Returns:
         Whether it was published; not so when another version went live meanwhile.
@@ -92,8 +108,15 @@ def refit_head(*, project_id: int) -> bool:
     head = ensure_live_head(Project.objects.get(pk=project_id))
     encoder, posterior = encoder_of(head.version), load_posterior(head)
     fitted = answers_of(learned_preferences(head))
-    x, targets = comparisons_of(encoder, fitted), targets_of(fitted)
-    refitted = fit_posterior(x, targets, prior_precision=posterior.prior_precision, start=posterior)
+    x = comparisons_of(encoder, fitted)
+    refitted, raters = fit_all(
+        x,
+        fitted,
+        prior_precision=posterior.prior_precision,
+        prior=seed_prior(head.version),
+        start=posterior,
+        adjust_prior=True,
+    )
     drift = rms_margin_change(posterior, refitted, x)
     with transaction.atomic():
         fresh = _locked_head(project_id)
@@ -103,8 +126,10 @@ def refit_head(*, project_id: int) -> bool:
         # What was fitted and taken back since stays listed, and is found by the next refit.
         gone, _ = withdrawn_preferences(fresh).exclude(preference__in=done).delete()
         late = [row for row in answers_of(learned_preferences(fresh)) if row.pk not in done]
-        for row, target in zip(comparisons_of(encoder, late), targets_of(late), strict=True):
-            refitted = learn(refitted, row, target)
+        rows, offsets = raters.rows(comparisons_of(encoder, late), late)
+        for row, offset, target in zip(rows, offsets, targets_of(late), strict=True):
+            refitted = learn(refitted, row, target, offset=offset)
+        record_raters(fresh, raters, fitted)
         fresh.step += gone
         fresh.drift = drift
         publish(fresh, refitted)
@@ -112,32 +137,47 @@ def refit_head(*, project_id: int) -> bool:
 
 
 def learn_answers(
-    head: LiveHead, encoder: SentenceEncoder, posterior: Posterior, new: list[Answer]
+    head: LiveHead,
+    encoder: Encoder,
+    posterior: Posterior,
+    raters: Raters,
+    new: list[Answer],
 ) -> Posterior:
     """Predicts each answer, then learns it; the head is published by the caller."""
-    x, targets = comparisons_of(encoder, new), targets_of(new)
-    rows = []
-    for answer, row, target in zip(new, x, targets, strict=True):
-        predicted = predict_outcomes(posterior, row[None])[0]
-        posterior = learn(posterior, row, target)
+    rows, offsets = raters.rows(comparisons_of(encoder, new), new)
+    learned = []
+    for answer, row, offset, target in zip(new, rows, offsets, targets_of(new), strict=True):
+        predicted = predict_outcomes(posterior, row[None], offsets=[offset])[0]
+        posterior = learn(posterior, row, target, offset=offset)
         head.step += 1
-        rows.append(
+        learned.append(
             LearnedPreference(
                 head=head,
                 preference_id=answer.pk,
                 step=head.step,
                 predicted=float(predicted[CHOICES.index(answer.choice)]),
+                probability_a=float(predicted[0]),
+                probability_b=float(predicted[1]),
                 correct=_correct(predicted, answer.choice),
             )
         )
-    LearnedPreference.objects.bulk_create(rows)
+    LearnedPreference.objects.bulk_create(learned)
     return posterior
 
 
-def comparisons_of(encoder: SentenceEncoder, answers: list[Answer]) -> FloatArray:
+def comparisons_of(encoder: Encoder, answers: list[Answer]) -> FloatArray:
     """Feature rows (N, D) of what the answers are about."""
     phi = features_of_keys(encoder, [key for answer in answers for key in (answer.a, answer.b)])
     return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))
+
+
+def _note_settled(head: LiveHead) -> None:
+    """Ids are given before rows are committed, so the latest few minutes are not settled yet."""
+    old = current_preferences(head.project_id).filter(
+        created_at__lt=timezone.now() - LONGEST_TRANSACTION
+    )
+    head.settled_id = old.aggregate(last=Max("pk"))["last"] or 0
+    head.save(update_fields=["settled_id"])
 
 
 def _locked_head(project_id: int) -> LiveHead:

@@ -11,10 +11,10 @@ from feedback.models import Response
 from feedback.selectors.candidates import ResponseKey, responses_in_use
 from feedback.services.prompts import text_hash
 from rewardmodel.learning.arrays import Float32Array
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.chat import Prompt
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import item_features, word_counts
 from rewardmodel.models import Embedding
-from rewardmodel.selectors.texts import prompt_text
 
 # Texts looked up or encoded at a time.
 CHUNK = 500
@@ -24,17 +24,17 @@ _rows: dict[tuple[str, str, str], Float32Array] = {}
 
 
 class Item(NamedTuple):
-    """A response to a prompt, both as text."""
+    """A response to a prompt."""
 
-    prompt: str
+    prompt: Prompt
     response: str
 
 
 def items_of(responses: Iterable[Response]) -> list[Item]:
-    return [Item(prompt_text(response.prompt.messages), response.text) for response in responses]
+    return [Item(response.prompt.messages, response.text) for response in responses]
 
 
-def features_of_keys(encoder: SentenceEncoder, keys: Sequence[ResponseKey]) -> Float32Array:
+def features_of_keys(encoder: Encoder, keys: Sequence[ResponseKey]) -> Float32Array:
     """Feature rows (N, D) of responses; only the texts of those not met before are read."""
     if len(_rows) > KEPT:
         _rows.clear()
@@ -51,11 +51,12 @@ def features_of_keys(encoder: SentenceEncoder, keys: Sequence[ResponseKey]) -> F
     return np.stack([_rows[name] for name in names])
 
 
-def features_of(encoder: SentenceEncoder, items: Sequence[Item]) -> Float32Array:
+def features_of(encoder: Encoder, items: Sequence[Item]) -> Float32Array:
     """Feature rows (N, D) of items; texts that were never embedded are embedded and kept."""
-    embedded = embeddings_of(encoder, {text for item in items for text in item})
-    prompts = [embedded[item.prompt] for item in items]
-    responses = [embedded[item.response] for item in items]
+    texts = [encoder.texts_of(*item) for item in items]
+    embedded = embeddings_of(encoder, {text for pair in texts for text in pair})
+    prompts = [embedded[prompt] for prompt, _ in texts]
+    responses = [embedded[response] for _, response in texts]
     words = word_counts([item.response for item in items])
     shape = (len(items), encoder.dim)
     return item_features(
@@ -65,7 +66,7 @@ def features_of(encoder: SentenceEncoder, items: Sequence[Item]) -> Float32Array
     )
 
 
-def embeddings_of(encoder: SentenceEncoder, texts: Iterable[str]) -> dict[str, Float32Array]:
+def embeddings_of(encoder: Encoder, texts: Iterable[str]) -> dict[str, Float32Array]:
     """The embedding (E,) of each text."""
     by_hash = {text_hash(text): text for text in texts}
     hashes = sorted(by_hash)
@@ -81,23 +82,27 @@ def embeddings_of(encoder: SentenceEncoder, texts: Iterable[str]) -> dict[str, F
     return found
 
 
-def missing_responses(encoder_key: str, keys: Iterable[ResponseKey]) -> int:
+def missing_responses(encoder: Encoder, keys: Iterable[ResponseKey]) -> int:
     """How many of the responses have no embedding yet."""
-    hashes = sorted(
-        {
-            key.content_hash
-            for key in keys
-            if (encoder_key, key.prompt_hash, key.content_hash) not in _rows
-        }
-    )
+    unknown = {
+        key.pk: key.content_hash
+        for key in keys
+        if (encoder.key, key.prompt_hash, key.content_hash) not in _rows
+    }
+    if encoder.reads_prompts:
+        responses = Response.objects.filter(pk__in=unknown).select_related("prompt")
+        items = items_of(responses)
+        hashes = sorted({text_hash(encoder.texts_of(*item)[1]) for item in items})
+    else:  # the embedded text is the response itself, and its hash is at hand
+        hashes = sorted(set(unknown.values()))
     known = 0
     for start in range(0, len(hashes), CHUNK):
         part = hashes[start : start + CHUNK]
-        known += Embedding.objects.filter(encoder_key=encoder_key, text_hash__in=part).count()
+        known += Embedding.objects.filter(encoder_key=encoder.key, text_hash__in=part).count()
     return len(hashes) - known
 
 
-def prepare_features(*, project_id: int, encoder: SentenceEncoder) -> int:
+def prepare_features(*, project_id: int, encoder: Encoder) -> int:
     """Embeds all texts the project's queue and answers are about; returns how many responses."""
     count = 0
     batch: list[Response] = []
@@ -110,7 +115,7 @@ def prepare_features(*, project_id: int, encoder: SentenceEncoder) -> int:
     return count + len(batch)
 
 
-def _embed(encoder: SentenceEncoder, texts: dict[str, str]) -> dict[str, Float32Array]:
+def _embed(encoder: Encoder, texts: dict[str, str]) -> dict[str, Float32Array]:
     names = list(texts)
     vectors = encoder.encode([texts[name] for name in names])
     Embedding.objects.bulk_create(

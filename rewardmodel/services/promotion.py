@@ -6,14 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from rewardmodel.learning.checkpoint import ArtefactError
-from rewardmodel.learning.encoder import SentenceEncoder
-from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION, Posterior, fit_posterior
+from rewardmodel.learning.encoder import Encoder
+from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
-from rewardmodel.selectors.answers import Answer, answers_of, current_preferences, targets_of
+from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, learn_answers
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head, publish
+from rewardmodel.services.raters import Fit, fit_all, record_raters
+from rewardmodel.services.warm_start import make_seed, seed_prior
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
@@ -24,6 +26,8 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     version = promotion.version
     ensure_live_head(version.project)
     try:
+        if version.seeded_from_id and not version.artefact:
+            make_seed(version)
         encoder = encoder_of(version)
         prepare_features(project_id=version.project_id, encoder=encoder)
         fitted = _fit(version, encoder)
@@ -37,30 +41,28 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _fit(version: ModelVersion, encoder: SentenceEncoder) -> tuple[Posterior, list[Answer]]:
+def _fit(version: ModelVersion, encoder: Encoder) -> tuple[Fit, list[Answer]]:
     """A head on the version's features from all answers so far."""
     known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
-    posterior = fit_posterior(
-        comparisons_of(encoder, known), targets_of(known), prior_precision=precision
-    )
-    return posterior, known
+    x, prior = comparisons_of(encoder, known), seed_prior(version)
+    return fit_all(x, known, prior_precision=precision, prior=prior), known
 
 
-def _swap(
-    promotion: Promotion, encoder: SentenceEncoder, posterior: Posterior, known: list[Answer]
-) -> None:
+def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer]) -> None:
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
     current = {row.pk: row for row in answers_of(current_preferences(version.project_id))}
     if any(row.pk not in current for row in known):
         # Somebody took an answer back while the head was fitted.
-        posterior, known = _fit(version, encoder)
+        fit, known = _fit(version, encoder)
     arrived = [row for pk, row in current.items() if pk not in {row.pk for row in known}]
     head.step += 1
     _list_as_learned(head, known)
-    posterior = learn_answers(head, encoder, posterior, _unlisted(head, arrived))
+    new = _unlisted(head, arrived)
+    posterior = learn_answers(head, encoder, fit.posterior, fit.raters, new)
+    record_raters(head, fit.raters, known)
     promotion.previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None

@@ -24,7 +24,7 @@ from feedback.services.queueing import (
 from feedback.services.settling import settle_nodes
 from rewardmodel.learning.acquisition import choose_batch, margin_scores
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import FeatureLayout, comparison_features
 from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
 from rewardmodel.models import LearnedPreference, LiveHead
@@ -62,7 +62,7 @@ def refresh_queue(*, project_id: int) -> int:
 
 
 def record_rewards(
-    project: Project, head: LiveHead, encoder: SentenceEncoder, posterior: Posterior
+    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior
 ) -> None:
     """Reward and win probability of the responses to prompts that are being asked about."""
     responses = response_keys(responses_of_open_nodes(project.pk))
@@ -84,14 +84,12 @@ def record_rewards(
     record_opinions(opinions=opinions, step=head.step)
 
 
-def _pair_features(
-    encoder: SentenceEncoder, pairs: list[tuple[ResponseKey, ResponseKey]]
-) -> FloatArray:
+def _pair_features(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) -> FloatArray:
     phi = features_of_keys(encoder, [key for pair in pairs for key in pair])
     return comparison_features(phi[0::2], phi[1::2], np.zeros(len(pairs)))
 
 
-def _revalue(project: Project, encoder: SentenceEncoder, posterior: Posterior) -> None:
+def _revalue(project: Project, encoder: Encoder, posterior: Posterior) -> None:
     waiting = Comparison.objects.filter(
         project=project, status=Comparison.Status.OPEN, stream=Comparison.Stream.ACTIVE
     )
@@ -106,7 +104,7 @@ def _revalue(project: Project, encoder: SentenceEncoder, posterior: Posterior) -
 
 
 def _fill(
-    project: Project, head: LiveHead, encoder: SentenceEncoder, posterior: Posterior, policy: str
+    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior, policy: str
 ) -> int:
     """Opens comparisons up to the queue's size: a random share, the rest by the policy."""
     waiting = Comparison.objects.filter(project=project, status=Comparison.Status.OPEN)

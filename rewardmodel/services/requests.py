@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
@@ -16,6 +17,7 @@ from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingR
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 # A run whose worker said nothing for so long is taken for dead.
 SILENCE = timedelta(minutes=15)
+MOST_ATTEMPTS = 3
 
 
 def request_training_run(
@@ -73,6 +75,37 @@ def request_promotion(
     return promotion
 
 
+def request_warm_start(
+    *, project: Project, source: ModelVersion, requested_by: User | None
+) -> Promotion:
+    """Queues a version that begins as one of another project, and its promotion.
+
+    Raises:
+        Refusal: ``same_project``.
+    """
+    if source.project_id == project.pk:
+        raise Refusal("same_project", "A version of this project can be promoted as it is.")
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        last = project.versions.aggregate(last=Max("number"))["last"] or 0
+        version = ModelVersion.objects.create(
+            project=project,
+            # The first is the base encoder's, which a project gets when it is first needed.
+            number=max(last, 1) + 1,
+            seeded_from=source,
+            encoder=source.encoder,
+            encoder_key=source.encoder_key,
+        )
+        promotion = Promotion.objects.create(
+            project=project,
+            version=version,
+            requested_by=requested_by,
+            reason=f"Begins as {source}.",
+        )
+        send_after_commit(["rewardmodel.promote"], promotion.pk)
+    return promotion
+
+
 def set_retrain_policy(
     *, project: Project, every_answers: int | None, every_hours: int | None
 ) -> RetrainPolicy:
@@ -119,14 +152,25 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
         return None
 
 
-def fail_silent_runs() -> int:
-    """Ends runs whose worker died, so that the next can be asked for; returns how many."""
+def recover_silent_runs() -> int:
+    """Queues runs again whose worker died; they go on from their last checkpoint.
+
+    A run that has killed its worker ``MOST_ATTEMPTS`` times is ended. Returns how many were found.
+    """
     now = timezone.now()
     silent = TrainingRun.objects.filter(
         state=TrainingRun.State.RUNNING, heartbeat_at__lt=now - SILENCE
     )
-    return silent.update(
+    given_up = silent.filter(attempts__gte=MOST_ATTEMPTS).update(
         state=TrainingRun.State.FAILED,
         finished_at=now,
-        message="The training worker stopped without a word.",
+        message=f"The training worker stopped without a word, {MOST_ATTEMPTS} times.",
     )
+    found = 0
+    for pk in list(silent.values_list("pk", flat=True)):
+        with transaction.atomic():
+            queued = silent.filter(pk=pk).update(state=TrainingRun.State.QUEUED, phase="waiting")
+            if queued:
+                send_after_commit(["rewardmodel.train"], pk)
+        found += queued
+    return given_up + found

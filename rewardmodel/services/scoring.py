@@ -30,7 +30,7 @@ def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
     head = ensure_live_head(Project.objects.get(pk=project_id))
     posterior = load_posterior(head)
     encoder = encoder_of(head.version)
-    embedded = encoder.encode([text for item in items for text in item])
+    embedded = encoder.encode([text for item in items for text in encoder.texts_of(*item)])
     words = word_counts([item.response for item in items])
     phi = item_features(embedded[0::2], embedded[1::2], words)
     mean, std = rewards(posterior, phi, FeatureLayout(encoder.dim).reward_columns)

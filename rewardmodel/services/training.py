@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 import tempfile
 from collections.abc import Iterable
 from importlib.metadata import version as package_version
@@ -13,16 +14,15 @@ from typing import Any
 import numpy as np
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from feedback.models import Project, Prompt, Response
-from rewardmodel.learning import metrics
 from rewardmodel.learning.checkpoint import save_head
-from rewardmodel.learning.encoder import SentenceEncoder
-from rewardmodel.learning.finetuning import FinetuneResult, Progress, PromptGroup, finetune
-from rewardmodel.learning.fitting import choose_prior_precision
-from rewardmodel.learning.posterior import Posterior, fit_posterior, predict_outcomes
+from rewardmodel.learning.encoder import Encoder
+from rewardmodel.learning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
+from rewardmodel.learning.posterior import Posterior
 from rewardmodel.learning.splits import is_held_out
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
 from rewardmodel.selectors.answers import (
@@ -32,13 +32,14 @@ from rewardmodel.selectors.answers import (
     shown_first_of,
     targets_of,
 )
-from rewardmodel.selectors.texts import prompt_text
 from rewardmodel.services.artefacts import store_artefact
 from rewardmodel.services.encoders import base_encoder_path, encoder_of
-from rewardmodel.services.fast_clock import comparisons_of
+from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
+from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
+from rewardmodel.services.warm_start import seed_prior
 
 logger = logging.getLogger(__name__)
 
@@ -47,24 +48,27 @@ HELD_OUT_SHARE = 0.2
 CHUNK = 500
 # A difference in log-loss below this is rounding, not a worse model.
 TOLERANCE = 1e-9
-# Shares of the bar: fine-tuning takes nearly all of the time.
-TUNED_AT, EVALUATED_AT, STORED_AT = 0.8, 0.85, 0.9
-
-
-class Cancelled(Exception):  # noqa: N818 - a request, not an error
-    """Somebody cancelled the run."""
+# Shares of the bar; fine-tuning, which comes first, takes nearly all of the time.
+EVALUATED_AT, STORED_AT = 0.85, 0.9
 
 
 def run_training(*, run_id: int) -> TrainingRun:
-    """Carries out a queued run to its end; every failure is told in the run's row."""
+    """Carries out a queued run to its end; every failure is told in the run's row.
+
+    A run whose worker was killed is queued again and goes on from its last checkpoint.
+    """
     claimed = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED).update(
-        state=TrainingRun.State.RUNNING, started_at=timezone.now(), heartbeat_at=timezone.now()
+        state=TrainingRun.State.RUNNING,
+        attempts=F("attempts") + 1,
+        started_at=Coalesce("started_at", timezone.now()),
+        heartbeat_at=timezone.now(),
     )
     run = TrainingRun.objects.select_related("project").get(pk=run_id)
     if not claimed:
         return run
+    log = RunLog(run)
     try:
-        _train(run)
+        _train(run, log)
     except Cancelled:
         logger.info("Training run %s was cancelled.", run_id)
     except Exception as error:
@@ -72,36 +76,53 @@ def run_training(*, run_id: int) -> TrainingRun:
         TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.RUNNING).update(
             state=TrainingRun.State.FAILED, message=str(error)[:2000], finished_at=timezone.now()
         )
+    finally:
+        log.close()
+    shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
     run.refresh_from_db()
     return run
 
 
-def _train(run: TrainingRun) -> None:
+def _checkpoint_of(run: TrainingRun) -> Path:
+    return Path(settings.PLUMBLINE_HOME) / "checkpoints" / f"run-{run.pk}"
+
+
+def _train(run: TrainingRun, log: RunLog) -> None:
     project = run.project
     parent = ensure_live_head(project).version
-    _tell(run, "reading answers", 0.01)
+    log.tell("reading answers", 0.01)
     answers = answers_of(current_preferences(project.pk))
     train, held_out = split(answers)
     old = encoder_of(parent)
-    _tell(run, "fine-tuning", 0.03)
+    log.tell("fine-tuning", TUNING_FROM)
     result = finetune(
         old,
         groups_of(train),
         groups_of(held_out),
         epochs=settings.PLUMBLINE_TRAIN_EPOCHS,
         learning_rate=settings.PLUMBLINE_TRAIN_LEARNING_RATE,
-        batch_responses=32,
+        batch_responses=settings.PLUMBLINE_TRAIN_BATCH,
+        accumulation=settings.PLUMBLINE_TRAIN_ACCUMULATION,
         seed=run.pk,
-        on_progress=lambda progress: _follow(run, progress),
+        on_progress=log.follow,
+        lora=_adapters(old),
+        checkpoint=_checkpoint_of(run),
     )
-    _tell(run, "evaluating", TUNED_AT)
-    figures, head = evaluate(old, result.encoder, train, held_out)
+    log.tell("evaluating", TUNING_TO)
+    figures, head = evaluate(old, result.encoder, train, held_out, old_prior=seed_prior(parent))
     figures |= _what_was_used(result)
-    _tell(run, "storing", EVALUATED_AT)
+    log.figures(figures)
+    log.tell("storing", EVALUATED_AT)
     version = _store_version(run, parent, result.encoder, head, figures, answers)
-    _tell(run, "recomputing features", STORED_AT)
+    log.tell("recomputing features", STORED_AT)
     prepare_features(project_id=project.pk, encoder=encoder_of(version))
-    _decide(run, version, figures)
+    _decide(run, log, version, figures)
+
+
+def _adapters(encoder: Encoder) -> Lora | None:
+    """Adapters for decoder language models; a sentence encoder is small enough to train whole."""
+    rank = settings.PLUMBLINE_TRAIN_LORA_RANK
+    return Lora(rank=rank, alpha=2 * rank) if rank and encoder.reads_prompts else None
 
 
 def split(answers: list[Answer]) -> tuple[list[Answer], list[Answer]]:
@@ -133,7 +154,7 @@ def groups_of(answers: list[Answer]) -> list[PromptGroup]:
         pairs = [(place[row.response_a_id], place[row.response_b_id]) for row in rows]
         groups.append(
             PromptGroup(
-                prompt=prompt_text(messages[prompt]),
+                prompt=messages[prompt],
                 responses=[texts[pk] for pk in responses],
                 pairs=np.array(pairs, dtype=np.int64),
                 targets=targets_of(rows),
@@ -153,36 +174,6 @@ def _by_id(rows: QuerySet[Any], ids: Iterable[int], field: str) -> dict[int, Any
     return found
 
 
-def evaluate(
-    old: SentenceEncoder,
-    new: SentenceEncoder,
-    train: list[Answer],
-    held_out: list[Answer],
-) -> tuple[dict[str, Any], Posterior]:
-    """Held-out figures of a head on the new features and, as the baseline, on the old ones.
-
-    Both heads are fitted to the training answers alone, so that neither has seen the held-out
-    ones. Returns the figures and the new head.
-    """
-    figures: dict[str, Any] = {}
-    targets = targets_of(train)
-    prompts = [row.prompt_hash for row in train]
-    for name, encoder in (("baseline", old), ("held_out", new)):
-        x = comparisons_of(encoder, train)
-        precision = choose_prior_precision(x, targets, prompts)
-        head = fit_posterior(x, targets, prior_precision=precision)
-        if held_out:
-            p = predict_outcomes(head, comparisons_of(encoder, held_out))
-            q = targets_of(held_out)
-            figures[f"{name}_log_loss"] = float(metrics.log_loss(p, q))
-            figures[f"{name}_accuracy"] = float(metrics.accuracy(p, q))
-            figures[f"{name}_ece"] = float(metrics.expected_calibration_error(p, q))
-        figures[f"{name}_prior_precision"] = float(precision)
-    figures["ece"] = figures.get("held_out_ece")
-    figures["prior_precision"] = figures["held_out_prior_precision"]
-    return figures, head
-
-
 def _what_was_used(result: FinetuneResult) -> dict[str, Any]:
     return {
         "train_preferences": result.train_comparisons,
@@ -190,13 +181,14 @@ def _what_was_used(result: FinetuneResult) -> dict[str, Any]:
         "left_out": result.left_out,
         "truncated_responses": result.truncated_responses,
         "best_epoch": result.best_epoch,
+        "resumed_at": result.resumed_at,
     }
 
 
 def _store_version(
     run: TrainingRun,
     parent: ModelVersion,
-    encoder: SentenceEncoder,
+    encoder: Encoder,
     head: Posterior,
     figures: dict[str, Any],
     answers: list[Answer],
@@ -235,12 +227,12 @@ def _store_version(
         )
 
 
-def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) -> None:
+def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[str, Any]) -> None:
     """Promotes the candidate unless it is worse on the held-out prompts."""
     new, old = figures.get("held_out_log_loss"), figures.get("baseline_log_loss")
     better = new is None or old is None or new <= old + TOLERANCE
     if better:
-        _tell(run, "promoting", 0.95)
+        log.tell("promoting", 0.95)
         promotion = Promotion.objects.create(
             project=run.project,
             version=version,
@@ -262,30 +254,3 @@ def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) ->
         figures=figures,
         finished_at=timezone.now(),
     )
-
-
-def _follow(run: TrainingRun, progress: Progress) -> None:
-    share = progress.step / max(1, progress.total_steps)
-    if progress.train_loss is not None or progress.held_out_log_loss is not None:
-        run.history.append(
-            {
-                "step": progress.step,
-                "epoch": progress.epoch,
-                "train_loss": progress.train_loss,
-                "held_out_log_loss": progress.held_out_log_loss,
-            }
-        )
-    _tell(run, "fine-tuning", 0.03 + share * (TUNED_AT - 0.03))
-
-
-def _tell(run: TrainingRun, phase: str, progress: float) -> None:
-    """Writes where the run stands.
-
-    Raises:
-        Cancelled: the run was cancelled.
-    """
-    told = TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING).update(
-        phase=phase, progress=progress, history=run.history, heartbeat_at=timezone.now()
-    )
-    if not told:
-        raise Cancelled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from bench.stack import Stack, find_database, find_redis, running_stack
+from tests.e2e.people import DEMO, number, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -40,6 +42,21 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         pytest.skip(reason)
     with running_stack(parts=("web", "live", "jobs", "training", "beat")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def logins(stack: Stack) -> dict[str, str]:
+    """Passwords of the demo's people, by role, once there is something to label."""
+    stack.manage("load_demo")
+    read = (stack.home / "demo_logins.json").read_text(encoding="utf-8")
+    logins: dict[str, str] = json.loads(read)
+    wait_for(
+        lambda: (
+            number(stack, f"SELECT count(*) FROM feedback_comparison WHERE project_id = {DEMO}")
+            > 20
+        )
+    )
+    return logins
 
 
 @pytest.fixture

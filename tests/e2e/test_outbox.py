@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from bench.stack import Stack
 from config.health import is_healthy
+from tests.e2e.people import wait_for
 from tests.e2e.projects import PASSWORD, Workplace, make_workplace, signed_in
-from tests.e2e.test_the_loop import wait_for
 
 pytestmark = pytest.mark.e2e
 ANSWERS = "**/preferences/?next=true"

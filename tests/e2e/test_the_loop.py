@@ -5,39 +5,22 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
+from tests.e2e.people import DEMO, number, wait_for
 
 pytestmark = pytest.mark.e2e
 ANSWERS = 20
 PATIENCE = 240  # seconds for the slow clock
-
-
-@pytest.fixture(scope="module")
-def logins(stack: Stack) -> dict[str, str]:
-    stack.manage("load_demo")
-    read = (stack.home / "demo_logins.json").read_text(encoding="utf-8")
-    logins: dict[str, str] = json.loads(read)
-    wait_for(lambda: number(stack, "SELECT count(*) FROM feedback_comparison") > ANSWERS)
-    return logins
-
-
-def wait_for(condition: Any, seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
-
-
-def number(stack: Stack, query: str) -> int:
-    with psycopg.connect(stack.database_url) as connection:
-        row = connection.execute(query).fetchone()
-    return int(row[0]) if row and row[0] is not None else 0
+STORED = f"SELECT count(*) FROM feedback_preference WHERE is_current AND project_id = {DEMO}"
+LIVE = f"""
+    SELECT v.number FROM rewardmodel_livehead h JOIN rewardmodel_modelversion v
+    ON v.id = h.version_id WHERE h.project_id = {DEMO}
+"""
 
 
 def log_in(browser: Browser, stack: Stack, username: str, password: str) -> Page:
@@ -53,12 +36,17 @@ def log_in(browser: Browser, stack: Stack, username: str, password: str) -> Page
 def test_label_learn_retrain_export(
     stack: Stack, browser: Browser, logins: dict[str, str], screenshots: Path
 ) -> None:
-    step = "SELECT step FROM rewardmodel_livehead"
-    before = number(stack, step)
+    step = f"SELECT step FROM rewardmodel_livehead WHERE project_id = {DEMO}"
+    learned = (
+        "SELECT count(*) FROM rewardmodel_learnedpreference l JOIN rewardmodel_livehead h "
+        f"ON h.id = l.head_id WHERE h.project_id = {DEMO}"
+    )
+    wait_for(lambda: number(stack, learned) == number(stack, STORED))
+    before, learned_before = number(stack, step), number(stack, learned)
     label_by_keyboard(browser, stack, logins, screenshots)
     wait_for(lambda: number(stack, step) - before >= ANSWERS)
     assert number(stack, step) - before == ANSWERS
-    assert number(stack, "SELECT count(*) FROM rewardmodel_learnedpreference") == ANSWERS
+    assert number(stack, learned) - learned_before == ANSWERS
     retrain(browser, stack, logins, screenshots)
     download_the_export(browser, stack, logins, screenshots)
 
@@ -68,13 +56,13 @@ def label_by_keyboard(
 ) -> None:
     page = log_in(browser, stack, "annotator", logins["annotator"])
     page.goto("/projects/demo/annotate")
-    stored = "SELECT count(*) FROM feedback_preference WHERE is_current"
+    before = number(stack, STORED)
     for index in range(ANSWERS):
         expect(page.get_by_role("button", name="A is better")).to_be_enabled()
         if index == 2:
             page.screenshot(path=screenshots / "annotate.png")
         page.keyboard.press(("ArrowLeft", "ArrowRight")[index % 2])
-        wait_for(lambda index=index: number(stack, stored) == index + 1, seconds=20)
+        wait_for(lambda i=index: number(stack, STORED) == before + i + 1, seconds=20)
     page.keyboard.press("?")
     page.wait_for_timeout(400)
     page.screenshot(path=screenshots / "keys.png")
@@ -84,6 +72,7 @@ def label_by_keyboard(
 def retrain(browser: Browser, stack: Stack, logins: dict[str, str], screenshots: Path) -> None:
     page = log_in(browser, stack, "admin", logins["admin"])
     page.goto("/projects/demo/model")
+    live = number(stack, LIVE)
     page.get_by_role("button", name="Retrain").first.click()
     page.get_by_role("button", name="Start training").click()
     bar = page.get_by_role("progressbar").first
@@ -99,15 +88,14 @@ def retrain(browser: Browser, stack: Stack, logins: dict[str, str], screenshots:
             page.screenshot(path=screenshots / "model-training.png")
         page.wait_for_timeout(250)
     assert len(seen) >= 2, f"the bar stood still at {seen}"
-    state = "SELECT count(*) FROM rewardmodel_trainingrun WHERE state = 'succeeded'"
-    assert number(stack, state) == 1
-    if number(stack, "SELECT count(*) FROM rewardmodel_modelversion WHERE state = 'rejected'"):
+    newest = "SELECT {} FROM rewardmodel_trainingrun ORDER BY id DESC LIMIT 1"
+    assert number(stack, newest.format("(state = 'succeeded')::int")) == 1
+    if number(stack, newest.format("(outcome = 'rejected')::int")):
         # Twenty answers may well teach nothing: then the admin promotes the candidate by hand.
         page.reload()
         page.get_by_role("button", name="Promote").first.click()
         page.get_by_role("dialog").get_by_role("button", name="Promote").click()
-    live = "SELECT v.number FROM rewardmodel_livehead h JOIN rewardmodel_modelversion v ON v.id = "
-    wait_for(lambda: number(stack, live + "h.version_id") == 2, seconds=60)
+    wait_for(lambda: number(stack, LIVE) > live, seconds=60)
     page.reload()
     page.wait_for_timeout(1_000)
     for name in ("model", "", "documents", "comparisons", "members", "settings", "data"):
@@ -129,7 +117,22 @@ def download_the_export(
         link.click()
     lines = Path(downloading.value.path()).read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
-    assert len(rows) == ANSWERS
     assert all(set(row) == {"prompt", "chosen", "rejected"} for row in rows)
+    assert len(rows) == number(stack, f"{STORED} AND choice IN ('a', 'b')")
+    assert set(answered(stack)) <= {(row["chosen"], row["rejected"]) for row in rows}
     page.screenshot(path=screenshots / "data-exported.png", full_page=True)
     page.close()
+
+
+def answered(stack: Stack) -> list[tuple[str, str]]:
+    """Chosen and rejected response of the last answers."""
+    query = """
+        SELECT p.choice, a.text, b.text FROM feedback_preference p
+        JOIN feedback_comparison c ON c.id = p.comparison_id
+        JOIN feedback_response a ON a.id = c.response_a_id
+        JOIN feedback_response b ON b.id = c.response_b_id
+        WHERE p.is_current ORDER BY p.id DESC LIMIT %s
+    """
+    with psycopg.connect(stack.database_url) as connection:
+        rows = connection.execute(query, [ANSWERS]).fetchall()
+    return [(a, b) if choice == "a" else (b, a) for choice, a, b in rows]

@@ -26,7 +26,7 @@ _WORDS = """
 _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
-def _tokenizer(max_length: int) -> PreTrainedTokenizerFast:
+def word_pieces(max_length: int) -> PreTrainedTokenizerFast:
     """Some whole words, and single characters to spell every other word with."""
     characters = string.ascii_lowercase + string.digits + string.punctuation
     pieces = [*_SPECIAL, *characters, *(f"##{c}" for c in characters)]
@@ -52,7 +52,7 @@ def _tokenizer(max_length: int) -> PreTrainedTokenizerFast:
 
 def build_tiny_encoder(folder: Path, *, seed: int = 0) -> Path:
     """Writes a BERT of 2 layers and 32 dimensions, weights drawn by `seed`; returns the folder."""
-    tokenizer = _tokenizer(max_length=256)
+    tokenizer = word_pieces(max_length=256)
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=32,

@@ -1,16 +1,22 @@
-"""Exports a project's preferences to a file, or to the standard output ("-")."""
+"""Exports a project's preferences, rankings or trees to a file, or to the standard output ("-")."""
 
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from feedback.models import Project
-from feedback.services.exporting import WRITERS, export_preferences
+from feedback.errors import Refusal
+from feedback.exports import EXTENSIONS, FORMATS
+from feedback.models import Comparison, Project
+from feedback.services.export_options import AGGREGATIONS, SOURCES, TIES, ExportOptions
+from feedback.services.exporting import export_data
+from feedback.services.snapshots import card_writer
 
 
 class Command(BaseCommand):
@@ -18,20 +24,68 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
-        parser.add_argument("--format", required=True, choices=sorted(WRITERS))
-        parser.add_argument("--out", required=True)
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--out", required=True, metavar="FILE")
+        parser.add_argument("--container", choices=sorted(EXTENSIONS), default="jsonl")
+        parser.add_argument("--aggregation", choices=AGGREGATIONS, default="every-vote")
+        parser.add_argument("--min-votes", type=int, default=1, metavar="N")
+        parser.add_argument("--ties", choices=TIES, default="drop")
+        parser.add_argument(
+            "--splits", metavar="train=0.9,test=0.1", help="makes a ZIP with a file for each"
+        )
+        parser.add_argument("--streams", nargs="+", choices=Comparison.Stream.values, default=())
+        parser.add_argument("--source", choices=SOURCES)
+        parser.add_argument("--since", metavar="TIME", help="ISO 8601 with its time zone")
+        parser.add_argument("--until", metavar="TIME")
+        parser.add_argument("--implicit-prompt", action="store_true")
+        parser.add_argument("--extra", action="store_true", help="what else imported rows held")
+        parser.add_argument("--licence", default="", help="for the dataset card")
+        parser.add_argument("--card", type=Path, help="write the dataset card here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
-        if options["out"] == "-":
-            export_preferences(project=project, format=options["format"], file=sys.stdout.buffer)
-            return
-        path = Path(options["out"])
+        plain = ["container", "aggregation", "min_votes", "ties", "source", "since", "until"]
+        taken = [*plain, "implicit_prompt", "extra", "licence"]
+        asked = ExportOptions(
+            splits=_splits(options["splits"]),
+            streams=tuple(options["streams"]),
+            **{name: options[name] for name in taken},
+        )
         try:
-            with path.open("wb") as file:
-                report = export_preferences(project=project, format=options["format"], file=file)
+            report = self._write(project, options, asked)
+        except Refusal as refusal:
+            raise CommandError(refusal.message) from refusal
         except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror}") from error
-        self.stdout.write(json.dumps(report, indent=2))
+            raise CommandError(f"{error.filename} cannot be written: {error.strerror}") from error
+        if options["out"] != "-":
+            self.stdout.write(json.dumps(report, indent=2))
+
+    def _write(self, project: Project, options: dict[str, Any], asked: ExportOptions) -> Any:
+        name = Path(options["out"]).name
+        card = card_writer(project=project, format=options["format"], filename=name, options=asked)
+        with tempfile.TemporaryFile() as scratch:
+            report = export_data(
+                project=project, format=options["format"], file=scratch, options=asked, card=card
+            )
+            scratch.seek(0)
+            if options["out"] == "-":
+                shutil.copyfileobj(scratch, sys.stdout.buffer, 2**20)
+            else:
+                with Path(options["out"]).open("wb") as file:
+                    shutil.copyfileobj(scratch, file, 2**20)
+        if options["card"]:
+            options["card"].write_text(card(report), encoding="utf-8")
+        return report
+
+
+def _splits(given: str | None) -> dict[str, float]:
+    if not given:
+        return {}
+    try:
+        return {
+            name: float(share) for name, share in (part.split("=") for part in given.split(","))
+        }
+    except ValueError as error:
+        raise CommandError("Splits are written as train=0.9,test=0.1.") from error

@@ -58,6 +58,7 @@ class Command(BaseCommand):
             if created or role not in logins:
                 logins[role] = secrets.token_urlsafe(9)
                 user.set_password(logins[role])
+                user.first_name = f"Demo {role}"
                 user.is_staff = user.is_superuser = role == Membership.Role.ADMIN
                 user.save()
             Membership.objects.get_or_create(project=project, user=user, defaults={"role": role})

@@ -421,6 +421,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/metrics/calibration/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_calibration_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/model-versions/": {
         parameters: {
             query?: never;
@@ -529,6 +545,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * @description Rewards of items by the live head. The ETag names the head and the request: sent back as
+         *     If-None-Match while neither has changed, it is answered 304 without a score being computed.
+         */
         post: operations["projects_reward_create"];
         delete?: never;
         options?: never;
@@ -545,7 +565,27 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * @description The protocol of OpenRLHF's remote reward models, which can be given an address only: the
+         *     token goes into it, as https://token:TOKEN@HOST/…
+         */
         post: operations["projects_reward_openrlhf_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/snapshots/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_snapshots_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -564,6 +604,54 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/warm-start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_warm_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["snapshots_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["snapshots_download_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -652,6 +740,8 @@ export interface components {
             n: number;
         };
         /** @enum {string} */
+        AggregationEnum: "every-vote" | "majority";
+        /** @enum {string} */
         AnswerChoiceEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         AnswerRequest: {
@@ -676,6 +766,23 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description Of predictions made before the answer was seen, on the random share. */
+        Calibration: {
+            n: number;
+            /** Format: double */
+            log_loss: number | null;
+            /** Format: double */
+            brier: number | null;
+            /** Format: double */
+            ece: number | null;
+            /** Format: double */
+            ece_low: number | null;
+            /** Format: double */
+            ece_high: number | null;
+            /** Format: double */
+            temperature: number | null;
+            curve: components["schemas"]["ReliabilityBin"][];
+        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -744,10 +851,37 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ExportFormatEnum: "trl" | "trl-conversational";
+        ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
+        /** @enum {string} */
+        ExportFormatEnum: "hh-rlhf" | "rankings" | "raw" | "summarize-from-feedback" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
+            /** @default jsonl */
+            container?: components["schemas"]["ExportContainerEnum"];
+            /** @default every-vote */
+            aggregation?: components["schemas"]["AggregationEnum"];
+            /** @default 1 */
+            min_votes?: number;
+            /** @default drop */
+            ties?: components["schemas"]["TiesEnum"];
+            /** @description Names and shares, for instance {train: 0.9, test: 0.1}; makes a ZIP. */
+            splits?: {
+                [key: string]: number;
+            };
+            /** @description Another salt deals the prompts anew. */
+            salt?: string;
+            streams?: components["schemas"]["StreamEnum"][];
+            source?: components["schemas"]["SourceEnum"];
+            /** Format: date-time */
+            since?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @default false */
+            implicit_prompt?: boolean;
+            /** @default false */
+            extra?: boolean;
+            licence?: string;
         };
         /** @enum {string} */
         FirstShownEnum: "a" | "b";
@@ -775,14 +909,33 @@ export interface components {
             held_out_log_loss: number | null;
         };
         /** @enum {string} */
-        ImportFormatEnum: "hh-rlhf";
+        ImportContainerEnum: "jsonl" | "csv" | "parquet";
+        /** @enum {string} */
+        ImportFormatEnum: "documents" | "hh-rlhf" | "mapping" | "openassistant-trees" | "prompts" | "prompts-responses" | "rewardbench" | "rewardbench-2" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "trl" | "trl-unpaired" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
             file: string;
             format: components["schemas"]["ImportFormatEnum"];
-            /** @default false */
+            /**
+             * @description Take the good rows of a file with bad ones.
+             * @default false
+             */
             skip_bad?: boolean;
+            /**
+             * @description Report, and store nothing.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description Found out from the file and its name where left out. */
+            container?: components["schemas"]["ImportContainerEnum"];
+            /**
+             * @description Store raters under the names in the file, which should be pseudonyms already.
+             * @default false
+             */
+            keep_raters?: boolean;
+            /** @description For the format mapping: roles and the fields that play them. */
+            mapping?: unknown;
         };
         Job: {
             readonly id: number;
@@ -832,6 +985,11 @@ export interface components {
             pending: number;
             /** Format: date-time */
             published_at: string | null;
+            /**
+             * Format: double
+             * @description How far the running head had moved from the last refit, in standard deviations of a margin.
+             */
+            drift: number | null;
             scorer_alive: boolean;
         };
         MadeToken: {
@@ -974,7 +1132,7 @@ export interface components {
             rewards: number[];
             scores: number[];
             extra_logs: {
-                [key: string]: unknown;
+                [key: string]: number[];
             };
         };
         /** @enum {string} */
@@ -1100,6 +1258,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Promotion"][];
+        };
+        PaginatedSnapshotList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Snapshot"][];
         };
         PaginatedTokenList: {
             /**
@@ -1261,6 +1432,13 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        ReliabilityBin: {
+            /** Format: double */
+            confidence: number;
+            /** Format: double */
+            right: number;
+            n: number;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RetrainPolicy: {
             every_answers: number | null;
@@ -1271,6 +1449,11 @@ export interface components {
             mean: number;
             /** Format: double */
             std: number;
+            /**
+             * Format: double
+             * @description mean - pessimism x std
+             */
+            conservative: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardItemRequest: {
@@ -1280,6 +1463,12 @@ export interface components {
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardRequestRequest: {
             items: components["schemas"]["RewardItemRequest"][];
+            /**
+             * Format: double
+             * @description How many standard deviations each conservative reward lies below the mean.
+             * @default 0
+             */
+            pessimism?: number;
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];
@@ -1323,10 +1512,61 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        Snapshot: {
+            readonly id: number;
+            job: number | null;
+            format: string;
+            filename: string;
+            options: {
+                [key: string]: unknown;
+            };
+            counts: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            licence: string;
+            readonly download: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        SnapshotDetail: {
+            readonly id: number;
+            job: number | null;
+            format: string;
+            filename: string;
+            options: {
+                [key: string]: unknown;
+            };
+            counts: {
+                [key: string]: unknown;
+            };
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            licence: string;
+            readonly download: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            card: string;
+        };
+        /** @enum {string} */
+        SourceEnum: "people" | "imported";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported";
+        /** @enum {string} */
+        TiesEnum: "drop" | "keep" | "soft";
         Token: {
             id: string;
             name: string;
@@ -1379,6 +1619,11 @@ export interface components {
         };
         /** @enum {string} */
         VersionStateEnum: "candidate" | "live" | "retired" | "rejected";
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        WarmStartRequest: {
+            /** @description Id of another project's version. */
+            version: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1600,7 +1845,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/x-ndjson": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -2122,6 +2367,27 @@ export interface operations {
             };
         };
     };
+    projects_metrics_calibration_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+        };
+    };
     projects_model_versions_list: {
         parameters: {
             query?: {
@@ -2346,6 +2612,32 @@ export interface operations {
             };
         };
     };
+    projects_snapshots_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedSnapshotList"];
+                };
+            };
+        };
+    };
     projects_training_runs_list: {
         parameters: {
             query?: {
@@ -2389,6 +2681,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_warm_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WarmStartRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    snapshots_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+        };
+    };
+    snapshots_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

@@ -11,7 +11,7 @@ from feedback.models import Lease, Membership, Project, User
 from feedback.services.answering import submit_preference
 from feedback.services.leasing import lease_next
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
-from rewardmodel.selectors.texts import prompt_text
+from rewardmodel.learning.chat import flat_text
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.queue import refresh_queue
 
@@ -48,7 +48,7 @@ def answer_one(project: Project, user: User, annotator: SimulatedAnnotator) -> b
         return False
     comparison = lease.comparison
     choice = annotator.choose(
-        prompt_text(comparison.prompt.messages),
+        flat_text(comparison.prompt.messages),
         comparison.response_a.text,
         comparison.response_b.text,
         1 if lease.first_shown == "a" else -1,

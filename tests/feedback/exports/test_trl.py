@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.exports import conversational_trl_row, to_json_line, trl_row
-from feedback.imports import Message, ParsedRow, read_hh_rlhf
+from feedback.imports import Message
+from feedback.imports.hh_rlhf import parse_hh_rlhf
 
 QUESTION: list[Message] = [{"role": "user", "content": "Which pump?"}]
 CHAT: list[Message] = [
@@ -41,9 +42,9 @@ def test_an_imported_row_is_restored_byte_for_byte(turns: int) -> None:
         for speaker, text in [("Human", " Hi "), ("Assistant", "\n"), ("Human", "So?")][:turns]
     )
     chosen, rejected = f"{shared}\n\nAssistant: Two.", f"{shared}\n\nAssistant:\nThree. "
-    [parsed] = read_hh_rlhf([json.dumps({"chosen": chosen, "rejected": rejected}).encode()])
-    assert isinstance(parsed, ParsedRow)
-    row = trl_row(parsed.messages, chosen=parsed.chosen, rejected=parsed.rejected, transcript=True)
+    [part] = parse_hh_rlhf({"chosen": chosen, "rejected": rejected}, 1).parts
+    better, worse = (str(response.text) for response in part.responses)
+    row = trl_row(part.messages or [], chosen=better, rejected=worse, transcript=True)
     assert row["prompt"] + row["chosen"] == chosen
     assert row["prompt"] + row["rejected"] == rejected
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from feedback.imports import BadLine, ParsedRow, read_hh_rlhf, render_transcript
-from feedback.imports.hh_rlhf import ASSISTANT_MARK
+from feedback.imports import BadLine, ParsedRow, read_records, render_transcript
+from feedback.imports.hh_rlhf import ASSISTANT_MARK, parse_hh_rlhf
+from feedback.imports.rows import jsonl_rows
 
 ASKED = "\n\nHuman: Which pump?"
 
 
 def line(chosen: object, rejected: object) -> bytes:
     return json.dumps({"chosen": chosen, "rejected": rejected}).encode()
+
+
+def read_hh_rlhf(lines: list[bytes]) -> list[Any]:
+    return list(read_records(jsonl_rows(lines), parse_hh_rlhf))
+
+
+def texts(parsed: ParsedRow) -> tuple[str | None, ...]:
+    return tuple(response.text for response in parsed.parts[0].responses)
 
 
 def read_one(data: bytes) -> ParsedRow | BadLine:
@@ -32,12 +42,12 @@ def row(chosen: str, rejected: str) -> ParsedRow:
 def test_the_shared_turns_are_the_prompt_and_the_rest_the_responses() -> None:
     shared = f"{ASKED}\n\nAssistant: The blue one?\n\nHuman: Yes."
     parsed = row(f"{shared}\n\nAssistant: Number 2.", f"{shared}\n\nAssistant: Number 3.")
-    assert parsed.messages == [
+    assert parsed.parts[0].messages == [
         {"role": "user", "content": " Which pump?"},
         {"role": "assistant", "content": " The blue one?"},
         {"role": "user", "content": " Yes."},
     ]
-    assert (parsed.chosen, parsed.rejected) == (" Number 2.", " Number 3.")
+    assert texts(parsed) == (" Number 2.", " Number 3.")
     assert (parsed.line, parsed.silent) == (1, False)
 
 
@@ -46,14 +56,13 @@ def test_turns_after_the_parting_stay_in_the_response() -> None:
         f"{ASKED}\n\nAssistant: Two.\n\nHuman: Why?\n\nAssistant: It is new.",
         f"{ASKED}\n\nAssistant: Three.",
     )
-    assert parsed.chosen == " Two.\n\nHuman: Why?\n\nAssistant: It is new."
-    assert parsed.rejected == " Three."
+    assert texts(parsed) == (" Two.\n\nHuman: Why?\n\nAssistant: It is new.", " Three.")
 
 
 @pytest.mark.parametrize("silence", [" ", "\n", " \n "])
 def test_a_silent_turn_is_taken_and_marked(silence: str) -> None:
     parsed = row(f"{ASKED}\n\nAssistant: Two.", f"{ASKED}\n\nAssistant:{silence}")
-    assert parsed.rejected == silence
+    assert texts(parsed)[1] == silence
     assert parsed.silent
 
 
@@ -122,8 +131,8 @@ def test_both_transcripts_can_be_written_again(shared: str, one: str, other: str
     result = read_one(line(chosen, rejected))
     assume(isinstance(result, ParsedRow))
     assert isinstance(result, ParsedRow)
-    beginning = render_transcript(result.messages) + ASSISTANT_MARK
-    assert (beginning + result.chosen, beginning + result.rejected) == (chosen, rejected)
+    beginning = render_transcript(result.parts[0].messages or []) + ASSISTANT_MARK
+    assert [beginning + str(text) for text in texts(result)] == [chosen, rejected]
 
 
 @given(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
+from datetime import timedelta
 from pydoc_data.topics import topics
 
 import pytest
+from django.utils import timezone
 
-from feedback.models import Comparison, Document, Preference, User
-from feedback.services.answering import submit_preference, undo_preference
-from feedback.services.leasing import lease_next
+from feedback.models import Comparison, Document, Preference
+from feedback.services.answering import undo_preference
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.management.commands.simulate_annotators import answer_one
@@ -22,31 +22,11 @@ from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.queue import refresh_queue
 from rewardmodel.services.requests import request_promotion, request_training_run
 from rewardmodel.services.scoring import score_items
-from tests.rewardmodel.tiny_encoder import build_tiny_encoder
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _tiny_encoder(settings, tmp_path_factory):
-    settings.PLUMBLINE_ENCODER = str(build_tiny_encoder(tmp_path_factory.mktemp("encoder")))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 
 
-def give_answers(project, annotator: User, count: int, choice: str = "a") -> list[Preference]:
-    given = []
-    for _ in range(count):
-        lease = lease_next(project=project, annotator=annotator)
-        stored = submit_preference(
-            comparison_id=lease.comparison_id,
-            annotator=annotator,
-            choice=choice,
-            submission_key=str(uuid.uuid4()),
-        )
-        given.append(stored.preference)
-    return given
-
-
-def test_every_answer_is_learned_exactly_once(project, people, make_comparisons):
+def test_every_answer_is_learned_exactly_once(project, people, make_comparisons, give_answers):
     make_comparisons(6)
     given = give_answers(project, people["annotator"], 4)
     assert update_head(project_id=project.pk) == (4, 4, False)
@@ -57,7 +37,7 @@ def test_every_answer_is_learned_exactly_once(project, people, make_comparisons)
     assert list(learned) == [(row.pk, step) for step, row in enumerate(given, start=1)]
 
 
-def test_an_answer_taken_back_is_unlearned(project, people, make_comparisons):
+def test_an_answer_taken_back_is_unlearned(project, people, make_comparisons, give_answers):
     make_comparisons(3)
     head = ensure_live_head(project)
     untouched = load_posterior(head)
@@ -74,7 +54,7 @@ def test_an_answer_taken_back_is_unlearned(project, people, make_comparisons):
 
 
 def test_a_retrain_makes_a_version_and_rolling_back_restores_the_first(
-    project, people, make_comparisons
+    project, people, make_comparisons, give_answers
 ):
     make_comparisons(24)
     give_answers(project, people["annotator"], 20)
@@ -92,7 +72,7 @@ def test_a_retrain_makes_a_version_and_rolling_back_restores_the_first(
     assert LearnedPreference.objects.count() == 20
 
 
-def test_a_damaged_artefact_leaves_the_live_head_alone(project, people, make_comparisons, settings):
+def test_a_damaged_artefact_leaves_the_live_head_alone(project, make_comparisons):
     make_comparisons(2)
     ensure_live_head(project)
     broken = ModelVersion.objects.create(
@@ -141,3 +121,18 @@ def test_the_random_share_is_logged_and_the_rest_follows_the_model(project, peop
     assert all(row.propensity and row.policy == "random" for row in drawn)
     assert drawn.exists()
     assert all(row.priority <= 0 for row in active)
+
+
+def test_old_answers_are_not_looked_at_again_and_late_ones_are_found(
+    project, people, make_comparisons, give_answers
+):
+    make_comparisons(6)
+    _, late, last = give_answers(project, people["annotator"], 3)
+    Preference.objects.filter(pk=late.pk).update(is_current=False)  # not committed yet
+    Preference.objects.update(created_at=timezone.now() - timedelta(hours=1))
+    assert update_head(project_id=project.pk, thorough=True).step == 2
+    assert LiveHead.objects.get().settled_id == last.pk
+    Preference.objects.filter(pk=late.pk).update(is_current=True)
+    give_answers(project, people["annotator"], 1)
+    assert update_head(project_id=project.pk) == (3, 1, False)
+    assert update_head(project_id=project.pk, thorough=True) == (4, 1, False)

@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from rewardmodel.learning.encoder import SentenceEncoder
 from rewardmodel.learning.finetuning import FinetuneResult, Progress, finetune
 from rewardmodel.learning.training_batches import PromptGroup
+from rewardmodel.learning.training_state import STATE_FILE
 
 
 def _finetune(
@@ -123,3 +125,57 @@ def test_nothing_to_train_on_is_refused_with_the_reason(encoder: SentenceEncoder
         _finetune(encoder, [same], [])
     with pytest.raises(ValueError, match="no comparison"):
         _finetune(encoder, [], [])
+
+
+class _KilledError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("at_step", [1, 7, 10])
+def test_a_killed_run_goes_on_to_the_same_result(
+    encoder: SentenceEncoder, groups: list[PromptGroup], tmp_path: Path, at_step: int
+) -> None:
+    whole = _finetune(encoder, groups[:8], groups[8:], epochs=3)
+    checkpoint: dict[str, Any] = {"checkpoint": tmp_path, "checkpoint_seconds": 0.0}
+
+    def kill(progress: Progress) -> None:
+        if progress.step == at_step:
+            raise _KilledError
+
+    with pytest.raises(_KilledError):
+        _finetune(encoder, groups[:8], groups[8:], epochs=3, on_progress=kill, **checkpoint)
+    resumed = _finetune(encoder, groups[:8], groups[8:], epochs=3, **checkpoint)
+    assert resumed.resumed_at == at_step
+    assert resumed.encoder.key == whole.encoder.key
+    assert resumed.history == whole.history
+    assert resumed.best_epoch == whole.best_epoch
+
+
+def test_a_checkpoint_of_other_data_or_settings_or_a_damaged_one_is_passed_over(
+    encoder: SentenceEncoder, groups: list[PromptGroup], tmp_path: Path
+) -> None:
+    _finetune(encoder, groups[:4], [], checkpoint=tmp_path)
+    assert _finetune(encoder, groups[:5], [], checkpoint=tmp_path).resumed_at == 0
+    assert _finetune(encoder, groups[:5], [], checkpoint=tmp_path, seed=3).resumed_at == 0
+    (tmp_path / STATE_FILE).write_bytes(b"half a file")
+    fresh = _finetune(encoder, groups[:4], [], checkpoint=tmp_path)
+    assert fresh.resumed_at == 0
+    assert fresh.encoder.key == _finetune(encoder, groups[:4], []).encoder.key
+
+
+def test_gradients_that_are_added_up_equal_those_of_one_batch(
+    encoder: SentenceEncoder, groups: list[PromptGroup]
+) -> None:
+    still = encoder.copy()
+    for module in still.model.modules():  # dropout draws differently for batches of other shapes
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+    settings = {"epochs": 1, "learning_rate": 1e-3}
+    one = _finetune(still, groups[:4], [], batch_responses=16, **settings)
+    four = _finetune(still, groups[:4], [], batch_responses=4, accumulation=4, **settings)
+    np.testing.assert_allclose(
+        one.encoder.encode(groups[0].responses),
+        four.encoder.encode(groups[0].responses),
+        atol=1e-4,
+    )
+    assert one.history[-1].step == four.history[-1].step == 1

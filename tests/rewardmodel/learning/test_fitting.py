@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.learning import fitting
+from rewardmodel.learning.arrays import BoolArray, FloatArray
 from rewardmodel.learning.posterior import Posterior, fit_posterior
 
 from .simulation import simulate
@@ -59,3 +60,42 @@ def test_drift_sees_a_covariance_that_went_wrong() -> None:
     fitted = fit_posterior(*simulate(100, 4)[:2])
     narrow = Posterior(fitted.mean, fitted.covariance / 100, 0.0, 1.0)
     assert fitting.drift(narrow, fitted) > fitting.DRIFT_ALARM
+
+
+def test_the_prior_walks_to_the_precision_with_the_most_evidence() -> None:
+    x, q, _ = simulate(600, 8, prior_precision=10.0)
+    best = float(fitting.PRIOR_PRECISIONS[int(fitting.log_evidences(x, q).argmax())])
+    walked = 0.1
+    for _ in fitting.PRIOR_PRECISIONS:
+        walked = fitting.adjust_prior_precision(x, q, walked)
+    assert walked == best
+    assert fitting.adjust_prior_precision(x, q, best * 1.1) == best
+
+
+def _answers_with_few_chosen_ties() -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Random answers of which a quarter are ties, and chosen ones without a single tie."""
+    x, targets, _ = simulate(400, 3, log_tie=-0.4, seed=2)
+    chosen = np.flatnonzero(targets[:, 2] == 0)[:150]
+    at_random = np.arange(400) >= 200
+    rows = np.concatenate([chosen, np.flatnonzero(at_random)])
+    return x[rows], targets[rows], np.arange(len(rows)) >= 150
+
+
+def test_chosen_answers_do_not_set_the_tie_parameter() -> None:
+    x, targets, at_random = _answers_with_few_chosen_ties()
+    fair = fit_posterior(x[at_random], targets[at_random]).log_tie
+    every = fit_posterior(x, targets).log_tie
+    audited = fitting.fit_audited(x, targets, at_random)
+    assert every < fair - 0.4
+    assert abs(audited.log_tie - fair) < 0.3 * (fair - every)
+    np.testing.assert_allclose(
+        audited.mean, fit_posterior(x, targets, log_tie=audited.log_tie).mean, atol=1e-6
+    )
+
+
+def test_with_one_kind_of_answer_an_audited_fit_is_the_plain_one() -> None:
+    x, targets, _ = simulate(50, 3)
+    for at_random in (np.ones(50, dtype=bool), np.zeros(50, dtype=bool)):
+        assert (
+            fitting.fit_audited(x, targets, at_random).log_tie == fit_posterior(x, targets).log_tie
+        )

@@ -91,3 +91,20 @@ def test_targets_by_strength() -> None:
 def test_answers_that_are_none_are_refused(choice: str, strength: int | None) -> None:
     with pytest.raises(ValueError, match=r"choice|strength"):
         likelihood.target(choice, strength)
+
+
+def test_a_margin_is_what_other_trainers_take_it_for() -> None:
+    z, margin = torch.tensor([0.3, -0.7]), torch.tensor([0.5, 0.2])
+    targets = torch.tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    no_ties = torch.tensor(-40.0)
+    loss = likelihood.torch_negative_log_likelihood(z, targets, no_ties, margin)
+    chosen_lead = torch.tensor([0.3, 0.7])
+    expected = -torch.nn.functional.logsigmoid(chosen_lead - margin)
+    torch.testing.assert_close(loss, expected)
+
+
+def test_the_curvature_is_the_same_whatever_is_answered() -> None:
+    for choice in ("a", "b", "tie"):
+        q = np.tile(likelihood.target(choice), (len(Z), 1))
+        _, curvature = likelihood.derivatives(Z, q, -0.7)
+        np.testing.assert_array_equal(likelihood.curvatures(Z, -0.7), curvature)

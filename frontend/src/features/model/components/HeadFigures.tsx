@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { count, fromNow } from "@/shared/lib/format";
+import { count, decimal, fromNow } from "@/shared/lib/format";
 import { liveHeadQuery } from "@/shared/model/liveHeadQuery";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Figure, Figures } from "@/shared/ui/Figure";
@@ -26,6 +26,11 @@ export function HeadFigures({ slug }: { slug: string }) {
         label="On the way"
         value={count(head.pending)}
         hint={head.pending === 0 ? "The head is up to date" : "Answers not yet learned"}
+      />
+      <Figure
+        label="Drift"
+        value={head.drift === null ? "None yet" : decimal(head.drift, 2)}
+        hint="Standard deviations to the last refit; below 1 is well"
       />
       <Figure
         label="Scorer"

@@ -1,0 +1,144 @@
+"""Preferences in and out: rows per second and peak memory, at 100,000 rows and at a million.
+
+Each step runs in a process of its own, so that its peak memory is its own: one import of a JSONL
+file made at run time, then exports of it as JSONL and as Parquet, on PostgreSQL where it is found
+and on SQLite otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench.report import Aim, print_report
+from bench.stack import find_database, fresh_database
+
+SIZES, QUICK = (100_000, 1_000_000), (2_000, 20_000)
+AIM_IN, AIM_OUT, AIM_MEMORY = 20.0, 5.0, 1.2
+WORDS = (
+    "cord hangs from a nail and weight pulls it straight so that walls built beside it stand",
+    "upright for as long as stone lasts which few who pass below ever stop to think about",
+)
+EXPORTS = ("jsonl", "parquet")
+
+# What a step's process runs: it prints its seconds and its peak memory in MiB.
+STEP = """
+import django, json, resource, sys, time
+django.setup()
+from feedback.models import Project
+from feedback.services.export_options import ExportOptions
+from feedback.services.exporting import export_data
+from feedback.services.importing import import_file
+step, path = sys.argv[1:]
+project, _ = Project.objects.get_or_create(slug="bench", name="Bench")
+began = time.perf_counter()
+if step == "import":
+    with open(path, "rb") as file:
+        rows = import_file(project=project, file=file, format="trl")["imported"]
+else:
+    with open(path, "w+b") as file:
+        options = ExportOptions(container=step)
+        rows = export_data(project=project, format="trl", file=file, options=options)["rows"]
+seconds = time.perf_counter() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"rows": rows, "seconds": seconds, "peak_mib": peak}))
+"""
+
+
+def run(*, data: Path | None = None, quick: bool = False) -> None:
+    """Prints seconds, rows per second and peak memory of each step at both sizes."""
+    sizes = QUICK if quick else SIZES
+    server = find_database()
+    figures: dict[str, Any] = {"database": "PostgreSQL" if server else "SQLite"}
+    measured: dict[tuple[str, int], dict[str, float]] = {}
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
+            source = Path(folder) / "rows.jsonl"
+            write_rows(source, size)
+            with fresh_environment(Path(folder), server) as environment:
+                for step in ("import", *EXPORTS):
+                    path = source if step == "import" else Path(folder) / f"out.{step}"
+                    found = carry_out(step, path, environment)
+                    if found["rows"] != size:
+                        raise RuntimeError(f"{step} of {size} rows made {found['rows']}.")
+                    measured[step, size] = found
+                    figures[f"{step}_{size}"] = {
+                        "seconds": round(found["seconds"], 2),
+                        "rows_per_second": round(size / found["seconds"]),
+                        "peak_mib": round(found["peak_mib"], 1),
+                    }
+    print_report(
+        name="in_out",
+        sizes={"rows": list(sizes)},
+        figures=figures,
+        aims=aims(measured, *sizes),
+    )
+
+
+def aims(measured: dict[tuple[str, int], dict[str, float]], small: int, large: int) -> list[Aim]:
+    """The aims for the smaller size in seconds, and for memory from the smaller to the larger."""
+    found = []
+    for step in ("import", *EXPORTS):
+        seconds = measured[step, small]["seconds"]
+        aim = AIM_IN if step == "import" else AIM_OUT
+        what = f"{step}, {small:,} rows, seconds"
+        found.append(Aim(what, round(seconds, 2), f"<= {aim}", seconds <= aim))
+        growth = measured[step, large]["peak_mib"] / measured[step, small]["peak_mib"]
+        what = f"{step}, peak memory at {large:,} rows over {small:,}"
+        found.append(Aim(what, round(growth, 3), f"<= {AIM_MEMORY}", growth <= AIM_MEMORY))
+    return found
+
+
+def write_rows(path: Path, count: int) -> None:
+    """TRL preferences, some 700 bytes each, no two prompts alike."""
+    draw = random.Random(count)
+    words = " ".join(WORDS).split()
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            prompt, chosen, rejected = (" ".join(draw.choices(words, k=k)) for k in (30, 50, 50))
+            row = {"prompt": f"{number}: {prompt}?", "chosen": chosen, "rejected": rejected}
+            file.write(json.dumps(row) + "\n")
+
+
+@contextmanager
+def fresh_environment(folder: Path, server: str | None) -> Iterator[dict[str, str]]:
+    """Settings of a process with a migrated database and a data folder of its own."""
+    environment = dict(os.environ) | {
+        "PLUMBLINE_HOME": str(folder / "home"),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    if server is None:
+        subprocess.run(migrate, env=environment, check=True)
+        yield environment
+        return
+    with fresh_database(server) as address:
+        environment["DATABASE_URL"] = address
+        subprocess.run(migrate, env=environment, check=True)
+        yield environment
+
+
+def carry_out(step: str, path: Path, environment: dict[str, str]) -> dict[str, float]:
+    """Runs one step in a process of its own.
+
+    Raises:
+        subprocess.CalledProcessError: it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", STEP, step, str(path)],
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found

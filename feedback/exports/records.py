@@ -1,0 +1,98 @@
+"""What writers make rows of: a judgement, with all that any format says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from feedback.imports import Message
+
+Choice = Literal["a", "b", "tie"]
+Ties = Literal["drop", "keep", "soft"]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A response. ``id`` is its source's name for it, or the digits of its own key; it and the
+    generator's name are empty where a format has no use for details."""
+
+    pk: int
+    text: str
+    generator: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What single formats say of a vote besides."""
+
+    rater: str = ""
+    both_bad: bool = False
+    strength: int | None = None
+    axes: Mapping[str, Any] = field(default_factory=dict)
+    rationale: str = ""
+    confidence: float | None = None
+    duration_ms: int | None = None
+    first_shown: str = ""
+    answered_at: str = ""
+    stream: str = ""
+    policy: str = ""
+    propensity: float | None = None
+    model_version: int | None = None
+
+
+NO_DETAILS = Details()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A vote, or the votes on one comparison taken together.
+
+    ``share`` is the share of the votes for a, ties counted as half; ``votes`` their number. What
+    belongs to a single vote (``preference``, ``metadata``, ``details``) is that of the first which
+    says ``choice``.
+    """
+
+    comparison: int
+    prompt: int
+    messages: list[Message]
+    prompt_hash: str
+    prompt_format: str
+    a: Side
+    b: Side
+    choice: Choice
+    share: float
+    votes: int
+    preference: int
+    metadata: Mapping[str, Any]
+    details: Details = NO_DETAILS
+
+    @property
+    def chosen(self) -> Side:
+        """The better response; a in a tie."""
+        return self.b if self.choice == "b" else self.a
+
+    @property
+    def rejected(self) -> Side:
+        """The other one."""
+        return self.a if self.choice == "b" else self.b
+
+    @property
+    def chosen_share(self) -> float:
+        """The share of the votes for the chosen response, ties counted as half."""
+        return 1 - self.share if self.choice == "b" else self.share
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A response and what somebody said of it by itself."""
+
+    messages: list[Message]
+    prompt_hash: str
+    prompt_format: str
+    response: Side
+    rater: str
+    axes: Mapping[str, Any]
+    metadata: Mapping[str, Any]

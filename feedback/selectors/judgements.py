@@ -1,0 +1,225 @@
+"""Answers and ratings with all that exports say of them, streamed in bounded memory."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
+from feedback.models import Preference, Rating
+from feedback.pseudonyms import annotator_pseudonym
+
+CHUNK = 2000
+SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
+# JSON columns are read as text: most of them are short and the same again and again.
+_TEXTS = {
+    "said": Cast("metadata", TextField()),
+    "told": Cast("comparison__prompt__metadata", TextField()),
+    "asked": Cast("comparison__prompt__messages", TextField()),
+}
+_FIELDS = (
+    "comparison_id",
+    "comparison__prompt_id",
+    "asked",
+    "comparison__prompt__content_hash",
+    "told",
+    "comparison__response_a_id",
+    "comparison__response_a__text",
+    "comparison__response_b_id",
+    "comparison__response_b__text",
+    "choice",
+    "id",
+    "said",
+)
+_SIDES = tuple(
+    f"comparison__response_{side}__{name}"
+    for side in "ab"
+    for name in ("generator__name", "external_id")
+)
+_DETAILS = (
+    "rater",
+    "annotator_id",
+    "both_bad",
+    "strength",
+    "axes",
+    "rationale",
+    "confidence",
+    "duration_ms",
+    "first_shown",
+    "created_at",
+    "comparison__stream",
+    "comparison__policy",
+    "comparison__propensity",
+    "comparison__model_version",
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which answers: by stream of their comparison, by when they were given (from ``since`` on,
+    before ``until``), and of ``people`` here, ``imported``, or all (None)."""
+
+    streams: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    source: str | None = None
+
+
+def answers_matching(project_id: int, filters: Filters) -> QuerySet[Preference]:
+    """Answers that stand."""
+    rows = Preference.objects.filter(project_id=project_id, is_current=True)
+    if filters.streams:
+        rows = rows.filter(comparison__stream__in=filters.streams)
+    if filters.since:
+        rows = rows.filter(created_at__gte=filters.since)
+    if filters.until:
+        rows = rows.filter(created_at__lt=filters.until)
+    if filters.source:
+        rows = rows.filter(annotator__isnull=filters.source == "imported")
+    return rows
+
+
+def judgements(
+    project_id: int,
+    filters: Filters,
+    *,
+    order: tuple[str, ...] = ("id",),
+    detailed: bool = True,
+) -> Iterator[Judgement]:
+    """Every answer that stands and matches, one at a time, as one statement saw them."""
+    names = _Names(project_id)
+    fields = (*_FIELDS, *_SIDES, *_DETAILS) if detailed else _FIELDS
+    rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
+    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+        yield _judgement(row, names)
+
+
+def majorities(
+    project_id: int,
+    filters: Filters,
+    *,
+    min_votes: int = 1,
+    order: tuple[str, ...] = ("comparison_id", "id"),
+    detailed: bool = True,
+) -> Iterator[Judgement]:
+    """One judgement a comparison with at least so many votes: what most of them say.
+
+    A tie where no choice has more votes than each other.
+    """
+    votes = judgements(project_id, filters, order=order, detailed=detailed)
+    for _, of_comparison in groupby(votes, key=lambda vote: vote.comparison):
+        group = list(of_comparison)
+        if len(group) >= min_votes:
+            yield _majority(group)
+
+
+def rated_responses(project_id: int, axis: str) -> Iterator[Rated]:
+    """Ratings that have the axis, in the order in which they came."""
+    rows = Rating.objects.filter(project_id=project_id, axes__has_key=axis).order_by("id")
+    fields = (
+        *(f"response__prompt__{name}" for name in ("messages", "content_hash", "metadata")),
+        *(f"response__{name}" for name in ("id", "text", "generator__name", "external_id")),
+        "rater",
+        "axes",
+        "metadata",
+    )
+    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+        messages, digest, metadata = row[:3]
+        yield Rated(messages, digest, metadata.get("format", ""), _side(*row[3:7]), *row[7:])
+
+
+def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
+    """Pairs of votes on the same comparison: how many there are, and how many of them agree."""
+    counts = (
+        answers_matching(project_id, filters)
+        .order_by("comparison_id")
+        .values_list("comparison_id", "choice")
+        .annotate(votes=Count("id"))
+    )
+    pairs = agreeing = 0
+    for _, of_comparison in groupby(counts.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+        votes = [row[2] for row in of_comparison]
+        pairs += sum(votes) * (sum(votes) - 1) // 2
+        agreeing += sum(number * (number - 1) // 2 for number in votes)
+    return pairs, agreeing
+
+
+class _Names:
+    """Pseudonyms of the people who answered, each made once."""
+
+    def __init__(self, project_id: int) -> None:
+        self._project_id = project_id
+        self._made: dict[int, str] = {}
+
+    def of(self, user_id: int) -> str:
+        if user_id not in self._made:
+            self._made[user_id] = annotator_pseudonym(self._project_id, user_id)
+        return self._made[user_id]
+
+
+def _side(pk: int, text: str, generator: str, external_id: str) -> Side:
+    return Side(pk, text, generator, external_id or str(pk))
+
+
+@lru_cache(maxsize=64)
+def _format(metadata: str) -> str:
+    """The format that a prompt was imported in, from its metadata as text."""
+    found: dict[str, Any] = json.loads(metadata)
+    return str(found.get("format", ""))
+
+
+def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
+    (comparison, prompt, messages, digest, told, a, text_a, b, text_b, choice, pk, said) = row[:12]
+    detailed = len(row) > 12
+    return Judgement(
+        comparison,
+        prompt,
+        json.loads(messages),
+        digest,
+        _format(told) if len(told) < 200 else str(json.loads(told).get("format", "")),
+        _side(a, text_a, *row[12:14]) if detailed else Side(a, text_a),
+        _side(b, text_b, *row[14:16]) if detailed else Side(b, text_b),
+        choice,
+        SHARES[choice],
+        1,
+        pk,
+        json.loads(said) if said != "{}" else {},
+        _details(row[16:], names) if detailed else NO_DETAILS,
+    )
+
+
+def _details(row: tuple[Any, ...], names: _Names) -> Details:
+    rater, annotator, *values = row
+    both_bad, strength, axes, rationale, confidence, duration_ms, first_shown = values[:7]
+    answered_at, *chosen = values[7:]
+    return Details(
+        rater if annotator is None else names.of(annotator),
+        both_bad,
+        strength,
+        axes,
+        rationale,
+        confidence,
+        duration_ms,
+        first_shown,
+        answered_at.isoformat(),
+        *chosen,
+    )
+
+
+def _majority(votes: Iterable[Judgement]) -> Judgement:
+    group = list(votes)
+    counts = Counter(vote.choice for vote in group)
+    (first, most), *others = counts.most_common()
+    choice: Choice = "tie" if others and others[0][1] == most else first
+    said = next((vote for vote in group if vote.choice == choice), group[0])
+    share = sum(vote.share for vote in group) / len(group)
+    return replace(said, choice=choice, share=share, votes=len(group))

@@ -1,0 +1,124 @@
+"""What an export can be asked for, and whether it makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from feedback.errors import Refusal
+from feedback.exports import EXTENSIONS, FORMATS, Format
+from feedback.exports.records import Ties
+from feedback.exports.splits import SALT, check_splits
+from feedback.models import Comparison
+from feedback.selectors.judgements import Filters
+
+AGGREGATIONS = ("every-vote", "majority")
+SOURCES = ("people", "imported")
+TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """What an export holds, and in what.
+
+    ``aggregation``: ``every-vote``, or ``majority`` of the votes on each comparison that has
+    ``min_votes``. ``ties``: ``drop`` them, ``keep`` them marked in a column ``tie``, or ``soft``:
+    a column ``probability`` holds the share of votes for the chosen response. ``splits``: names
+    and shares; prompts are dealt to them by the hash of ``salt`` and content, and the export is a
+    ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
+    ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
+    ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
+    """
+
+    container: str = "jsonl"
+    aggregation: str = "every-vote"
+    min_votes: int = 1
+    ties: str = "drop"
+    splits: Mapping[str, float] = field(default_factory=dict)
+    salt: str = SALT
+    streams: tuple[str, ...] = ()
+    source: str | None = None
+    since: str | None = None
+    until: str | None = None
+    implicit_prompt: bool = False
+    extra: bool = False
+    licence: str = ""
+
+    @property
+    def filters(self) -> Filters:
+        """Which answers. Raises ValueError for a time that is none."""
+        since, until = (_moment(each) for each in (self.since, self.until))
+        return Filters(tuple(self.streams), since, until, self.source)
+
+
+def check_export(*, format: str, options: ExportOptions) -> Format:
+    """The format, if there is one of that name and the options fit it.
+
+    Raises:
+        Refusal: ``unknown_format`` or ``bad_options``.
+    """
+    found = FORMATS.get(format)
+    if found is None:
+        raise Refusal("unknown_format", f"There is no format {format}.", status=400)
+    try:
+        _check_options(format, found, options)
+    except ValueError as error:
+        raise Refusal("bad_options", str(error), status=400) from error
+    return found
+
+
+def extension_of(options: ExportOptions) -> str:
+    """What the name of the exported file ends in."""
+    return "zip" if options.splits else EXTENSIONS[options.container]
+
+
+def files_of(options: ExportOptions, filename: str = "") -> dict[str, str]:
+    """The data files of an export, by split; without splits all of it is ``train``."""
+    ending = EXTENSIONS[options.container]
+    if not options.splits:
+        return {"train": filename or f"train.{ending}"}
+    return {split: f"{split}.{ending}" for split in options.splits}
+
+
+def _check_options(name: str, format: Format, options: ExportOptions) -> None:
+    """Raises ValueError with what does not fit."""
+    _check_words(options)
+    if options.splits:
+        check_splits(options.splits)
+    if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation != "majority"):
+        raise ValueError("min_votes is at least 1, and more than that for a majority alone.")
+    if options.ties != "drop" and not format.soft:
+        raise ValueError(f"The format {name} has no column for ties.")
+    if options.implicit_prompt and not format.implicit:
+        raise ValueError(f"The format {name} has no implicit prompt.")
+    if (format.nested_only or options.extra) and not options.container.startswith("jsonl"):
+        what = f"The format {name} is" if format.nested_only else "Extra fields are"
+        raise ValueError(f"{what} written as JSON lines alone.")
+    filters = options.filters
+    if filters.since and filters.until and filters.since >= filters.until:
+        raise ValueError("since lies before until.")
+
+
+def _check_words(options: ExportOptions) -> None:
+    known: dict[str, tuple[Any, tuple[str, ...]]] = {
+        "container": (options.container, tuple(EXTENSIONS)),
+        "aggregation": (options.aggregation, AGGREGATIONS),
+        "ties": (options.ties, TIES),
+        "source": (options.source or "people", SOURCES),
+    }
+    for option, (value, values) in known.items():
+        if value not in values:
+            raise ValueError(f"{option} is one of {', '.join(values)}.")
+    if unknown := set(options.streams) - set(Comparison.Stream.values):
+        raise ValueError(f"There is no stream {sorted(unknown)[0]}.")
+
+
+def _moment(value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("since and until have a time zone.")
+    return moment

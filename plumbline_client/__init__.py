@@ -1,0 +1,9 @@
+"""A small client of Plumbline's HTTP interface: rewards, and a reward function for trainers.
+
+It needs httpx and nothing else of Plumbline's, so it can be installed where a policy is trained.
+"""
+
+from plumbline_client.client import PlumblineClient, PlumblineError, Reward, Rewards
+from plumbline_client.trainers import reward_function
+
+__all__ = ["PlumblineClient", "PlumblineError", "Reward", "Rewards", "reward_function"]

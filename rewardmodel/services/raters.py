@@ -1,0 +1,117 @@
+"""What the head knows of the raters: read for the fast clock, written by every refit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from rewardmodel.learning.arrays import FloatArray, IntArray
+from rewardmodel.learning.fitting import adjust_prior_precision
+from rewardmodel.learning.posterior import Posterior
+from rewardmodel.learning.raters import (
+    RaterEffects,
+    fit_with_raters,
+    rows_of_raters,
+    typical_raters,
+)
+from rewardmodel.models import LiveHead, RaterEffect
+from rewardmodel.selectors.answers import Answer, Rater, targets_of
+
+
+class Raters(NamedTuple):
+    """Raters by their place in the effects."""
+
+    place: dict[Rater, int]
+    effects: RaterEffects
+
+    def index_of(self, answers: list[Answer]) -> IntArray:
+        """(N,): -1 for answers of nobody known, and of raters not met before."""
+        givers = [answer.given_by for answer in answers]
+        rows = [-1 if giver is None else self.place.get(giver, -1) for giver in givers]
+        return np.array(rows, dtype=np.int64)
+
+    def rows(self, x: FloatArray, answers: list[Answer]) -> tuple[FloatArray, FloatArray]:
+        """Feature rows (N, D) as each rater saw them, and offsets (N,)."""
+        return rows_of_raters(x, self.index_of(answers), self.effects)
+
+
+class Fit(NamedTuple):
+    """A head from all answers, and the raters that it was fitted with."""
+
+    posterior: Posterior
+    raters: Raters
+
+
+def known_raters(head: LiveHead) -> Raters:
+    """What the last refit found."""
+    rows = list(RaterEffect.objects.filter(head=head).order_by("id"))
+    effects = RaterEffects(
+        log_reliability=np.array([row.log_reliability for row in rows]),
+        log_reliability_std=np.array([row.log_reliability_std for row in rows]),
+        side_bias=np.array([row.side_bias for row in rows]),
+        side_bias_std=np.array([row.side_bias_std for row in rows]),
+    )
+    place = {Rater(row.annotator_id, row.pseudonym): i for i, row in enumerate(rows)}
+    return Raters(place, effects)
+
+
+def fit_all(
+    x: FloatArray,
+    answers: list[Answer],
+    *,
+    prior_precision: float,
+    prior: Posterior | None = None,
+    start: Posterior | None = None,
+    adjust_prior: bool = False,
+) -> Fit:
+    """Weights and raters from all answers.
+
+    Args:
+        x: (N, D) feature rows of the answers.
+        prior: what was believed before the first answer, where that is more than nothing.
+        adjust_prior: whether the prior precision may move to a neighbour with more evidence.
+    """
+    people = list(dict.fromkeys(answer.given_by for answer in answers if answer.given_by))
+    raters = Raters({who: i for i, who in enumerate(people)}, typical_raters(len(people)))
+    index, targets = raters.index_of(answers), targets_of(answers)
+    posterior, effects = fit_with_raters(
+        x, targets, index, len(people), prior_precision=prior_precision, prior=prior, start=start
+    )
+    if adjust_prior and answers and prior is None:
+        rows, offsets = rows_of_raters(x, index, effects)
+        better = adjust_prior_precision(
+            rows, targets, prior_precision, offsets=offsets, start=posterior
+        )
+        if better != prior_precision:
+            posterior, effects = fit_with_raters(
+                x,
+                targets,
+                index,
+                len(people),
+                prior_precision=better,
+                start=posterior,
+                effects=effects,
+            )
+    return Fit(posterior, Raters(raters.place, effects))
+
+
+def record_raters(head: LiveHead, raters: Raters, answers: list[Answer]) -> None:
+    """Replaces what was known; called in the transaction that publishes the head."""
+    counts = Counter(answer.given_by for answer in answers)
+    effects = raters.effects
+    RaterEffect.objects.filter(head=head).delete()
+    RaterEffect.objects.bulk_create(
+        RaterEffect(
+            head=head,
+            annotator_id=rater.annotator_id,
+            pseudonym=rater.pseudonym,
+            answers=counts[rater],
+            log_reliability=float(effects.log_reliability[place]),
+            log_reliability_std=float(effects.log_reliability_std[place]),
+            side_bias=float(effects.side_bias[place]),
+            side_bias_std=float(effects.side_bias_std[place]),
+        )
+        for rater, place in raters.place.items()
+    )

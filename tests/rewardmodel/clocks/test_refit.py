@@ -1,0 +1,116 @@
+"""The refit from all answers, while answers go on coming and going."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback.services.answering import undo_preference
+from rewardmodel.models import LearnedPreference, LiveHead
+from rewardmodel.selectors.answers import Rater, answers_of, current_preferences
+from rewardmodel.services import fast_clock
+from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
+from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.raters import fit_all, known_raters
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Does something at the instant between the reading of the answers and the fit."""
+
+    def during_the_fit(action):
+        def fit(*args, **kwargs):
+            action()
+            return fit_all(*args, **kwargs)
+
+        monkeypatch.setattr(fast_clock, "fit_all", fit)
+
+    return during_the_fit
+
+
+def test_an_answer_learned_during_the_fit_is_learned_again(
+    project, people, make_comparisons, give_answers, meanwhile
+):
+    make_comparisons(6)
+    give_answers(project, people["annotator"], 4)
+    update_head(project_id=project.pk)
+    before = load_posterior(LiveHead.objects.get())
+
+    def answer() -> None:
+        give_answers(project, people["annotator"], 1, "b")
+        update_head(project_id=project.pk)
+
+    meanwhile(answer)
+    assert refit_head(project_id=project.pk)
+    head = LiveHead.objects.get()
+    assert head.step == 5
+    answers = answers_of(current_preferences(project.pk))
+    x = comparisons_of(encoder_of(head.version), answers)
+    refitted = load_posterior(head)
+    whole = fit_all(x, answers, prior_precision=refitted.prior_precision).posterior
+    # The late answer came by a rank-one update, so the two agree nearly, not to the last bit.
+    change = abs(whole.mean - before.mean).max()
+    assert abs(refitted.mean - whole.mean).max() < 0.2 * change
+
+
+def test_an_answer_taken_back_during_the_fit_is_found_by_the_next(
+    project, people, make_comparisons, give_answers, meanwhile
+):
+    make_comparisons(4)
+    first, *_ = give_answers(project, people["annotator"], 3)
+    update_head(project_id=project.pk)
+    meanwhile(lambda: undo_preference(preference_id=first.pk, annotator=people["annotator"]))
+    refit_head(project_id=project.pk)
+    assert LearnedPreference.objects.filter(preference=first).exists()
+    assert update_head(project_id=project.pk).refit
+    meanwhile(lambda: None)
+    refit_head(project_id=project.pk)
+    assert not LearnedPreference.objects.filter(preference=first).exists()
+    assert LiveHead.objects.get().step == 4
+
+
+def test_a_version_that_went_live_meanwhile_is_left_alone(
+    project, people, make_comparisons, give_answers, meanwhile
+):
+    make_comparisons(3)
+    give_answers(project, people["annotator"], 2)
+    update_head(project_id=project.pk)
+    head = LiveHead.objects.get()
+    other = head.version.__class__.objects.create(
+        project=project, number=2, encoder=head.version.encoder, encoder_key="0" * 64
+    )
+    meanwhile(lambda: LiveHead.objects.update(version=other))
+    assert not refit_head(project_id=project.pk)
+
+
+def test_the_drift_of_the_running_head_is_written_down(
+    project, people, make_comparisons, give_answers
+):
+    make_comparisons(6)
+    give_answers(project, people["annotator"], 6)
+    update_head(project_id=project.pk)
+    assert ensure_live_head(project).drift is None
+    refit_head(project_id=project.pk)
+    drift = LiveHead.objects.get().drift
+    assert drift is not None
+    assert 0 < drift < 1
+
+
+def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparisons, give_answers):
+    project.overlap = 2
+    project.save()
+    make_comparisons(20)
+    for name, choice in (("annotator", "a"), ("admin", "a")):
+        give_answers(project, people[name], 20, choice)
+    update_head(project_id=project.pk)
+    head = LiveHead.objects.get()
+    assert known_raters(head).place == {}
+    refit_head(project_id=project.pk)
+    raters = known_raters(head)
+    assert set(raters.place) == {Rater(people[name].pk, "") for name in ("annotator", "admin")}
+    assert {row.answers for row in head.raters.all()} == {20}
+    # Both gave the same answers, so neither counts for more than the other.
+    reliabilities = raters.effects.log_reliability
+    assert abs(reliabilities[0] - reliabilities[1]) < 0.2
