@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.stack import Stack, find_database, find_redis, running_stack
-from tests.e2e.people import number, wait_for
+from tests.e2e.people import DEMO, number, wait_for
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -50,7 +50,12 @@ def logins(stack: Stack) -> dict[str, str]:
     stack.manage("load_demo")
     read = (stack.home / "demo_logins.json").read_text(encoding="utf-8")
     logins: dict[str, str] = json.loads(read)
-    wait_for(lambda: number(stack, "SELECT count(*) FROM feedback_comparison") > 20)
+    wait_for(
+        lambda: (
+            number(stack, f"SELECT count(*) FROM feedback_comparison WHERE project_id = {DEMO}")
+            > 20
+        )
+    )
     return logins
 
 

@@ -12,6 +12,8 @@ import psycopg
 
 from bench.stack import Stack
 
+# Other tests have projects of their own in the same database.
+DEMO = "(SELECT id FROM feedback_project WHERE slug = 'demo')"
 TOKEN = """
 from datetime import timedelta
 from feedback.models import AccessToken, User

@@ -18,7 +18,8 @@ from feedback.models import *
 from feedback.services.prompts import messages_hash, text_hash
 data = json.load(sys.stdin)
 project = Project.objects.create(
-    slug=data["slug"], name=data["slug"].capitalize(), random_share=0, guidelines="# Read\\n\\nBoth."
+    slug=data["slug"], name=data["slug"].capitalize(), random_share=0,
+    guidelines="# Guidelines\\n\\nRead both.",
 )
 user = User.objects.create_user(data["slug"], password=data["password"])
 Membership.objects.create(project=project, user=user, role=data["role"])

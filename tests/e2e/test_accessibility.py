@@ -1,11 +1,11 @@
-"""Every page in light and dark: axe finds nothing serious; the keyboard reaches and shows it all."""
+"""Every page in light and dark: axe finds nothing serious, and the keyboard reaches everything."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -31,7 +31,7 @@ ADD_DOCUMENT = """async ([slug, text]) => {
     });
     return (await response.json()).id;
 }"""
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,8 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page) -> No
     for _ in range(60):
         name, outline, width = page.evaluate(focused)
         seen.append(str(name)[:80])
-        assert outline != "none" and width != "0px", f"no focus is shown on {name}"
+        assert "none" not in outline, f"no focus is shown on {name}"
+        assert width != "0px", f"no focus is shown on {name}"
         if "Keys" in str(name):
             break
         page.keyboard.press("Tab")
@@ -116,6 +117,19 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page) -> No
     order = ["Annotate", "Differences", "binary search", "Size of", "Flag", "A is better", "Keys"]
     places = [next(i for i, name in enumerate(seen) if part in name) for part in order]
     assert places == sorted(places), seen
+
+
+def test_arrow_keys_scroll_the_text_that_the_keyboard_was_moved_to(
+    page: Page, hall: Workplace
+) -> None:
+    page.keyboard.press("Tab")
+    page.get_by_role("group", name="Response A").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_timeout(500)
+    assert hall.stored() == 0
+    page.keyboard.press("0")
+    expect(page.get_by_role("status").get_by_text("Tie")).to_be_visible()
+    assert hall.stored() == 1
 
 
 def test_who_wants_less_motion_gets_none(page: Page) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -12,8 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from bench.stack import Stack
 from config.health import is_healthy
+from tests.e2e.people import wait_for
 from tests.e2e.projects import PASSWORD, Workplace, make_workplace, signed_in
-from tests.e2e.test_the_loop import wait_for
 
 pytestmark = pytest.mark.e2e
 ANSWERS = "**/preferences/?next=true"
@@ -70,7 +71,7 @@ def test_lost_replies_and_server_errors_double_nothing(
     keys: list[str] = []
 
     def handle(route: Route) -> None:
-        keys.append(route.request.post_data_json["submission_key"])
+        keys.append(json.loads(route.request.post_data or "{}")["submission_key"])
         if len(keys) == 1:
             route.fetch()  # the server stores the answer, and its reply is lost
             route.abort("connectionreset")

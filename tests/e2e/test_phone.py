@@ -39,7 +39,8 @@ def test_a_phone_shows_swipes_and_answers(
         page.screenshot(path=screenshots / "annotate-phone.png")
         for button in page.get_by_role("main").get_by_role("button").all():
             box = button.bounding_box()
-            assert box is not None and min(box["width"], box["height"]) >= SMALLEST
+            assert box is not None
+            assert min(box["width"], box["height"]) >= SMALLEST
         page.get_by_role("button", name="B is better").tap()
         assert_stored(phone, 1)
         expect(page.get_by_text("And then?")).to_be_visible()

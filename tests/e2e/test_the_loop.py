@@ -11,15 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
-from tests.e2e.people import number, wait_for
+from tests.e2e.people import DEMO, number, wait_for
 
 pytestmark = pytest.mark.e2e
 ANSWERS = 20
 PATIENCE = 240  # seconds for the slow clock
-STORED = "SELECT count(*) FROM feedback_preference WHERE is_current"
-LIVE = """
+STORED = f"SELECT count(*) FROM feedback_preference WHERE is_current AND project_id = {DEMO}"
+LIVE = f"""
     SELECT v.number FROM rewardmodel_livehead h JOIN rewardmodel_modelversion v
-    ON v.id = h.version_id
+    ON v.id = h.version_id WHERE h.project_id = {DEMO}
 """
 
 
@@ -36,8 +36,11 @@ def log_in(browser: Browser, stack: Stack, username: str, password: str) -> Page
 def test_label_learn_retrain_export(
     stack: Stack, browser: Browser, logins: dict[str, str], screenshots: Path
 ) -> None:
-    step = "SELECT step FROM rewardmodel_livehead"
-    learned = "SELECT count(*) FROM rewardmodel_learnedpreference"
+    step = f"SELECT step FROM rewardmodel_livehead WHERE project_id = {DEMO}"
+    learned = (
+        "SELECT count(*) FROM rewardmodel_learnedpreference l JOIN rewardmodel_livehead h "
+        f"ON h.id = l.head_id WHERE h.project_id = {DEMO}"
+    )
     wait_for(lambda: number(stack, learned) == number(stack, STORED))
     before, learned_before = number(stack, step), number(stack, learned)
     label_by_keyboard(browser, stack, logins, screenshots)

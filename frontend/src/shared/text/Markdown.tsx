@@ -5,7 +5,7 @@ import remarkGfm from "remark-gfm";
 import { ELEMENTS } from "./elements";
 import { htmlAsText } from "./htmlAsText";
 import classes from "./Markdown.module.css";
-import { hasCodeBlocks, hasMath, normaliseMath } from "./markup";
+import { hasCodeBlocks, hasMath, normalise } from "./markup";
 import { SCHEMA } from "./sanitising";
 
 interface Plugins {
@@ -26,7 +26,7 @@ const loadCode = () =>
 
 /** Markdown as elements: GitHub's dialect, formulas, highlighted code; sanitised, without HTML. */
 export const Markdown = memo(function Markdown({ text }: { text: string }) {
-  const source = useMemo(() => normaliseMath(text), [text]);
+  const source = useMemo(() => normalise(text), [text]);
   const forMath = use(hasMath(source) ? loadMath() : nothing);
   const forCode = use(hasCodeBlocks(source) ? loadCode() : nothing);
   const id = useId();

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useMemo, type ComponentType } from "react";
-import { isMarkdown } from "./markup";
+import { isMarkdown, isSurelyMarkdown } from "./markup";
 import { piecesOf } from "./pieces";
 import { PlainText } from "./PlainText";
 import classes from "./RichText.module.css";
@@ -23,7 +23,10 @@ interface Props {
 
 /** A text of people or models: formatted where it is Markdown, else as it was written. */
 export function RichText({ text, isPlain = false, face = "prose" }: Props) {
-  const isFormatted = useMemo(() => !isPlain && isMarkdown(text), [isPlain, text]);
+  const isFormatted = useMemo(() => {
+    const tells = face === "mono" ? isSurelyMarkdown : isMarkdown;
+    return !isPlain && tells(text);
+  }, [isPlain, face, text]);
   const pieces = useMemo(() => piecesOf(text), [text]);
   const count = useGradually(pieces.length);
   return pieces.slice(0, count).map((piece, index) => {

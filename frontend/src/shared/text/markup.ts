@@ -2,13 +2,18 @@
 
 const FENCE = /^ {0,3}(```|~~~)/m;
 
-const MARKUP = [
+/** Marks that plain documents hardly ever have. */
+const SURE = [
   FENCE,
   /^#{1,6} \S/m, // heading
   /^ {0,3}\|?[ :-]+-[ :-]*(\|[ :-]*-[ :-]*)+\|?\s*$/m, // the line below a table's head
-  /\*\*\S(?:[^*\n]*\S)?\*\*/, // strong; __init__ is more often a name
-  /(?<!`)`[^`\n]+`(?!`)/, // code
   /!?\[[^\]\n]+\]\([^)\s]+\)/, // link, image
+];
+
+/** Marks that the plain text of a manual may have as well. */
+const LIKELY = [
+  /(?<![\w*])\*{1,2}[^\s*](?:[^*\n]*[^\s*])?\*{1,2}(?![\w*])/, // emphasis, strong
+  /(?<!`)`[^`\n]+`(?!`)/, // code
   /^> \S/m, // quotation
   /^ {0,3}(?:[-*+]|\d+[.)]) \S.*\n(?:\s*\n)? {0,3}(?:[-*+]|\d+[.)]) \S/m, // two list items
   /(?<!\$)\$\$(?!\$)|\\\(|\\\[/, // mathematics
@@ -16,26 +21,31 @@ const MARKUP = [
 ];
 
 /** True where showing the text as Markdown shows more than its characters do. */
-export const isMarkdown = (text: string) => MARKUP.some((pattern) => pattern.test(text));
+export const isMarkdown = (text: string) =>
+  isSurelyMarkdown(text) || LIKELY.some((pattern) => pattern.test(text));
+
+/** The same of a text whose lines and columns would be lost if it were none. */
+export const isSurelyMarkdown = (text: string) => SURE.some((pattern) => pattern.test(text));
 
 export const hasCodeBlocks = (text: string) => FENCE.test(text);
 
 const CODE =
   /(^ {0,3}(`{3,}|~{3,})[\s\S]*?(?:^ {0,3}\2[`~]*\s*$|$(?![\s\S]))|(`+)(?!`)[\s\S]*?[^`]\3(?!`))/m;
-const DOLLARS =
-  /^( *)(?:\$\$|\\\[)([\s\S]+?)(?:\$\$|\\\])[ \t]*$|\$\$[\s\S]+?\$\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]|\\\$|(?<!\$)\$(?![\s$])(?:\\.|[^$\n\\])*?(?<!\s)\$(?![\d$])|\$/gm;
+const REWRITTEN =
+  /^( *)(?:\$\$|\\\[)([\s\S]+?)(?:\$\$|\\\])[ \t]*$|\$\$[\s\S]+?\$\$|\\\(([\s\S]+?)\\\)|\\\[([\s\S]+?)\\\]|\\\$|(?<!\$)\$(?![\s$])(?:\\.|[^$\n\\])*?(?<!\s)\$(?![\d$])|\$|__+/gm;
 
 /**
  * Writes every formula the one way that remark-math reads: \(…\), \[…\] and $$…$$ become $…$
- * and $$ on lines of its own. A dollar that begins no formula, as in "$5 or $10", is escaped.
+ * and $$ on lines of its own. A dollar that begins no formula, as in "$5 or $10", is escaped, and
+ * so are double underscores: __init__ is a name more often than strong.
  */
-export function normaliseMath(text: string): string {
+export function normalise(text: string): string {
   return splitAtCode(text)
-    .map((part, index) => (index % 2 ? part : part.replace(DOLLARS, rewriteFormula)))
+    .map((part, index) => (index % 2 ? part : part.replace(REWRITTEN, rewrite)))
     .join("");
 }
 
-function rewriteFormula(
+function rewrite(
   found: string,
   indent: string | undefined,
   display: string | undefined,
@@ -48,7 +58,8 @@ function rewriteFormula(
   }
   if (inline !== undefined) return `$${inline.trim()}$`;
   if (bracketed !== undefined) return `$$${bracketed.trim()}$$`;
-  return found === "$" ? "\\$" : found;
+  if (found === "$") return "\\$";
+  return found.startsWith("__") ? found.replaceAll("_", "\\_") : found;
 }
 
 /** Text and code in turns: code stands at the odd places. */

@@ -26,13 +26,23 @@ export const keyName = (key: string) =>
 /** A key as `aria-keyshortcuts` wants it. */
 export const ariaKey = (key: string) => (key === " " ? "Space" : key.replace("Ctrl+", "Control+"));
 
-/** True where the key belongs to what has the focus: typing, or pressing a focused button. */
+const SCROLLING = [" ", "ArrowUp", "ArrowDown"];
+
+/** True where the keyboard has been moved to a text and the key scrolls it. */
+function scrolls(target: HTMLElement, key: string): boolean {
+  if (!target.matches("[role=group]:focus-visible")) return false;
+  const isSideways = key === "ArrowLeft" || key === "ArrowRight";
+  return SCROLLING.includes(key) || (isSideways && target.matches("pre, [data-table]"));
+}
+
+/** True where the key belongs to what has the focus: typing, scrolling, pressing a button. */
 export function belongsToTarget(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("input, textarea, select, [role=menu]")) {
     return true;
   }
+  if (scrolls(target, event.key)) return true;
   const presses = event.key === " " || event.key === "Enter";
   return presses && target.closest("button, a, summary") !== null;
 }

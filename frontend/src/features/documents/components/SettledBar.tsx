@@ -13,6 +13,7 @@ export function SettledBar({ settled, nodes }: Props) {
         value={nodes > 0 ? (settled / nodes) * 100 : 0}
         size="sm"
         w={90}
+        visibleFrom="sm"
         aria-label={`${label} nodes settled`}
       />
       <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
