@@ -29,7 +29,8 @@ WORDS = (
 )
 EXPORTS = ("jsonl", "parquet")
 
-# What a step's process runs: it prints its seconds and its peak memory in MiB.
+# What a step's process runs: it prints its seconds, those of its own on a processor, and its peak
+# memory in MiB.
 STEP = """
 import django, json, resource, sys, time
 django.setup()
@@ -48,8 +49,9 @@ else:
         options = ExportOptions(container=step)
         rows = export_data(project=project, format="trl", file=file, options=options)["rows"]
 seconds = time.perf_counter() - began
+cpu = time.process_time()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"rows": rows, "seconds": seconds, "peak_mib": peak}))
+print(json.dumps({"rows": rows, "seconds": seconds, "cpu": cpu, "peak_mib": peak}))
 """
 
 # The UKP arguments and the votes on them, by mappings.
@@ -95,7 +97,10 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
     """
     sizes = QUICK if quick else SIZES
     server = find_database()
-    figures: dict[str, Any] = {"database": "PostgreSQL" if server else "SQLite"}
+    figures: dict[str, Any] = {
+        "database": "PostgreSQL" if server else "SQLite",
+        "load_average_before": round(os.getloadavg()[0], 1),
+    }
     measured: dict[tuple[str, int], dict[str, float]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
@@ -110,6 +115,7 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
                     measured[step, size] = found
                     figures[f"{step}_{size}"] = {
                         "seconds": round(found["seconds"], 2),
+                        "cpu_seconds": round(found["cpu"], 2),
                         "rows_per_second": round(size / found["seconds"]),
                         "peak_mib": round(found["peak_mib"], 1),
                     }
