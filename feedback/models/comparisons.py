@@ -141,7 +141,7 @@ class Preference(models.Model):
         null=True,
         blank=True,
     )
-    rater = models.CharField(max_length=64, blank=True, default="")
+    rater = models.CharField(max_length=100, blank=True, default="")
     choice = models.CharField(max_length=10, choices=Choice.choices)
     both_bad = models.BooleanField(default=False)
     strength = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -198,7 +198,7 @@ class Rating(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="ratings")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="ratings")
-    rater = models.CharField(max_length=64, blank=True, default="")
+    rater = models.CharField(max_length=100, blank=True, default="")
     axes = models.JSONField(default=dict)
     key = models.CharField(max_length=64)
     metadata = models.JSONField(default=dict, blank=True)
