@@ -29,7 +29,8 @@ WORDS = (
 )
 EXPORTS = ("jsonl", "parquet")
 
-# What a step's process runs: it prints its seconds and its peak memory in MiB.
+# What a step's process runs: it prints its seconds, those of its own on a processor, and its peak
+# memory in MiB.
 STEP = """
 import django, json, resource, sys, time
 django.setup()
@@ -48,16 +49,58 @@ else:
         options = ExportOptions(container=step)
         rows = export_data(project=project, format="trl", file=file, options=options)["rows"]
 seconds = time.perf_counter() - began
+cpu = time.process_time()
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"rows": rows, "seconds": seconds, "peak_mib": peak}))
+print(json.dumps({"rows": rows, "seconds": seconds, "cpu": cpu, "peak_mib": peak}))
 """
+
+# The UKP arguments and the votes on them, by mappings.
+UKP = """
+import django, json, sys, time
+from pathlib import Path
+django.setup()
+from feedback.models import Preference, Project
+from feedback.services.importing import ImportOptions, import_file
+folder = Path(sys.argv[1])
+project = Project.objects.create(slug="ukp", name="UKP")
+texts = {
+    "prompt": "Which argument is the more convincing?\\n\\n{title}: {stance}",
+    "response": "text",
+    "response_id": "id",
+}
+votes = {
+    "response_a_id": "a",
+    "response_b_id": "b",
+    "choice": "choice",
+    "rater": "worker",
+    "rationale": "reason",
+    "started_at": "accepted_at",
+    "answered_at": "submitted_at",
+}
+began = time.perf_counter()
+for name, mapping in (("ukp_arguments", texts), ("ukp_votes", votes)):
+    with (folder / f"{name}.jsonl.gz").open("rb") as file:
+        options = ImportOptions(mapping=mapping)
+        import_file(project=project, file=file, format="mapping", options=options)
+seconds = time.perf_counter() - began
+answers = Preference.objects.filter(project=project)
+workers = answers.values("rater").distinct().count()
+print(json.dumps({"votes": answers.count(), "workers": workers, "seconds": round(seconds, 2)}))
+"""
+UKP_VOTES, UKP_WORKERS = 58_432, 3_767
 
 
 def run(*, data: Path | None = None, quick: bool = False) -> None:
-    """Prints seconds, rows per second and peak memory of each step at both sizes."""
+    """Prints seconds, rows per second and peak memory of each step at both sizes.
+
+    With ``data`` the UKP votes in that folder are imported too, and counted.
+    """
     sizes = QUICK if quick else SIZES
     server = find_database()
-    figures: dict[str, Any] = {"database": "PostgreSQL" if server else "SQLite"}
+    figures: dict[str, Any] = {
+        "database": "PostgreSQL" if server else "SQLite",
+        "load_average_before": round(os.getloadavg()[0], 1),
+    }
     measured: dict[tuple[str, int], dict[str, float]] = {}
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
@@ -66,21 +109,26 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
             with fresh_environment(Path(folder), server) as environment:
                 for step in ("import", *EXPORTS):
                     path = source if step == "import" else Path(folder) / f"out.{step}"
-                    found = carry_out(step, path, environment)
+                    found = run_python(STEP, [step, str(path)], environment)
                     if found["rows"] != size:
                         raise RuntimeError(f"{step} of {size} rows made {found['rows']}.")
                     measured[step, size] = found
                     figures[f"{step}_{size}"] = {
                         "seconds": round(found["seconds"], 2),
+                        "cpu_seconds": round(found["cpu"], 2),
                         "rows_per_second": round(size / found["seconds"]),
                         "peak_mib": round(found["peak_mib"], 1),
                     }
-    print_report(
-        name="in_out",
-        sizes={"rows": list(sizes)},
-        figures=figures,
-        aims=aims(measured, *sizes),
-    )
+    found_aims = aims(measured, *sizes)
+    if data is not None:
+        with (
+            tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder,
+            fresh_environment(Path(folder), server) as environment,
+        ):
+            ukp = figures["ukp"] = run_python(UKP, [str(data.resolve())], environment)
+        for what, aim in (("votes", UKP_VOTES), ("workers", UKP_WORKERS)):
+            found_aims.append(Aim(f"UKP {what}", ukp[what], f"= {aim}", ukp[what] == aim))
+    print_report(name="in_out", sizes={"rows": list(sizes)}, figures=figures, aims=found_aims)
 
 
 def aims(measured: dict[tuple[str, int], dict[str, float]], small: int, large: int) -> list[Aim]:
@@ -127,14 +175,14 @@ def fresh_environment(folder: Path, server: str | None) -> Iterator[dict[str, st
         yield environment
 
 
-def carry_out(step: str, path: Path, environment: dict[str, str]) -> dict[str, float]:
-    """Runs one step in a process of its own.
+def run_python(program: str, arguments: list[str], environment: dict[str, str]) -> dict[str, float]:
+    """What a program says in its last line, run in a process of its own.
 
     Raises:
         subprocess.CalledProcessError: it failed.
     """
     done = subprocess.run(
-        [sys.executable, "-c", STEP, step, str(path)],
+        [sys.executable, "-c", program, *arguments],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,

@@ -71,3 +71,16 @@ class DocumentAdmin(LookOnly):
 class JobAdmin(LookOnly):
     list_display = ("id", "project", "kind", "format", "state", "created_by", "created_at")
     list_filter = ("project", "kind", "state")
+
+
+@admin.register(models.Snapshot)
+class SnapshotAdmin(LookOnly):
+    list_display = ("id", "project", "format", "filename", "sha256", "created_by", "created_at")
+    list_filter = ("project", "format")
+
+
+@admin.register(models.Rating)
+class RatingAdmin(LookOnly):
+    list_display = ("id", "project", "response", "rater", "created_at")
+    list_filter = ("project",)
+    raw_id_fields = ("response",)

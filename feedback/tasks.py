@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from feedback.models import Project
 from feedback.services import jobs, trees
 
 
-@shared_task(name="feedback.run_job")
-def run_job(job_id: int) -> None:
-    jobs.run_job(job_id=job_id)
+@shared_task(name="feedback.run_job", bind=True)
+def run_job(self: Task, job_id: int) -> None:
+    delivery = self.request.delivery_info or {}
+    jobs.run_job(job_id=job_id, again=bool(delivery.get("redelivered")))
 
 
 @shared_task(name="feedback.open_documents")

@@ -33,7 +33,9 @@ class Comparison(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comparisons")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="comparisons")
-    response_a = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    response_a = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
     response_b = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     wanted = models.PositiveSmallIntegerField(default=1)
@@ -139,7 +141,7 @@ class Preference(models.Model):
         null=True,
         blank=True,
     )
-    rater = models.CharField(max_length=64, blank=True, default="")
+    rater = models.CharField(max_length=100, blank=True, default="")
     choice = models.CharField(max_length=10, choices=Choice.choices)
     both_bad = models.BooleanField(default=False)
     strength = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -197,7 +199,7 @@ class Rating(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="ratings")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="ratings")
-    rater = models.CharField(max_length=64, blank=True, default="")
+    rater = models.CharField(max_length=100, blank=True, default="")
     axes = models.JSONField(default=dict)
     key = models.CharField(max_length=64)
     metadata = models.JSONField(default=dict, blank=True)

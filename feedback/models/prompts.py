@@ -16,10 +16,13 @@ class Prompt(models.Model):
     of a file may ask the same thing, and all of them fall on the same side of every data split.
     """
 
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="prompts")
+    # Foreign keys that lead a unique constraint need no index besides.
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="prompts", db_index=False
+    )
     messages = models.JSONField(help_text="A list of {role, content}.")
     metadata = models.JSONField(default=dict, blank=True)
-    content_hash = models.CharField(max_length=64, db_index=True)
+    content_hash = models.CharField(max_length=64)
     origin = models.CharField(max_length=64)
     node = models.ForeignKey(
         "feedback.Node", on_delete=models.CASCADE, null=True, blank=True, related_name="prompts"
@@ -30,6 +33,7 @@ class Prompt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "origin"], name="prompt_origin_once")
         ]
+        indexes = [models.Index(fields=["content_hash"], name="prompt_content")]
 
     def __str__(self) -> str:
         return f"prompt {self.pk}"
@@ -64,7 +68,9 @@ class Response(models.Model):
     them apart.
     """
 
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="responses")
+    prompt = models.ForeignKey(
+        Prompt, on_delete=models.CASCADE, related_name="responses", db_index=False
+    )
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="responses")
     text = models.TextField()
     content_hash = models.CharField(max_length=64)

@@ -58,7 +58,8 @@ def responses_in_use(project_id: int) -> QuerySet[Response]:
 def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[ResponseKey, ResponseKey]]:
     """Pairs of responses that no comparison holds, from a random sample of askable prompts.
 
-    Never all pairs of the project: ``prompts`` bounds how many prompts are looked at.
+    Never all pairs of the project: ``prompts`` bounds how many prompts are looked at. Nobody is
+    asked about two equal texts, which sources may name apart.
     """
     askable = askable_prompts(project_id).annotate(
         n=_count_of(Response.objects), compared=_count_of(Comparison.objects)
@@ -79,7 +80,7 @@ def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[ResponseKey,
         for responses in by_prompt.values()
         for index, a in enumerate(responses)
         for b in responses[index + 1 :]
-        if (a.pk, b.pk) not in taken
+        if (a.pk, b.pk) not in taken and a.content_hash != b.content_hash
     ]
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from feedback.errors import Refusal
-from feedback.models import Job, Project, User
+from feedback.models import Job, Project, Snapshot, User
 from feedback.services.announcing import send_after_commit
 from feedback.services.export_options import ExportOptions, check_export, extension_of
 from feedback.services.importing import ImportOptions, check_import, import_file
@@ -73,10 +73,15 @@ def request_export(
     return job
 
 
-def run_job(*, job_id: int) -> Job:
-    """Carries out a queued job to its end; what goes wrong is told in its row."""
-    claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
-        state=Job.State.RUNNING, progress=0.1
+def run_job(*, job_id: int, again: bool = False) -> Job:
+    """Carries out a queued job to its end; what goes wrong is told in its row.
+
+    ``again`` says that a worker had it before and did not come to its end: what runs is taken up
+    again. An import goes on after what is stored; an export begins anew.
+    """
+    claimable = [Job.State.QUEUED, Job.State.RUNNING] if again else [Job.State.QUEUED]
+    claimed = Job.objects.filter(pk=job_id, state__in=claimable).update(
+        state=Job.State.RUNNING, progress=0.05
     )
     job = Job.objects.select_related("project", "created_by").get(pk=job_id)
     if not claimed:
@@ -118,7 +123,8 @@ def _record_progress(job: Job, share: float) -> None:
 
 
 def _export(job: Job) -> Any:
-    snapshot = make_snapshot(
+    made = Snapshot.objects.filter(job=job).first()
+    snapshot = made or make_snapshot(
         project=job.project,
         format=job.format,
         filename=job.filename,

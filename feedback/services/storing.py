@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
-from feedback.imports import BadLine, ParsedResponse, ParsedRow, ParsedVote, Part
+from feedback.imports import BadLine, ParsedResponse, ParsedRow, Part
 from feedback.models import (
     Comparison,
     Generator,
@@ -26,6 +26,7 @@ from feedback.models import (
     Response,
 )
 from feedback.pseudonyms import rater_pseudonym
+from feedback.services.ballots import Ballot, Item, Pair, ballots_of, entry_key
 from feedback.services.bulk import insert_rows, to_json
 from feedback.services.naming import (
     KnownResponse,
@@ -64,7 +65,6 @@ PREFERENCE = (
 )
 RATING = ("project_id", "response_id", "rater", "axes", "key", "metadata")
 Place = tuple[int, str, str]  # a response's prompt, the hash of its text, its source's name for it
-Pair = tuple[int, int]
 
 
 @dataclass
@@ -76,27 +76,6 @@ class BatchReport:
     duplicates: int = 0
     refused: list[BadLine] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
-
-
-@dataclass(slots=True)
-class _Item:
-    """A part on its way into the tables: the ids of its prompt and responses, once known."""
-
-    row: ParsedRow
-    index: int
-    part: Part
-    prompt: int = 0
-    responses: list[int] = field(default_factory=list)
-
-
-class _Ballot(NamedTuple):
-    """A vote and the pair of responses, in the order of their ids, that it is about."""
-
-    item: _Item
-    key: str
-    vote: ParsedVote
-    pair: Pair
-    swapped: bool
 
 
 def store_rows(
@@ -150,7 +129,7 @@ class _Batch:
     def store(self, rows: list[ParsedRow]) -> None:
         named = named_responses(self.project.pk, rows)
         taken = self._without_unknown_names(rows, named) if named else rows
-        items = [_Item(row, i, part) for row in taken for i, part in enumerate(row.parts)]
+        items = [Item(row, i, part) for row in taken for i, part in enumerate(row.parts)]
         new_prompts = self._store_prompts(items, named)
         new_responses = self._store_responses(items, named, new_prompts)
         self._store_votes(items, new_responses)
@@ -180,14 +159,14 @@ class _Batch:
         return list(range(self._made_up, self._made_up + len(rows)))
 
     def _store_prompts(
-        self, items: list[_Item], named: Mapping[str, list[KnownResponse]]
+        self, items: list[Item], named: Mapping[str, list[KnownResponse]]
     ) -> set[int]:
         """Gives every item its prompt; returns the ids of those that are new."""
         origins = [
             messages_hash(item.part.messages) if item.part.messages is not None else None
             for item in items
         ]
-        wanted: dict[str, _Item] = {}
+        wanted: dict[str, Item] = {}
         for origin, item in zip(origins, items, strict=True):
             if origin is not None:
                 wanted.setdefault(origin, item)
@@ -215,13 +194,13 @@ class _Batch:
 
     def _store_responses(
         self,
-        items: list[_Item],
+        items: list[Item],
         named: Mapping[str, list[KnownResponse]],
         new_prompts: set[int],
     ) -> set[int]:
         """Gives every item its responses; returns the ids of those that are new."""
         places = [self._places(item, named) for item in items]
-        wanted: dict[Place, tuple[_Item, ParsedResponse]] = {}
+        wanted: dict[Place, tuple[Item, ParsedResponse]] = {}
         for item, of_item in zip(items, places, strict=True):
             for place, response in zip(of_item, item.part.responses, strict=True):
                 if response.text is not None:
@@ -256,7 +235,7 @@ class _Batch:
             ]
         return set(made)
 
-    def _places(self, item: _Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
+    def _places(self, item: Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
         found = iter(follow_names(item.part, named) if named else ())
         places = []
         for response in item.part.responses:
@@ -290,8 +269,8 @@ class _Batch:
         known |= zip(new, made, strict=True)
         return {name: known[name or self.format] for name in names}
 
-    def _store_votes(self, items: list[_Item], new_responses: set[int]) -> None:
-        ballots = [ballot for item in items for ballot in _ballots(item)]
+    def _store_votes(self, items: list[Item], new_responses: set[int]) -> None:
+        ballots = [ballot for item in items for ballot in ballots_of(item)]
         pairs = Counter(ballot.pair for ballot in ballots)
         comparisons = self._known_comparisons(pairs, new_responses)
         old = set(comparisons.values())
@@ -341,7 +320,7 @@ class _Batch:
         rows = found.values_list("response_a_id", "response_b_id", "pk")
         return {(a, b): pk for a, b, pk in rows}
 
-    def _preference(self, ballot: _Ballot, comparison: int) -> tuple[Any, ...]:
+    def _preference(self, ballot: Ballot, comparison: int) -> tuple[Any, ...]:
         vote = ballot.vote
         metadata = dict(vote.metadata) | ({"swapped": True} if ballot.swapped else {})
         return (
@@ -369,9 +348,9 @@ class _Batch:
                 answers=Least(F("answers") + number, Value(MOST_ANSWERS))
             )
 
-    def _store_ratings(self, items: list[_Item], new_responses: set[int]) -> None:
+    def _store_ratings(self, items: list[Item], new_responses: set[int]) -> None:
         wanted = {
-            (item.responses[rating.response], _key(item, index, len(item.part.ratings))): (
+            (item.responses[rating.response], entry_key(item, index, len(item.part.ratings))): (
                 item,
                 rating,
             )
@@ -413,20 +392,3 @@ class _Batch:
                 name if self.keep_raters else rater_pseudonym(self.project.pk, name)
             )
         return self._raters[name]
-
-
-def _ballots(item: _Item) -> list[_Ballot]:
-    found = []
-    for index, vote in enumerate(item.part.votes):
-        first, second = item.responses[vote.first], item.responses[vote.second]
-        pair = (min(first, second), max(first, second))
-        key = _key(item, index, len(item.part.votes))
-        found.append(_Ballot(item, key, vote, pair, swapped=first > second))
-    return found
-
-
-def _key(item: _Item, index: int, count: int) -> str:
-    """The row's key, or one of its own where a row brings several votes or ratings."""
-    if count == 1 and len(item.row.parts) == 1:
-        return item.row.key
-    return text_hash(f"{item.row.key}:{item.index}:{index}")

@@ -1,14 +1,20 @@
-"""Exports a project's preferences, rankings or trees to a file, or to the standard output ("-")."""
+"""Exports a project's preferences, rankings or trees.
+
+To a file, to the standard output ("-"), or to any address that fsspec knows: s3://bucket/rows.jsonl,
+or hf://datasets/NAME/REPOSITORY/train.jsonl for a Hugging Face hub.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import fsspec
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
@@ -40,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--implicit-prompt", action="store_true")
         parser.add_argument("--extra", action="store_true", help="what else imported rows held")
         parser.add_argument("--licence", default="", help="for the dataset card")
-        parser.add_argument("--card", type=Path, help="write the dataset card here")
+        parser.add_argument("--card", help="write the dataset card here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
@@ -58,7 +64,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         except OSError as error:
-            raise CommandError(f"{error.filename} cannot be written: {error.strerror}") from error
+            where = error.filename or options["out"]
+            raise CommandError(f"{where} cannot be written: {error.strerror or error}") from error
         if options["out"] != "-":
             self.stdout.write(json.dumps(report, indent=2))
 
@@ -73,11 +80,28 @@ class Command(BaseCommand):
             if options["out"] == "-":
                 shutil.copyfileobj(scratch, sys.stdout.buffer, 2**20)
             else:
-                with Path(options["out"]).open("wb") as file:
-                    shutil.copyfileobj(scratch, file, 2**20)
+                _copy(scratch, options["out"])
         if options["card"]:
-            options["card"].write_text(card(report), encoding="utf-8")
+            _copy(io.BytesIO(card(report).encode()), options["card"])
         return report
+
+
+def _copy(content: IO[bytes], address: str) -> None:
+    """Writes to a path or an address.
+
+    Raises:
+        OSError: it cannot be written.
+        CommandError: nothing here can write to such an address.
+    """
+    if "://" not in address:
+        with Path(address).open("wb") as file:
+            shutil.copyfileobj(content, file, 2**20)
+        return
+    try:
+        with fsspec.open(address, "wb") as target:
+            shutil.copyfileobj(content, target, 2**20)
+    except (ValueError, ImportError) as error:
+        raise CommandError(f"{address} cannot be written: {error}") from error
 
 
 def _splits(given: str | None) -> dict[str, float]:

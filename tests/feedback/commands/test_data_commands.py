@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 
+import fsspec
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -42,6 +43,15 @@ def test_a_file_goes_in_by_a_mapping_and_out_in_a_format(loaded, tmp_path):
     assert "out.csv" in card.read_text()
 
 
+def test_an_export_goes_to_any_address_that_fsspec_knows(loaded, project):
+    out, card = "memory://exports/rows.jsonl", "memory://exports/README.md"
+    run("export_preferences", "--project", "plumb", "--format", "raw", "--out", out, "--card", card)
+    with fsspec.open(out) as file:
+        assert json.loads(file.read())["choice"] == "b"
+    with fsspec.open(card) as file:
+        assert b"rows.jsonl" in file.read()
+
+
 def test_a_dry_run_stores_nothing(project, tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps({"prompt": "Why?", "chosen": "So.", "rejected": "No."}))
@@ -59,6 +69,7 @@ def test_a_dry_run_stores_nothing(project, tmp_path):
         (["export_preferences", "--format", "raw", "--out", "x", "--ties", "soft"], "column"),
         (["export_preferences", "--format", "raw", "--out", "x", "--splits", "half"], "written"),
         (["export_preferences", "--format", "raw", "--out", "no/where"], "cannot be written"),
+        (["export_preferences", "--format", "raw", "--out", "odd://x"], "cannot be written"),
     ],
 )
 def test_what_goes_wrong_is_said_in_a_line(project, tmp_path, monkeypatch, words, message):

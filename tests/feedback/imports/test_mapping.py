@@ -175,3 +175,12 @@ def test_names_that_lead_nowhere_are_refused_before_anything_is_stored(project, 
     assert refusal.value.details["lines"][0]["line"] == 2
     assert Preference.objects.count() == 0
     assert load(project, [vote("a1", "a2", "a", "w"), row], VOTES, skip_bad=True)["imported"] == 1
+
+
+def test_the_longest_names_that_are_read_are_stored(project):
+    row = ROW | {"who": "w" * 100, "g": "g" * 100}
+    report = load(project, [row], ROLES | {"generator_a": "g"}, keep_raters=True)
+    assert report["imported"] == 1
+    assert Preference.objects.get().rater == "w" * 100
+    with pytest.raises(Refusal, match="1 line cannot be used"):
+        load(project, [row | {"who": "w" * 101}], ROLES, keep_raters=True)

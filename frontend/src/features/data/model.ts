@@ -3,13 +3,31 @@ import { isRecord } from "@/api/errors";
 import { sentence } from "@/shared/lib/format";
 import { listOf, numberAt, textAt } from "@/shared/lib/narrow";
 
+/** `mapping` needs a mapping of fields, which the command and the HTTP interface take. */
 export const IMPORT_FORMATS: { value: ImportCreate["format"]; label: string }[] = [
-  { value: "hh-rlhf", label: "HH-RLHF JSONL: chosen, rejected (gzipped or not)" },
+  { value: "hh-rlhf", label: "HH-RLHF: chosen, rejected transcripts" },
+  { value: "trl", label: "TRL preference: prompt, chosen, rejected" },
+  { value: "trl-unpaired", label: "TRL unpaired: prompt, completion, label" },
+  { value: "ultrafeedback-binarized", label: "UltraFeedback, binarized" },
+  { value: "summarize-from-feedback", label: "OpenAI summarize from feedback: comparisons" },
+  { value: "summarize-from-feedback-axes", label: "OpenAI summarize from feedback: axes" },
+  { value: "openassistant-trees", label: "OpenAssistant message trees" },
+  { value: "rewardbench", label: "RewardBench" },
+  { value: "rewardbench-2", label: "RewardBench 2" },
+  { value: "prompts", label: "Prompts alone" },
+  { value: "prompts-responses", label: "Prompts and responses, not yet compared" },
+  { value: "documents", label: "Documents, to be split into trees" },
 ];
 
 export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: string }[] = [
-  { value: "trl", label: "TRL JSONL: prompt, chosen, rejected as text" },
-  { value: "trl-conversational", label: "TRL JSONL, conversational: as lists of messages" },
+  { value: "trl", label: "TRL preference: prompt, chosen, rejected as text" },
+  { value: "trl-conversational", label: "TRL preference, conversational: as messages" },
+  { value: "trl-unpaired", label: "TRL unpaired (KTO): prompt, completion, label" },
+  { value: "ultrafeedback-binarized", label: "UltraFeedback, binarized" },
+  { value: "summarize-from-feedback", label: "OpenAI summarize from feedback: comparisons" },
+  { value: "raw", label: "Every answer, with pseudonyms of the raters" },
+  { value: "rankings", label: "Rankings: Bradley–Terry scores of responses" },
+  { value: "trees", label: "Trees of documents" },
 ];
 
 /** The counts of a job's report, named for people. */
