@@ -8,7 +8,7 @@ import pytest
 
 import rewardmodel.learning
 
-NEEDS_TORCH = {"encoder", "finetuning", "training_batches"}
+NEEDS_TORCH = {"decoder", "encoder", "finetuning", "training_batches", "training_state"}
 FOLDER = Path(rewardmodel.learning.__file__).parent
 MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
 
