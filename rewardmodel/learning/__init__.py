@@ -2,7 +2,8 @@
 
 It knows nothing of Django. `features` turns texts' embeddings into rows; `likelihood` says how
 probable an answer is; `posterior` learns from answers, one at a time or all at once; `fitting`
-chooses the prior and watches the running posterior; `raters` tells reliable ones from others; `encoder`, `decoder` and
-`finetuning` make and improve embeddings; `metrics` and `calibration` measure; `acquisition`,
-`selection` and `adaptive` say what to ask next. Only the encoders and fine-tuning import torch.
+chooses the prior and watches the running posterior; `raters` tells reliable ones from others;
+`encoder`, `decoder` and `finetuning` make and improve embeddings; `metrics` and `calibration`
+measure; `acquisition`, `selection` and `adaptive` say what to ask next. Only the encoders and
+fine-tuning import torch.
 """
