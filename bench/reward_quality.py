@@ -8,6 +8,7 @@ the adjudicated label (UKP) or the one vote (HH); log-loss and calibration error
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,9 +52,11 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
     figures: dict[str, dict[str, dict[str, float]]] = {}
     sizes: dict[str, int] = {}
     for name, groups, folds in (("ukp", ukp_groups(data), 8), ("hh", hh_groups(data), 10)):
-        folds, groups = (2, groups[:: 4 if name == "ukp" else 8]) if quick else (folds, groups)
+        if quick:
+            folds, groups = 2, groups[:: 4 if name == "ukp" else 8]
         sizes |= {f"{name}_comparisons": sum(len(g.right) for g in groups), f"{name}_folds": folds}
         figures[name] = measure(encoder, groups, folds, tune=name == "ukp")
+        print(json.dumps({name: figures[name]}), flush=True)
     tuned = figures["ukp"]["finetuned"]
     best = max(tuned["accuracy"], figures["ukp"]["head"]["accuracy"])
     ece = min(tuned["ece"], figures["ukp"]["head"]["ece"])
@@ -74,12 +77,16 @@ def measure(
 ) -> dict[str, dict[str, float]]:
     """Figures by method."""
     fold = folds_by_group([group.split_by for group in groups], folds)
+    x, q, names = comparisons(encoder, groups)  # once: frozen features are the same in every fold
+    of_fold = np.repeat(fold, [len(group.right) for group in groups])
     predicted: dict[str, list[Predicted]] = {}
     seconds = 0.0
     for k in range(folds):
         train = [group for group, f in zip(groups, fold, strict=True) if f != k]
         test = [group for group, f in zip(groups, fold, strict=True) if f == k]
-        for name, p in frozen_methods(encoder, train, test).items():
+        rest = of_fold != k
+        prompts = [name for name, kept in zip(names, rest, strict=True) if kept]
+        for name, p in frozen_methods(x[rest], q[rest], prompts, x[~rest]).items():
             predicted.setdefault(name, []).append(_with_truth(p, test))
         if not tune:
             continue
@@ -95,11 +102,9 @@ def measure(
 
 
 def frozen_methods(
-    encoder: Encoder, train: Sequence[LabelledGroup], test: Sequence[LabelledGroup]
+    x: FloatArray, q: FloatArray, prompts: list[str], x_test: FloatArray
 ) -> dict[str, FloatArray]:
-    """Predictions (n, 3) on the test comparisons of the methods that train no encoder."""
-    x, q, prompts = comparisons(encoder, train)
-    x_test, _, _ = comparisons(encoder, test)
+    """Predictions (n, 3) for the rows x_test of the methods that train no encoder."""
     length = x_test[:, -2]
     longer = np.stack([length > 0, length < 0, length == 0], axis=1) * 0.98 + 0.01
     plain = fit_posterior(x[:, :-3], q, prior_precision=1.0)

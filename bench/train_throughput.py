@@ -26,7 +26,7 @@ from bench.report import Aim, print_report
 
 MAX_TOKENS, BATCH_RESPONSES, LEARNING_RATE, EPOCHS = 128, 64, 2e-5, 1
 # TRL's pairs on UKP: at a handful a second the whole set would take most of an hour.
-TRL_PAIRS = 2000
+TRL_PAIRS = 1000
 
 
 def run(*, data: Path | None = None, quick: bool = False) -> None:
