@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 
 from feedback.models import Comparison, Membership, Preference, Project, User
+from feedback.selectors.candidates import keys_by_id
+from feedback.services.leasing import lease_next
 from feedback.services.trees import add_document, open_documents
+from rewardmodel.learning.acquisition import margin_scores
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward, plain_reward
+from rewardmodel.learning.features import comparison_features
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LiveHead
+from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.features import features_of_keys
+from rewardmodel.services.heads import load_posterior
 from rewardmodel.services.queue import refresh_queue
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
@@ -56,11 +63,18 @@ def test_two_tastes_are_served_different_comparisons():
 def test_what_is_served_is_what_the_model_is_least_sure_of():
     project = a_project("plain")
     label(project, plain_reward)
+    refresh_queue(project_id=project.pk)
     waiting = Comparison.objects.filter(project=project, status="open", policy="margin")
-    priorities = np.array(waiting.order_by("-priority").values_list("priority", flat=True))
-    rewards = waiting.order_by("-priority").values_list("response_a__reward", "response_b__reward")
-    gaps = np.array([abs(a - b) for a, b in rewards])
-    assert (np.diff(priorities) <= 0).all()
-    # Priorities also count length, which rewards leave out, so the orders agree without being one.
-    ranks = np.argsort(np.argsort(gaps))
-    assert np.corrcoef(ranks, np.arange(len(ranks)))[0, 1] > 0.5
+    rows = list(waiting.order_by("-priority", "id"))
+    assert len(rows) > 20
+    head = LiveHead.objects.get(project=project)
+    keys = keys_by_id(pk for row in rows for pk in (row.response_a_id, row.response_b_id))
+    encoder = encoder_of(head.version)
+    phi_a = features_of_keys(encoder, [keys[row.response_a_id] for row in rows])
+    phi_b = features_of_keys(encoder, [keys[row.response_b_id] for row in rows])
+    x = comparison_features(phi_a, phi_b, np.zeros(len(rows)))
+    expected = margin_scores(load_posterior(head), x)
+    np.testing.assert_allclose([row.priority for row in rows], expected, atol=1e-9)
+    assert expected[0] > expected.mean()
+    lease = lease_next(project=project, annotator=User.objects.create_user("next"))
+    assert lease.comparison_id == rows[0].pk
