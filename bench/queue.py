@@ -3,7 +3,8 @@
 PostgreSQL and gunicorn with two workers, as in docs/deploying.md; no worker learns meanwhile, so
 that the queue alone is measured. First one annotator asks and answers in turn; then eight
 processes answer as fast as they can, each answer bringing the next comparison with it, as the page
-does. Afterwards every 201 must be one row, and no comparison may have more than it wants.
+does. Where Label Studio is installed it is measured in the same run (see bench/label_studio.py).
+Afterwards every 201 must be one row, and no comparison may have more than it wants.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from bench.label_studio import measure_label_studio
 from bench.report import Aim, percentile, print_report
 from bench.stack import Stack, running_stack
 
@@ -137,14 +139,23 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
             row = connection.execute(CHECK).fetchone()
     assert row is not None
     kept, beyond, twice = row
+    peer = measure_label_studio(sizes[:2], 5 if quick else 50)
     figures |= {"answers": stored, "lost": stored - kept, "double_served": beyond + twice}
-    report(sizes, figures)
+    report(sizes, figures, peer)
 
 
-def report(sizes: tuple[int, ...], figures: dict[str, Any]) -> None:
+def report(sizes: tuple[int, ...], figures: dict[str, Any], peer: dict[str, Any] | None) -> None:
     least, most = figures[f"{sizes[0]}"], figures[f"{sizes[-1]}"]
     growth = max(most[name] / least[name] for name in ("next_p50_ms", "submit_p50_ms"))
     figures["growth"] = round(growth, 2)
+    if peer is not None:  # how many times as long Label Studio takes
+        figures["label_studio_takes"] = {
+            size: {
+                name: round(peer[size][f"{name}_p50_ms"] / figures[size][f"{name}_p50_ms"], 1)
+                for name in ("next", "submit")
+            }
+            for size in map(str, sizes[:2])
+        }
     where = f"at {sizes[-1]:,} open"
     rate = most["labels_per_second"]
     lost, twice = figures["lost"], figures["double_served"]
@@ -152,6 +163,7 @@ def report(sizes: tuple[int, ...], figures: dict[str, Any]) -> None:
         name="queue",
         sizes={"open": sizes, "annotators": [1, ANNOTATORS]},
         figures=figures,
+        peer=peer,
         aims=[
             Aim(f"next p95 {where}, ms", most["next_p95_ms"], "<= 25", most["next_p95_ms"] <= 25),
             Aim(

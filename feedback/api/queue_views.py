@@ -35,7 +35,7 @@ NEXT = OpenApiParameter("next", bool, description="1: lease and return the next 
 AHEAD = OpenApiParameter(
     "ahead",
     int,
-    description=f"Lease and return so many more, at most {MOST_HELD - 1}, to be shown after it.",
+    description=f"Hold so many beside the next one, at most {MOST_HELD - 1}, and return them.",
 )
 KNOWN = OpenApiParameter(
     "known", str, description="Ids, separated by commas, that need not be returned ahead again."
@@ -234,12 +234,11 @@ def _comparison(request: Request, comparison_id: int, role: Role) -> Comparison:
 
 def _line(request: Request, project: Project) -> dict[str, Any]:
     """What is asked next and after that, as far as the caller wants to know."""
-    wants_next = request.query_params.get("next") in ("1", "true")
+    wants_next, ahead = request.query_params.get("next") in ("1", "true"), _ahead(request)
     nothing: dict[str, Any] = {"next": None, "ahead": [], "queue_reason": None}
-    count = wants_next + _ahead(request)
-    if not count:
+    if not wants_next and not ahead:
         return nothing
-    found = lease_ahead(project=project, annotator=current_user(request), count=count)
+    found = lease_ahead(project=project, annotator=current_user(request), count=1 + ahead)
     if isinstance(found, EmptyQueue):
         return nothing | {"queue_reason": found.reason}
     served = _served(request, project, found, whole_first=wants_next)

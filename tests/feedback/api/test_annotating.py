@@ -6,7 +6,8 @@ import uuid
 
 import pytest
 
-from feedback.models import Comparison, Lease, Preference
+from feedback.models import Comparison, Lease, Preference, Project
+from feedback.services.gold import make_gold
 
 pytestmark = pytest.mark.django_db
 NEXT = "/api/v1/projects/plumb/next/"
@@ -98,3 +99,56 @@ def test_annotators_list_their_own_answers_only(annotator, client_of, make_compa
     assert [row["annotator"] for row in annotator.get(url).json()["results"]] == ["annotator"]
     assert len(client_of("researcher").get(url).json()["results"]) == 2
     assert Preference.objects.count() == 2
+
+
+def test_an_answer_brings_what_the_page_does_not_hold_yet(annotator, make_comparisons):
+    make_comparisons(6)
+    served = annotator.post(f"{NEXT}?ahead=2").json()
+    line = [served["id"], *(each["id"] for each in served["ahead"])]
+    url = f"/api/v1/comparisons/{line[0]}/preferences/"
+    body = {"choice": "a", "submission_key": str(uuid.uuid4())}
+    known = ",".join(map(str, line[1:]))
+    answered = annotator.post(f"{url}?ahead=2&known={known}", body, format="json").json()
+    assert answered["next"] is None
+    (new,) = answered["ahead"]
+    assert new["id"] not in line
+    again = annotator.post(f"{NEXT}?ahead=2").json()
+    assert [again["id"], *(each["id"] for each in again["ahead"])] == [*line[1:], new["id"]]
+
+
+def test_how_many_ahead_is_a_number(annotator, make_comparisons):
+    make_comparisons(1)
+    refused = annotator.post(f"{NEXT}?ahead=-1")
+    assert refused.status_code == 400
+    assert refused.json()["code"] == "invalid"
+
+
+def test_what_was_expected_is_told_where_the_project_wants_it(annotator, project, make_comparisons):
+    (model,) = make_comparisons(1, status="closed")
+    make_gold(comparison_id=model.pk, expected="b")
+    for tells in (False, True):
+        Project.objects.update(gold_rate=1, qualification_items=2, gold_feedback=tells)
+        Preference.objects.all().delete()
+        Lease.objects.all().delete()
+        served = annotator.post(NEXT).json()
+        assert "expected" not in served
+        body = {"choice": "a", "submission_key": str(uuid.uuid4())}
+        url = f"/api/v1/comparisons/{served['id']}/preferences/"
+        answered = annotator.post(url, body, format="json").json()
+        assert answered["expected"] == ("b" if tells else None)
+
+
+@pytest.mark.parametrize("value", [[], {"depth": {}}, {"height": {"0": -1}}])
+def test_weights_that_cannot_be_are_refused(client_of, project, value):
+    patch = client_of("admin").patch(
+        f"/api/v1/projects/{project.slug}/", {"prompt_weights": value}, format="json"
+    )
+    assert patch.status_code == 400
+    assert "prompt_weights" in patch.json()["details"]["fields"]
+
+
+def test_an_admin_sets_a_members_quota(client_of, project):
+    url = f"/api/v1/projects/{project.slug}/members/annotator/"
+    assert client_of("admin").patch(url, {"quota": 5}, format="json").json()["quota"] == 5
+    assert client_of("admin").patch(url, {"quota": None}, format="json").json()["quota"] is None
+    assert client_of("admin").patch(url, {"quota": 0}, format="json").status_code == 400
