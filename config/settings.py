@@ -167,6 +167,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "generations": {
+        "task": "feedback.resume_generations",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -203,6 +208,11 @@ STORAGES = {
 # Bodies that are not file uploads; an upload streams to disk and has its own bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+
+# Hosts that generators may call (any but link-local ones where empty), and the environment
+# variables that hold keys for some of them.
+PLUMBLINE_ENDPOINT_HOSTS = environment.names("PLUMBLINE_ENDPOINT_HOSTS", default=[])
+PLUMBLINE_ENDPOINT_KEYS = environment.keys_for_hosts("PLUMBLINE_ENDPOINT_KEYS")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -248,6 +258,7 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "feedback.models.Membership.Role",
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
+        "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",

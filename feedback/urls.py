@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from feedback.api import document_views, job_views, project_views, queue_views, snapshot_views
+from feedback.api import (
+    document_views,
+    generator_views,
+    job_views,
+    project_views,
+    queue_views,
+    snapshot_views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -15,7 +22,10 @@ urlpatterns = [
     path(f"{PROJECT}progress/", project_views.ProgressView.as_view()),
     path(f"{PROJECT}members/", project_views.MemberListView.as_view()),
     path(f"{PROJECT}members/<str:username>/", project_views.MemberView.as_view()),
-    path(f"{PROJECT}generators/", project_views.GeneratorListView.as_view()),
+    path(f"{PROJECT}generators/", generator_views.GeneratorListView.as_view()),
+    path("generators/<int:generator_id>/", generator_views.GeneratorView.as_view()),
+    path("generators/<int:generator_id>/retry/", generator_views.RetryGeneratorView.as_view()),
+    path("generations/<int:generation_id>/retry/", generator_views.RetryGenerationView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", queue_views.PreferenceListView.as_view()),
     path(f"{PROJECT}comparisons/", queue_views.ComparisonListView.as_view()),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,10 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}members/<str:username>/", "patch"): "admin",
     (f"{P}members/<str:username>/", "delete"): "admin",
     (f"{P}generators/", "get"): "researcher",
+    (f"{P}generators/", "post"): "admin",
+    ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
+    ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
+    ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
     (f"{P}comparisons/", "get"): "researcher",
@@ -97,7 +102,7 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Job, Preference, Snapshot
+    from feedback.models import Generation, Job, Preference, Snapshot
     from feedback.services.trees import add_document
     from rewardmodel.models import ModelVersion, TrainingRun
 
@@ -112,7 +117,13 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     document = add_document(
         project=project, title="Plumb lines", text="A weight hangs from a cord. The cord is true."
     )
+    generator = comparison.response_a.generator
+    generation = Generation.objects.create(
+        prompt=comparison.prompt, generator=generator, due_at=timezone.now(), state="failed"
+    )
     return {
+        "generator_id": generator.pk,
+        "generation_id": generation.pk,
         "slug": project.slug,
         "username": "annotator",
         "token_id": "none",

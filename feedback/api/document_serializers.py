@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from feedback.api.generator_serializers import GenerationSerializer
 from feedback.api.serializers import StrictSerializer
 from feedback.models import Document, Node
 
@@ -47,6 +48,8 @@ class TreeNodeSerializer(serializers.Serializer[Any]):
     end = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Node.State.choices)
     answers = serializers.IntegerField()
+    failed = serializers.IntegerField(help_text="Generators that failed to write for it.")
+    pending = serializers.IntegerField(help_text="Generators that are still to write for it.")
     leading = LeadingSerializer(allow_null=True)
 
 
@@ -105,3 +108,4 @@ class NodeDetailSerializer(serializers.Serializer[Any]):
     summary = serializers.CharField(allow_null=True)
     responses = NodeResponseSerializer(many=True)
     comparisons = NodeComparisonSerializer(many=True)
+    generations = GenerationSerializer(many=True)

@@ -56,4 +56,4 @@ class NodeView(APIView):
         if node is None:
             raise Http404
         check_project(request, node.document.project, Role.RESEARCHER)
-        return Response(node_detail(node))
+        return Response(shapes.NodeDetailSerializer(node_detail(node)).data)

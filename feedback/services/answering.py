@@ -11,7 +11,7 @@ from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, User
 from feedback.services.announcing import announce_preference
 from feedback.services.leasing import lease_again, live_leases
-from feedback.services.trees import reconsider_node
+from feedback.services.trees import doubt_node, reconsider_node, was_closed_by_tree
 
 
 class Answer(TypedDict, total=False):
@@ -66,6 +66,7 @@ def submit_preference(
         lease.outcome = Lease.Outcome.ANSWERED
         lease.save(update_fields=["ended_at", "outcome"])
         comparison.answers += 1
+        doubt_node(prompt_id=comparison.prompt_id)
         if comparison.answers >= comparison.wanted:
             comparison.status = Comparison.Status.CLOSED
         comparison.save(update_fields=["answers", "status"])
@@ -128,7 +129,7 @@ def _lease_to_answer(comparison: Comparison, annotator: User) -> Lease:
         raise Refusal("already_answered", "You answered this comparison already.")
     if comparison.answers >= comparison.wanted:
         raise Refusal("overlap_full", "This comparison has all the answers it wants.")
-    if comparison.status != Comparison.Status.OPEN:
+    if comparison.status != Comparison.Status.OPEN and not was_closed_by_tree(comparison):
         raise Refusal("comparison_closed", "This comparison is no longer asked.")
     lease = (
         Lease.objects.filter(comparison=comparison, annotator=annotator, ended_at__isnull=True)
