@@ -7,6 +7,7 @@ from feedback.api import (
     generator_views,
     job_views,
     project_views,
+    provenance_views,
     queue_views,
     snapshot_views,
 )
@@ -37,8 +38,13 @@ urlpatterns = [
     path("comparisons/<int:comparison_id>/dismiss/", queue_views.DismissView.as_view()),
     path("preferences/<int:preference_id>/undo/", queue_views.UndoView.as_view()),
     path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
+    path(f"{PROJECT}documents/upload/", document_views.DocumentUploadView.as_view()),
     path("documents/<int:document_id>/", document_views.DocumentView.as_view()),
     path("nodes/<int:node_id>/", document_views.NodeView.as_view()),
+    path(
+        "responses/<int:response_id>/provenance/", provenance_views.ResponseProvenanceView.as_view()
+    ),
+    path("comparisons/<int:comparison_id>/passages/", provenance_views.PassagesView.as_view()),
     path(f"{PROJECT}imports/", job_views.ImportView.as_view()),
     path(f"{PROJECT}exports/", job_views.ExportView.as_view()),
     path(f"{PROJECT}jobs/", job_views.JobListView.as_view()),

@@ -50,8 +50,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
     (f"{P}documents/", "get"): "annotator",
     (f"{P}documents/", "post"): "researcher",
+    (f"{P}documents/upload/", "post"): "researcher",
     ("api/v1/documents/<int:document_id>/", "get"): "researcher",
+    # These three open to annotators once they have answered, or been asked; not to all.
     ("api/v1/nodes/<int:node_id>/", "get"): "researcher",
+    ("api/v1/responses/<int:response_id>/provenance/", "get"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/passages/", "get"): "researcher",
     (f"{P}imports/", "post"): "researcher",
     (f"{P}exports/", "post"): "researcher",
     (f"{P}jobs/", "get"): "researcher",
@@ -102,8 +106,8 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Generation, Job, Preference, Snapshot
-    from feedback.services.trees import add_document
+    from feedback.models import Generation, Job, Preference, Response, Snapshot
+    from feedback.services.trees import add_document, open_documents
     from rewardmodel.models import ModelVersion, TrainingRun
 
     (comparison,) = make_comparisons(1, answers=1, wanted=2)
@@ -117,6 +121,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     document = add_document(
         project=project, title="Plumb lines", text="A weight hangs from a cord. The cord is true."
     )
+    open_documents(project=project)
     generator = comparison.response_a.generator
     generation = Generation.objects.create(
         prompt=comparison.prompt, generator=generator, due_at=timezone.now(), state="failed"
@@ -130,6 +135,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         "comparison_id": comparison.pk,
         "preference_id": preference.pk,
         "document_id": document.pk,
+        "response_id": Response.objects.filter(prompt__node__document=document)[0].pk,
         "node_id": document.nodes.first().pk,
         "job_id": Job.objects.create(project=project, kind="export", format="trl").pk,
         "snapshot_id": Snapshot.objects.create(

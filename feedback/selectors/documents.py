@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length
 
-from feedback.models import Comparison, Document, Generation, Node, Project, Response
+from feedback.models import (
+    Comparison,
+    Document,
+    Generation,
+    Node,
+    Preference,
+    Project,
+    Response,
+    User,
+)
 
 PENDING = (Generation.State.QUEUED, Generation.State.RUNNING)
 
@@ -130,3 +139,15 @@ def _counted(node: Node) -> Any:
         .order_by("id")
         .values("id", "response_a", "response_b", "status", "answers", "a_wins", "b_wins", "ties")
     )
+
+
+def has_finished(user: User, node: Node) -> bool:
+    """Whether an annotator answered about the node and will not be asked about it again, so that
+    what others say of it can no longer sway them."""
+    asked = Comparison.objects.filter(prompt=node.prompt_id)
+    own = Preference.objects.filter(annotator=user, is_current=True)
+    answered = own.filter(comparison__in=asked)
+    to_answer = asked.filter(status=Comparison.Status.OPEN).exclude(
+        pk__in=answered.values("comparison")
+    )
+    return answered.exists() and not to_answer.exists()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
+from feedback.selectors.sentence_sources import sentence_places
 from feedback.services.leasing import live_leases
 
 
@@ -28,6 +29,28 @@ def served_comparison(lease: Lease) -> dict[str, Any]:
         "node": node_place(node) if node else None,
         "shown": [{"side": side, "text": texts[side]} for side in order],
         "progress": own_progress(comparison.project, lease.annotator),
+    }
+
+
+def has_seen(user: User, comparison: Comparison) -> bool:
+    """Whether the comparison was ever served to the user."""
+    return Lease.objects.filter(comparison=comparison, annotator=user).exists()
+
+
+def passages_of(comparison: Comparison) -> dict[str, Any]:
+    """For each response of a node's comparison, its sentences with the places of the source that
+    they are most like; none where the comparison belongs to no node."""
+    node = Node.objects.filter(prompt=comparison.prompt_id).first()
+    sides = (("a", comparison.response_a.text), ("b", comparison.response_b.text))
+    return {
+        "responses": [
+            {
+                "side": side,
+                "text": text,
+                "sentences": sentence_places(text, node.source) if node else [],
+            }
+            for side, text in sides
+        ],
     }
 
 
