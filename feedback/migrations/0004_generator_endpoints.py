@@ -5,6 +5,24 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def say_what_prompts_are_about(apps, schema_editor):
+    """Questions about nodes keep their node's depth and span, which exports tell."""
+    Node = apps.get_model('feedback', 'Node')
+    Prompt = apps.get_model('feedback', 'Prompt')
+    heights = dict(Node.objects.filter(parent__isnull=True).values_list('document', 'height'))
+    prompts = Prompt.objects.filter(node__isnull=False).select_related('node')
+    for prompt in prompts.iterator(chunk_size=500):
+        node = prompt.node
+        prompt.metadata = {
+            **prompt.metadata,
+            'document': node.document_id,
+            'height': node.height,
+            'depth': heights[node.document_id] - node.height,
+            'span': {'start': node.start, 'end': node.end},
+        }
+        prompt.save(update_fields=['metadata'])
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -76,4 +94,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('prompt', 'generator'), name='generation_once')],
             },
         ),
+        migrations.RunPython(say_what_prompts_are_about, migrations.RunPython.noop),
     ]

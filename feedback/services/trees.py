@@ -240,7 +240,14 @@ def _ask(node: Node, *, parts: list[int]) -> None:
 def _prompt(node: Node, content: str, parts: list[int]) -> Prompt:
     """The node's prompt of those words, with the answers given before if it was asked before."""
     messages = [{"role": "user", "content": content}]
-    about = {"document": node.document_id, "height": node.height, "parts": parts}
+    root = node.document.nodes.get(parent__isnull=True)
+    about = {
+        "document": node.document_id,
+        "height": node.height,
+        "depth": root.height - node.height,
+        "span": {"start": node.start, "end": node.end},
+        "parts": parts,
+    }
     # Equal texts may stand for other responses now: the parts are the present ones.
     prompt, _ = Prompt.objects.update_or_create(
         project=node.document.project,
