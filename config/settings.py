@@ -258,6 +258,9 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "feedback.models.Membership.Role",
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
+        "GeneratorKindEnum": "feedback.models.Generator.Kind",
+        "JobKindEnum": "feedback.models.Job.Kind",
+        "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
         "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
@@ -278,4 +281,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},  # not a line for every call of a generator
 }

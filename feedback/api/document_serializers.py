@@ -77,6 +77,7 @@ class DocumentUploadSerializer(SplittingSerializer):
 
 
 class LeadingSerializer(serializers.Serializer[Any]):
+    response = serializers.IntegerField()
     text = serializers.CharField()
     probability = serializers.FloatField(allow_null=True)
     generator = serializers.CharField()

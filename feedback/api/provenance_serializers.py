@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.models.comparisons import Side
+from feedback.api.queue_serializers import SIDES
 
 KINDS = ("exact", "similar", "whole")
 
@@ -27,13 +27,21 @@ class PartPlaceSerializer(PlaceSerializer):
     response = serializers.IntegerField()
 
 
+class DocumentPlaceSerializer(PlaceSerializer):
+    """A stretch of the document, with its words and some of those around it."""
+
+    before = serializers.CharField(trim_whitespace=False)
+    text = serializers.CharField(trim_whitespace=False)
+    after = serializers.CharField(trim_whitespace=False)
+
+
 class TracedSentenceSerializer(serializers.Serializer[Any]):
     start = serializers.IntegerField()
     end = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=KINDS)
     places = PlaceSerializer(many=True, source="source", help_text="In the node's source.")
     parts = PartPlaceSerializer(many=True)
-    document = PlaceSerializer(many=True)
+    document = DocumentPlaceSerializer(many=True)
 
 
 class ProvenanceSerializer(serializers.Serializer[Any]):
@@ -51,7 +59,7 @@ class LikenedSentenceSerializer(serializers.Serializer[Any]):
 
 
 class LikenedResponseSerializer(serializers.Serializer[Any]):
-    side = serializers.ChoiceField(choices=Side.choices)
+    side = serializers.ChoiceField(choices=SIDES)
     text = serializers.CharField()
     sentences = LikenedSentenceSerializer(many=True)
 

@@ -121,6 +121,7 @@ def _leading(response: Response | None) -> dict[str, Any] | None:
     if response is None:
         return None
     return {
+        "response": response.pk,
         "text": response.text,
         "probability": response.win_probability,
         "generator": response.generator.name,

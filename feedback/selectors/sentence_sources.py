@@ -8,6 +8,9 @@ from feedback.models import Node, Response
 from feedback.text import Span, sentence_spans
 from feedback.text.alignment import Kind, Place, places_of
 
+# Characters of an excerpt, and of what stands around it.
+_LONGEST, _AROUND = 1200, 160
+
 
 class DocumentPlace(NamedTuple):
     """The characters ``document.text[start:end]``; see `feedback.text.alignment.Place`."""
@@ -35,6 +38,7 @@ def response_provenance(response: Response) -> dict[str, Any]:
     """
     trace = _Trace()
     source = trace.source_of(response)
+    document = source.node.document
     sentences = []
     for start, end in sentence_spans(response.text):
         sentence = response.text[start:end]
@@ -54,7 +58,10 @@ def response_provenance(response: Response) -> dict[str, Any]:
                     for place in places
                     if source.parts
                 ],
-                "document": [place._asdict() for place in trace.down(source, places)],
+                "document": [
+                    {**place._asdict(), **_excerpt(document.text, place)}
+                    for place in trace.down(source, places)
+                ],
             }
         )
     return {
@@ -90,6 +97,15 @@ def in_source(texts: list[str], places: list[Place]) -> list[dict[str, Any]]:
         }
         for place in places
     ]
+
+
+def _excerpt(text: str, place: DocumentPlace) -> dict[str, str]:
+    """The passage's words, if they are not too many, and some of those around it."""
+    return {
+        "before": text[max(0, place.start - _AROUND) : place.start],
+        "text": text[place.start : min(place.end, place.start + _LONGEST)],
+        "after": text[place.end : place.end + _AROUND],
+    }
 
 
 def _span(place: Place) -> dict[str, Any]:
