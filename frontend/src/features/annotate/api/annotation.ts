@@ -1,5 +1,5 @@
 import { answered, api, unwrap } from "@/api/client";
-import type { Answered, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
+import type { Answered, Passages, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
 
 /** The next comparison, or why there is none. */
 export interface Turn {
@@ -39,6 +39,14 @@ export const flagComparison = (comparison: number, reason: string): Promise<Pass
     api.POST("/api/v1/comparisons/{comparison_id}/flag/", {
       ...asking(comparison),
       body: { reason },
+    }),
+  );
+
+/** Which passages of the source the sentences of both responses are most like. */
+export const fetchPassages = (comparison: number): Promise<Passages> =>
+  unwrap(
+    api.GET("/api/v1/comparisons/{comparison_id}/passages/", {
+      params: { path: { comparison_id: comparison } },
     }),
   );
 

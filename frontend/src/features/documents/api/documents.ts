@@ -50,8 +50,7 @@ function formOf(fields: Splitting & { title: string; file: File }): FormData {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (value instanceof File) form.append(name, value);
-    else if (value !== null && value !== undefined && value !== "")
-      form.append(name, String(value));
+    else if (value !== null && value !== "") form.append(name, String(value));
   }
   return form;
 }
