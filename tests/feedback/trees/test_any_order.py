@@ -175,7 +175,7 @@ def check_context(world: World, node: Node, siblings: list[Node]) -> None:
 
 
 @pytest.mark.parametrize("context_from", ["text", "summaries"])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_no_answer_is_lost_and_no_node_stands_on_what_has_changed(db, context_from, steps):
     from django.db import transaction
