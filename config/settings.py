@@ -209,6 +209,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
 
+# Calls of generators under way at a time, of all workers together.
+PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
 # Hosts that generators may call (any but link-local ones where empty), and the environment
 # variables that hold keys for some of them.
 PLUMBLINE_ENDPOINT_HOSTS = environment.names("PLUMBLINE_ENDPOINT_HOSTS", default=[])

@@ -24,6 +24,8 @@ def run_generation(self: Task, generation_id: int) -> None:
     wait = generating.run_generation(generation_id=generation_id)
     if wait is not None:
         self.apply_async(args=[generation_id], countdown=wait)
+    for waiting in generating.waiting_generations():
+        self.apply_async(args=[waiting])
 
 
 @shared_task(name="feedback.resume_generations")

@@ -1,7 +1,9 @@
 """Having language models write responses: asked for with a node, carried out by workers.
 
 A generation makes one call at a time and waits between calls by being sent again later, so that
-a server that is slow or busy holds up no worker. No call happens inside a transaction.
+a server that is busy holds up no worker. Only so many calls are under way at a time that workers
+are left for other jobs, however slow a server is; whoever ends one sends for the next. No call
+happens inside a transaction.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import random
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -85,14 +88,25 @@ def retry_generations(*, generations: QuerySet[Generation]) -> int:
 def resume_generations() -> int:
     """Sends again what is overdue: its message was lost, or its worker died. Returns how many."""
     overdue = timezone.now() - timedelta(seconds=LATENESS)
-    found = list(
-        Generation.objects.filter(state__in=PENDING, due_at__lt=overdue).values_list(
-            "pk", flat=True
-        )
-    )
+    lost = Generation.objects.filter(state__in=PENDING, due_at__lt=overdue).order_by("due_at")
+    found = list(lost.values_list("pk", flat=True)[: _free_calls()])
     for pk in found:
         send_after_commit([TASK], pk)
     return len(found)
+
+
+def waiting_generations() -> list[int]:
+    """What is due and can be begun now, oldest first."""
+    due = Generation.objects.filter(state=Generation.State.QUEUED, due_at__lte=timezone.now())
+    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[: _free_calls()])
+
+
+def _free_calls() -> int:
+    """How many more calls may be under way."""
+    running = Generation.objects.filter(
+        state=Generation.State.RUNNING, due_at__gt=timezone.now()
+    ).count()
+    return max(0, int(settings.PLUMBLINE_ENDPOINT_CALLS) - running)
 
 
 def run_generation(*, generation_id: int) -> float | None:
@@ -100,7 +114,7 @@ def run_generation(*, generation_id: int) -> float | None:
 
     Returns:
         The seconds after which to go on, after a failure that may pass; None at the end, and
-        where another worker has it.
+        where another worker has it, or as many calls as may be are under way.
     """
     generation = _claim(generation_id)
     while generation is not None:
@@ -141,6 +155,8 @@ def _claim(generation_id: int) -> Generation | None:
     """The generation, if it is due and nobody's, now this worker's for one call."""
     now = timezone.now()
     with transaction.atomic():
+        # One worker at a time counts what is under way, whatever the generator.
+        list(Endpoint.objects.select_for_update().order_by("pk").values_list("pk")[:1])
         found = (
             Generation.objects.select_for_update(of=("self",))
             .select_related("generator__endpoint", "prompt__project")
@@ -150,6 +166,8 @@ def _claim(generation_id: int) -> Generation | None:
             .first()
         )
         if found is None:
+            return None
+        if _free_calls() < 1:
             return None
         if not _is_wanted(found):
             found.state, found.finished_at = Generation.State.DROPPED, now

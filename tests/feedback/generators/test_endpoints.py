@@ -186,6 +186,29 @@ def test_a_dead_worker_is_replaced_and_cannot_come_back(project, add):
     assert list(texts) == ["From the second."]
 
 
+def test_only_so_many_calls_are_under_way_and_the_next_is_sent_for(project, add, settings):
+    from feedback.services import generating
+
+    with serving(says("It hangs true.")) as server:
+        add(server.url)
+        for number in range(3):
+            add_document(project=project, title="Lines", text=f"Line {number} hangs. It is true.")
+        project.open_documents = 3
+        open_documents(project=project)
+        first, second, third = Generation.objects.order_by("due_at").values_list("pk", flat=True)
+        held = generating._claim(first)
+        assert held is not None
+        run_generation(generation_id=second)
+        assert (server.calls, generating.waiting_generations()) == ([], [])
+        settings.PLUMBLINE_ENDPOINT_CALLS = 2
+        assert generating.waiting_generations() == [second]
+        settings.PLUMBLINE_ENDPOINT_CALLS = 1
+        generating._store(held, generating.complete(generating._call(held)))
+        assert generating.waiting_generations() == [second]
+        run_generation(generation_id=second)
+        assert generating.waiting_generations() == [third]
+
+
 def test_a_generator_out_of_use_writes_nothing_more(project, add, client_of):
     with serving(says("It hangs true.")) as server:
         made = add(server.url).json()
