@@ -12,12 +12,17 @@ from feedback.reading.html import HtmlUnreadable, read_html
 from feedback.reading.pdf import PdfUnreadable, read_pdf
 
 MAX_BYTES = 50 * 2**20  # of a file
+MAX_TEXT_BYTES = 16 * 2**20  # of one that is no PDF: what holds so much text is too long anyway
 MAX_CHARACTERS = 1_000_000  # of a document's text
 MAX_TITLE = 300
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
 _HTML_NAMES = (".html", ".htm", ".xhtml")
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+# Possessive, so that a row of comments is read one way only.
+_HTML = re.compile(
+    rb"(?:\s|<!--(?:(?!-->).)*+-->)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+_SIGNATURE_WITHIN = 1024  # bytes from the beginning, white space before it allowed
 # Control characters that texts have: tab, line feed, form feed, carriage return.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
@@ -37,13 +42,14 @@ def read_file(name: str, data: bytes) -> Reading:
             not UTF-8), ``encrypted_pdf``, ``no_text_in_pdf``, ``unreadable_pdf`` or
             ``unreadable_html``.
     """
-    if len(data) > MAX_BYTES:
-        raise Refusal(
-            "too_large", f"A document's file may have {MAX_BYTES >> 20} MiB at most.", status=413
-        )
+    ending = PurePath(name).suffix.lower()
+    is_pdf = ending == ".pdf" or data[:_SIGNATURE_WITHIN].lstrip().startswith(b"%PDF-")
+    most = MAX_BYTES if is_pdf else MAX_TEXT_BYTES
+    if len(data) > most:
+        raise Refusal("too_large", f"Such a file may have {most >> 20} MiB at most.", status=413)
     if not data.strip():
         raise Refusal("empty_file", "The file is empty.", status=400)
-    title, text = _read(PurePath(name).suffix.lower(), data)
+    title, text = _read(ending, data, is_pdf=is_pdf)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Refusal("empty_file", "There is no text in the file.", status=400)
@@ -56,9 +62,9 @@ def read_file(name: str, data: bytes) -> Reading:
     return Reading(title[:MAX_TITLE], text)
 
 
-def _read(ending: str, data: bytes) -> tuple[str, str]:
+def _read(ending: str, data: bytes, *, is_pdf: bool) -> tuple[str, str]:
     try:
-        if ending == ".pdf" or data.lstrip().startswith(b"%PDF-"):
+        if is_pdf:
             return read_pdf(data)
         if ending in _HTML_NAMES or _HTML.match(data[:4096]):
             if b"\x00" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

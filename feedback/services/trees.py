@@ -79,7 +79,9 @@ def add_document(
                 start=span.start,
                 end=span.end,
                 source=text[span.start : span.end],
-                context=_tail(text[: span.start]) if before else "",
+                context=_tail(text[max(0, span.start - 4 * CONTEXT) : span.start])
+                if before
+                else "",
             )
             for position, span in enumerate(leaves)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 import zlib
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedback.errors import Refusal
 from feedback.reading import MAX_BYTES, MAX_CHARACTERS, read_file
+from feedback.reading.files import MAX_TEXT_BYTES
 from tests.feedback.documents.pdf_files import pdf
 
 PAGE = """<!DOCTYPE html><html><head><title>Plumb  lines</title>
@@ -91,10 +93,18 @@ def test_pages_of_a_pdf_are_read_in_order():
     ("a.pdf", pdf("", ""), "no_text_in_pdf"),
     ("a.pdf", pdf("Hangs.", password="secret"), "encrypted_pdf"),
     ("a.txt", b"x" * (MAX_CHARACTERS + 1), "too_long"),
-    ("a.txt", b"x" * (MAX_BYTES + 1), "too_large"),
+    ("a.txt", b"x" * (MAX_TEXT_BYTES + 1), "too_large"),
+    ("a.pdf", b"%PDF-1.7" + b"x" * MAX_BYTES, "too_large"),
 ])  # fmt: skip
 def test_what_cannot_be_a_document_is_refused(name, data, expected):
     assert code(name, data) == expected
+
+
+def test_a_row_of_comments_is_looked_at_once():
+    began = time.monotonic()
+    assert outcome("a", b"<!--a-->" * 500 + b"no page") == "read"
+    assert outcome("b", b"<!--a-->" * 500 + b"<html><p>A page.") == "read"
+    assert time.monotonic() - began < 2
 
 
 def test_a_very_deep_page_is_read_or_refused_and_ends():
