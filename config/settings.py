@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
+        "AnswerEnum": ["a", "b", "tie"],
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
         "PromotionStateEnum": "rewardmodel.models.Promotion.State",
         "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",

@@ -26,7 +26,7 @@ def say_what_prompts_are_about(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0003_policies'),
+        ('feedback', '0004_the_mix'),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ its dependents; when a settled node changes, they are stale, and theirs too.
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from feedback.errors import Refusal
 from feedback.generators import EXTRACTIVE
@@ -304,9 +304,10 @@ def doubt_node(*, prompt_id: int) -> None:
 
 def _close_questions(prompt_id: int | None) -> None:
     """Nothing more is asked about a node's prompt; who holds a lease on it may still answer."""
-    Comparison.objects.filter(
-        prompt=prompt_id, prompt__node__isnull=False, status=Comparison.Status.OPEN
-    ).update(status=Comparison.Status.CLOSED)
+    asked = Comparison.objects.filter(prompt=prompt_id, prompt__node__isnull=False)
+    asked.filter(status=Comparison.Status.OPEN).exclude(stream=Comparison.Stream.GOLD).update(
+        status=Comparison.Status.CLOSED
+    )
 
 
 def _reopen_questions(node: Node) -> None:
@@ -314,4 +315,6 @@ def _reopen_questions(node: Node) -> None:
     flagged = Lease.objects.filter(outcome=Lease.Outcome.FLAGGED, comparison__prompt=node.prompt)
     Comparison.objects.filter(
         prompt=node.prompt, status=Comparison.Status.CLOSED, answers__lt=F("wanted")
-    ).exclude(pk__in=flagged.values("comparison")).update(status=Comparison.Status.OPEN)
+    ).exclude(Q(stream=Comparison.Stream.GOLD) | Q(pk__in=flagged.values("comparison"))).update(
+        status=Comparison.Status.OPEN
+    )

@@ -26,9 +26,9 @@ from rewardmodel.selectors.answers import (
     answers_of,
     current_preferences,
     learned_preferences,
+    new_answers,
     shown_first_of,
     targets_of,
-    unlearned_preferences,
     withdrawn_preferences,
 )
 from rewardmodel.services.encoders import encoder_of
@@ -77,7 +77,7 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
     with transaction.atomic():
         head = _locked_head(project_id)
         after = 0 if thorough else head.settled_id
-        new = answers_of(unlearned_preferences(head, after=after), most=BATCH)
+        new = new_answers(head, after=after, most=BATCH)
         withdrawn = withdrawn_preferences(head).exists()
         if thorough and len(new) < BATCH:
             _note_settled(head)

@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from feedback.models import Document, Generator, Prompt
 
-BEFORE = [("feedback", "0003_policies")]
+BEFORE = [("feedback", "0004_the_mix")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -36,6 +36,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comparisons/{comparison_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the pair of everybody, and knows what to expect; the comparison stays as it is. */
+        post: operations["comparisons_gold_create"];
+        /** @description Asks a gold comparison of nobody any more. */
+        delete: operations["comparisons_gold_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/passages/": {
         parameters: {
             query?: never;
@@ -843,10 +861,10 @@ export interface components {
         /** @enum {string} */
         AggregationEnum: "every-vote" | "majority";
         /** @enum {string} */
-        AnswerChoiceEnum: "a" | "b" | "tie";
+        AnswerEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         AnswerRequest: {
-            choice: components["schemas"]["AnswerChoiceEnum"];
+            choice: components["schemas"]["AnswerEnum"];
             /** @default false */
             both_bad?: boolean;
             strength?: number | null;
@@ -860,10 +878,14 @@ export interface components {
             /** Format: uuid */
             submission_key: string;
         };
+        /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Answered: {
-            preference: components["schemas"]["Preference"];
             next: components["schemas"]["Served"] | null;
+            ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
+            preference: components["schemas"]["Preference"];
+            /** @description The known answer, where there is one and the project tells people. */
+            expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @enum {unknown} */
         BlankEnum: "";
@@ -915,6 +937,8 @@ export interface components {
              * @description Probability with which it was drawn, where known.
              */
             propensity: number | null;
+            /** @description The known answer of a gold comparison. */
+            expected: components["schemas"]["AnswerEnum"] | components["schemas"]["BlankEnum"];
             /** Format: int64 */
             answers: number;
             /** Format: int64 */
@@ -1108,6 +1132,10 @@ export interface components {
         };
         /** @enum {string} */
         GeneratorKindEnum: "import" | "extractive" | "endpoint";
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        GoldRequest: {
+            expected: components["schemas"]["AnswerEnum"];
+        };
         HistoryEntry: {
             step: number;
             epoch: number;
@@ -1233,6 +1261,7 @@ export interface components {
             username: string;
             display_name: string;
             role: components["schemas"]["RoleEnum"];
+            quota: number | null;
             answers: number;
             /** Format: date-time */
             last_answer_at: string | null;
@@ -1338,6 +1367,19 @@ export interface components {
             name: string;
             /** @default 90 */
             days?: number;
+        };
+        /** @description The comparison to show, and those to show after it. */
+        Next: {
+            id: number;
+            /** Format: date-time */
+            expires_at: string;
+            question: string;
+            prompt: components["schemas"]["ServedPrompt"];
+            source: string | null;
+            node: components["schemas"]["NodePlace"] | null;
+            shown: components["schemas"]["Shown"][];
+            progress: components["schemas"]["OwnProgress"];
+            ahead: components["schemas"]["Served"][];
         };
         NodeComparison: {
             id: number;
@@ -1578,8 +1620,10 @@ export interface components {
         Passages: {
             responses: components["schemas"]["LikenedResponse"][];
         };
+        /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Passed: {
             next: components["schemas"]["Served"] | null;
+            ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -1608,6 +1652,12 @@ export interface components {
             /** @description Stored encrypted and never shown again; an empty one takes it away. */
             key?: string;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedMemberChangeRequest: {
+            role?: components["schemas"]["RoleEnum"];
+            /** @description The most answers of this person; null: as the project says. */
+            quota?: number | null;
+        };
         /** @description A model serializer that refuses unknown fields. */
         PatchedProjectChangeRequest: {
             name?: string;
@@ -1616,6 +1666,41 @@ export interface components {
             question?: string;
             /** @description How many people answer each comparison. */
             overlap?: number;
+            /** @description The same for comparisons drawn at random; empty: as for the others. */
+            audit_overlap?: number | null;
+            /**
+             * Format: double
+             * @description Share of new comparisons that several people answer, to see how they agree.
+             */
+            agreement_share?: number;
+            /** @description How many people answer each of those. */
+            agreement_overlap?: number;
+            /**
+             * Format: double
+             * @description How often a comparison with a known answer is mixed in.
+             */
+            gold_rate?: number;
+            /** @description Whether people are told, after answering one, what was right. */
+            gold_feedback?: boolean;
+            /** @description Comparisons with known answers that come before real work; 0: none. */
+            qualification_items?: number;
+            /**
+             * Format: double
+             * @description Share of them to be answered as expected.
+             */
+            qualification_pass?: number;
+            /**
+             * Format: int64
+             * @description The most answers of one person a day (UTC); empty: no limit.
+             */
+            daily_quota?: number | null;
+            /**
+             * Format: int64
+             * @description The most answers of one person in all; a member may have another.
+             */
+            quota?: number | null;
+            /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
+            prompt_weights?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -1646,10 +1731,6 @@ export interface components {
         PatchedRetrainPolicyRequest: {
             every_answers?: number | null;
             every_hours?: number | null;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        PatchedRoleRequest: {
-            role?: components["schemas"]["RoleEnum"];
         };
         /** @description A stretch of a text, in characters; ``score`` is the similarity, 1 where it is exact. */
         Place: {
@@ -1705,6 +1786,41 @@ export interface components {
             question: string;
             /** @description How many people answer each comparison. */
             overlap: number;
+            /** @description The same for comparisons drawn at random; empty: as for the others. */
+            audit_overlap: number | null;
+            /**
+             * Format: double
+             * @description Share of new comparisons that several people answer, to see how they agree.
+             */
+            agreement_share: number;
+            /** @description How many people answer each of those. */
+            agreement_overlap: number;
+            /**
+             * Format: double
+             * @description How often a comparison with a known answer is mixed in.
+             */
+            gold_rate: number;
+            /** @description Whether people are told, after answering one, what was right. */
+            gold_feedback: boolean;
+            /** @description Comparisons with known answers that come before real work; 0: none. */
+            qualification_items: number;
+            /**
+             * Format: double
+             * @description Share of them to be answered as expected.
+             */
+            qualification_pass: number;
+            /**
+             * Format: int64
+             * @description The most answers of one person a day (UTC); empty: no limit.
+             */
+            daily_quota: number | null;
+            /**
+             * Format: int64
+             * @description The most answers of one person in all; a member may have another.
+             */
+            quota: number | null;
+            /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
+            prompt_weights: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -1890,7 +2006,7 @@ export interface components {
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
         /** @enum {string} */
-        StreamEnum: "active" | "random" | "imported";
+        StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {
@@ -1996,6 +2112,10 @@ export interface operations {
     comparisons_flag_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -2018,6 +2138,51 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Passed"];
                 };
+            };
+        };
+    };
+    comparisons_gold_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
+    comparisons_gold_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2045,6 +2210,10 @@ export interface operations {
     comparisons_preferences_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -2122,6 +2291,10 @@ export interface operations {
     comparisons_skip_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -2460,7 +2633,7 @@ export interface operations {
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 status?: "closed" | "flagged" | "open";
-                stream?: "active" | "imported" | "random";
+                stream?: "active" | "gold" | "imported" | "random";
             };
             header?: never;
             path: {
@@ -2809,7 +2982,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedRoleRequest"];
+                "application/json": components["schemas"]["PatchedMemberChangeRequest"];
             };
         };
         responses: {
@@ -2893,7 +3066,12 @@ export interface operations {
     };
     projects_next_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -2907,10 +3085,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Served"];
+                    "application/json": components["schemas"]["Next"];
                 };
             };
-            /** @description Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased (X-Queue-Retry-At says until when) or all_answered. */
+            /** @description Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased, daily_quota_reached (both with X-Queue-Retry-At), all_answered, quota_reached or not_qualified. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -8,9 +8,9 @@ import pytest
 
 from feedback.models import Comparison, Document, Generator, Lease, Node, Response
 from feedback.services.answering import submit_preference
-from feedback.services.leasing import lease_next
 from feedback.services.prompts import add_responses
 from feedback.services.queueing import Proposal, open_comparisons
+from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents, reconsider_node, settle
 from feedback.splitting import Splitting
 

@@ -21,9 +21,9 @@ from feedback.models import (
     User,
 )
 from feedback.services.answering import submit_preference, undo_preference
-from feedback.services.leasing import lease_next
 from feedback.services.prompts import add_responses
 from feedback.services.queueing import Proposal, open_comparisons
+from feedback.services.serving import lease_next
 from feedback.services.settling import settle_nodes
 from feedback.services.trees import add_document, open_documents
 from feedback.splitting import Splitting
