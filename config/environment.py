@@ -42,6 +42,17 @@ def names(name: str, *, default: list[str]) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
 
 
+def keys_for_hosts(name: str) -> dict[str, str]:
+    """A comma-separated list of ``VARIABLE@host``: which variable's value may go to which host."""
+    found: dict[str, str] = {}
+    for entry in names(name, default=[]):
+        variable, _, host = entry.partition("@")
+        if not (variable.isidentifier() and host):
+            raise ImproperlyConfigured(f"{name} must list VARIABLE@host; it has {entry!r}.")
+        found[variable] = host.lower()
+    return found
+
+
 def secret_key(home: Path) -> str:
     """``PLUMBLINE_SECRET_KEY``, or one made once and kept in the data folder, mode 600."""
     if value := os.environ.get("PLUMBLINE_SECRET_KEY"):

@@ -167,6 +167,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "generations": {
+        "task": "feedback.resume_generations",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
@@ -203,6 +208,13 @@ STORAGES = {
 # Bodies that are not file uploads; an upload streams to disk and has its own bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+
+# Calls of generators under way at a time, of all workers together.
+PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
+# Hosts that generators may call (any but link-local ones where empty), and the environment
+# variables that hold keys for some of them.
+PLUMBLINE_ENDPOINT_HOSTS = environment.names("PLUMBLINE_ENDPOINT_HOSTS", default=[])
+PLUMBLINE_ENDPOINT_KEYS = environment.keys_for_hosts("PLUMBLINE_ENDPOINT_KEYS")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -248,6 +260,10 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "feedback.models.Membership.Role",
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
+        "GeneratorKindEnum": "feedback.models.Generator.Kind",
+        "JobKindEnum": "feedback.models.Job.Kind",
+        "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
+        "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
         "AnswerEnum": ["a", "b", "tie"],
@@ -268,4 +284,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"httpx": {"level": "WARNING"}},  # not a line for every call of a generator
 }

@@ -84,3 +84,9 @@ class RatingAdmin(LookOnly):
     list_display = ("id", "project", "response", "rater", "created_at")
     list_filter = ("project",)
     raw_id_fields = ("response",)
+
+
+@admin.register(models.Generation)
+class GenerationAdmin(LookOnly):
+    list_display = ("id", "generator", "prompt", "state", "samples_made", "failures", "due_at")
+    list_filter = ("state",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from feedback.models import Project
-from feedback.services import jobs, trees
+from feedback.services import generating, jobs, trees
 
 
 @shared_task(name="feedback.run_job", bind=True)
@@ -17,3 +17,17 @@ def run_job(self: Task, job_id: int) -> None:
 @shared_task(name="feedback.open_documents")
 def open_documents(project_id: int) -> None:
     trees.open_documents(project=Project.objects.get(pk=project_id))
+
+
+@shared_task(name="feedback.run_generation", bind=True)
+def run_generation(self: Task, generation_id: int) -> None:
+    wait = generating.run_generation(generation_id=generation_id)
+    if wait is not None:
+        self.apply_async(args=[generation_id], countdown=wait)
+    for waiting in generating.waiting_generations():
+        self.apply_async(args=[waiting])
+
+
+@shared_task(name="feedback.resume_generations")
+def resume_generations() -> None:
+    generating.resume_generations()

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from feedback.api import document_views, job_views, project_views, queue_views, snapshot_views
+from feedback.api import (
+    document_views,
+    generator_views,
+    job_views,
+    project_views,
+    provenance_views,
+    queue_views,
+    snapshot_views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -15,7 +23,10 @@ urlpatterns = [
     path(f"{PROJECT}progress/", project_views.ProgressView.as_view()),
     path(f"{PROJECT}members/", project_views.MemberListView.as_view()),
     path(f"{PROJECT}members/<str:username>/", project_views.MemberView.as_view()),
-    path(f"{PROJECT}generators/", project_views.GeneratorListView.as_view()),
+    path(f"{PROJECT}generators/", generator_views.GeneratorListView.as_view()),
+    path("generators/<int:generator_id>/", generator_views.GeneratorView.as_view()),
+    path("generators/<int:generator_id>/retry/", generator_views.RetryGeneratorView.as_view()),
+    path("generations/<int:generation_id>/retry/", generator_views.RetryGenerationView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", queue_views.PreferenceListView.as_view()),
     path(f"{PROJECT}comparisons/", queue_views.ComparisonListView.as_view()),
@@ -28,8 +39,13 @@ urlpatterns = [
     path("comparisons/<int:comparison_id>/gold/", queue_views.GoldView.as_view()),
     path("preferences/<int:preference_id>/undo/", queue_views.UndoView.as_view()),
     path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
+    path(f"{PROJECT}documents/upload/", document_views.DocumentUploadView.as_view()),
     path("documents/<int:document_id>/", document_views.DocumentView.as_view()),
     path("nodes/<int:node_id>/", document_views.NodeView.as_view()),
+    path(
+        "responses/<int:response_id>/provenance/", provenance_views.ResponseProvenanceView.as_view()
+    ),
+    path("comparisons/<int:comparison_id>/passages/", provenance_views.PassagesView.as_view()),
     path(f"{PROJECT}imports/", job_views.ImportView.as_view()),
     path(f"{PROJECT}exports/", job_views.ExportView.as_view()),
     path(f"{PROJECT}jobs/", job_views.JobListView.as_view()),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,10 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}members/<str:username>/", "patch"): "admin",
     (f"{P}members/<str:username>/", "delete"): "admin",
     (f"{P}generators/", "get"): "researcher",
+    (f"{P}generators/", "post"): "admin",
+    ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
+    ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
+    ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
     (f"{P}comparisons/", "get"): "researcher",
@@ -47,8 +52,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
     (f"{P}documents/", "get"): "annotator",
     (f"{P}documents/", "post"): "researcher",
+    (f"{P}documents/upload/", "post"): "researcher",
     ("api/v1/documents/<int:document_id>/", "get"): "researcher",
+    # These three open to annotators once they have answered, or been asked; not to all.
     ("api/v1/nodes/<int:node_id>/", "get"): "researcher",
+    ("api/v1/responses/<int:response_id>/provenance/", "get"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/passages/", "get"): "researcher",
     (f"{P}imports/", "post"): "researcher",
     (f"{P}exports/", "post"): "researcher",
     (f"{P}jobs/", "get"): "researcher",
@@ -99,8 +108,8 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Job, Preference, Snapshot
-    from feedback.services.trees import add_document
+    from feedback.models import Generation, Job, Preference, Response, Snapshot
+    from feedback.services.trees import add_document, open_documents
     from rewardmodel.models import ModelVersion, TrainingRun
 
     (comparison,) = make_comparisons(1, answers=1, wanted=2)
@@ -114,13 +123,21 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     document = add_document(
         project=project, title="Plumb lines", text="A weight hangs from a cord. The cord is true."
     )
+    open_documents(project=project)
+    generator = comparison.response_a.generator
+    generation = Generation.objects.create(
+        prompt=comparison.prompt, generator=generator, due_at=timezone.now(), state="failed"
+    )
     return {
+        "generator_id": generator.pk,
+        "generation_id": generation.pk,
         "slug": project.slug,
         "username": "annotator",
         "token_id": "none",
         "comparison_id": comparison.pk,
         "preference_id": preference.pk,
         "document_id": document.pk,
+        "response_id": Response.objects.filter(prompt__node__document=document)[0].pk,
         "node_id": document.nodes.first().pk,
         "job_id": Job.objects.create(project=project, kind="export", format="trl").pk,
         "snapshot_id": Snapshot.objects.create(

@@ -6,10 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
+from feedback.api.generator_serializers import GenerationSerializer
 from feedback.api.serializers import StrictSerializer
 from feedback.models import Document, Node
+from feedback.reading import MAX_CHARACTERS
+from feedback.splitting import UNITS, Splitting
 
-MAX_CHARACTERS = 1_000_000
+SPLITTING = ("by", "size", "overlap", "fan_out", "max_levels")
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
@@ -22,7 +25,39 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         fields = ("id", "title", "state", "nodes", "settled_nodes", "characters", "created_at")
 
 
-class NewDocumentSerializer(StrictSerializer):
+class SplittingSerializer(StrictSerializer):
+    """How a document is to be split; what is left out is as the project's settings have it."""
+
+    by = serializers.ChoiceField(choices=UNITS, default="tokens", help_text="The unit of size.")
+    size = serializers.IntegerField(
+        min_value=1, max_value=20_000, required=False, allow_null=True,
+        help_text="The most of the unit in a leaf; by headings, sections in a leaf.",
+    )  # fmt: skip
+    overlap = serializers.IntegerField(
+        min_value=0, max_value=2_000, default=0,
+        help_text="Tokens before its beginning that a leaf repeats at most.",
+    )  # fmt: skip
+    fan_out = serializers.IntegerField(
+        min_value=2, max_value=20, required=False, allow_null=True,
+        help_text="The most children of a node.",
+    )  # fmt: skip
+    max_levels = serializers.IntegerField(
+        min_value=1, max_value=30, required=False, allow_null=True,
+        help_text="The most levels of the tree, leaves included.",
+    )  # fmt: skip
+    context_from = serializers.ChoiceField(
+        choices=Document.Context.choices, default=Document.Context.TEXT,
+        help_text="What a node is told of what stands before it.",
+    )  # fmt: skip
+
+    def options(self) -> dict[str, Any]:
+        """What was asked for, as the service takes it."""
+        values = {name: self.validated_data[name] for name in self.validated_data}
+        splitting = {name: values.pop(name) for name in SPLITTING if name in values}
+        return {**values, "splitting": Splitting(**splitting)}
+
+
+class NewDocumentSerializer(SplittingSerializer):
     title = serializers.CharField(max_length=300)
     text = serializers.CharField(max_length=MAX_CHARACTERS, trim_whitespace=False)
 
@@ -32,7 +67,17 @@ class NewDocumentSerializer(StrictSerializer):
         return text
 
 
+class DocumentUploadSerializer(SplittingSerializer):
+    file = serializers.FileField(
+        allow_empty_file=True, help_text="Plain text, Markdown, HTML or PDF."
+    )
+    title = serializers.CharField(
+        max_length=300, required=False, help_text="Or what the file calls itself."
+    )
+
+
 class LeadingSerializer(serializers.Serializer[Any]):
+    response = serializers.IntegerField()
     text = serializers.CharField()
     probability = serializers.FloatField(allow_null=True)
     generator = serializers.CharField()
@@ -47,6 +92,8 @@ class TreeNodeSerializer(serializers.Serializer[Any]):
     end = serializers.IntegerField()
     state = serializers.ChoiceField(choices=Node.State.choices)
     answers = serializers.IntegerField()
+    failed = serializers.IntegerField(help_text="Generators that failed to write for it.")
+    pending = serializers.IntegerField(help_text="Generators that are still to write for it.")
     leading = LeadingSerializer(allow_null=True)
 
 
@@ -105,3 +152,4 @@ class NodeDetailSerializer(serializers.Serializer[Any]):
     summary = serializers.CharField(allow_null=True)
     responses = NodeResponseSerializer(many=True)
     comparisons = NodeComparisonSerializer(many=True)
+    generations = GenerationSerializer(many=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api import document_serializers as shapes
 from feedback.api.access import Role, check_project, project_for
-from feedback.models import Document, Node
+from feedback.api.errors import ApiError
+from feedback.api.provenance_views import check_node
+from feedback.models import Document, Node, Project
+from feedback.reading import MAX_BYTES, read_file
 from feedback.selectors.documents import document_tree, documents_of, node_detail
 from feedback.services.announcing import send_after_commit
 from feedback.services.trees import add_document
@@ -31,11 +37,39 @@ class DocumentListView(generics.ListAPIView[Document]):
         project = project_for(request, slug, Role.RESEARCHER)
         body = shapes.NewDocumentSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        with transaction.atomic():
-            document = add_document(project=project, **body.validated_data)
-            send_after_commit(["feedback.open_documents"], project.pk)
-        row = documents_of(project).get(pk=document.pk)
-        return Response(shapes.DocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+        return _added(project, body.options())
+
+
+class DocumentUploadView(APIView):
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request=shapes.DocumentUploadSerializer, responses={201: shapes.DocumentSerializer}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """A document from a file: plain text, Markdown, HTML or PDF."""
+        project = project_for(request, slug, Role.RESEARCHER)
+        # The form around the file has some bytes too.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + 100_000:
+            raise ApiError(
+                "too_large",
+                f"A document's file may have {MAX_BYTES >> 20} MiB at most.",
+                status=413,
+            )
+        body = shapes.DocumentUploadSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        options = body.options()
+        upload = options.pop("file")
+        found = read_file(upload.name or "", upload.read())
+        return _added(project, {"title": found.title, **options, "text": found.text})
+
+
+def _added(project: Project, options: dict[str, Any]) -> Response:
+    with transaction.atomic():
+        document = add_document(project=project, **options)
+        send_after_commit(["feedback.open_documents"], project.pk)
+    row = documents_of(project).get(pk=document.pk)
+    return Response(shapes.DocumentSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
 class DocumentView(APIView):
@@ -55,5 +89,5 @@ class NodeView(APIView):
         node = Node.objects.select_related("document__project").filter(pk=node_id).first()
         if node is None:
             raise Http404
-        check_project(request, node.document.project, Role.RESEARCHER)
-        return Response(node_detail(node))
+        check_node(request, node, node.document.project)
+        return Response(shapes.NodeDetailSerializer(node_detail(node)).data)

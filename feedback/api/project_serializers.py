@@ -124,12 +124,6 @@ class MemberChangeSerializer(StrictSerializer):
     )
 
 
-class GeneratorSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    kind = serializers.CharField()
-    responses = serializers.IntegerField(source="responses_made")
-
-
 class TokenSerializer(serializers.ModelSerializer[AccessToken]):
     id = serializers.CharField(source="token_key")
     prefix = serializers.CharField(source="token_key")

@@ -1,4 +1,4 @@
-"""Projects, members, generators, the caller and the caller's tokens."""
+"""Projects, members, the caller and the caller's tokens."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from rest_framework.views import APIView
 from feedback.api import project_serializers as shapes
 from feedback.api.access import Role, current_user, project_for, role_in
 from feedback.api.pagination import NewestFirst
-from feedback.models import AccessToken, Generator, Membership, Project
-from feedback.selectors.projects import generators_of, members_of, projects_of
+from feedback.models import AccessToken, Membership, Project
+from feedback.selectors.projects import members_of, projects_of
 from feedback.selectors.queue import project_progress
 from feedback.services import members
 
@@ -120,16 +120,6 @@ class MemberView(APIView):
         project = project_for(request, slug, Role.ADMIN)
         members.remove_member(project=project, username=username)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class GeneratorListView(generics.ListAPIView[Generator]):
-    serializer_class = shapes.GeneratorSerializer
-    pagination_class = None
-
-    def get_queryset(self):  # type: ignore[no-untyped-def]
-        if getattr(self, "swagger_fake_view", False):
-            return Generator.objects.none()
-        return generators_of(project_for(self.request, self.kwargs["slug"], Role.RESEARCHER))
 
 
 class NewestTokensFirst(NewestFirst):

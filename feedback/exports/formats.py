@@ -102,6 +102,12 @@ _RAW: dict[str, Shape] = {
     "comparison": "integer",
     "prompt": MESSAGES,
     "prompt_hash": "text",
+    "node": {
+        "document": "integer",
+        "depth": "integer",
+        "height": "integer",
+        "span": {"start": "integer", "end": "integer"},
+    },
     "response_a": "text",
     "response_b": "text",
     "response_a_id": "text",

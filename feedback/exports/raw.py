@@ -9,7 +9,8 @@ from feedback.exports.trl import copied
 def raw_row(judgement: Judgement) -> Row:
     """One vote (or the votes on one comparison) with all that is known of it.
 
-    ``share`` is the share of ``votes`` for a, ties counted as half.
+    ``node`` is the place in a document that was asked about, None where the prompt belongs to
+    none. ``share`` is the share of ``votes`` for a, ties counted as half.
     """
     details = judgement.details
     return {
@@ -17,6 +18,7 @@ def raw_row(judgement: Judgement) -> Row:
         "comparison": judgement.comparison,
         "prompt": copied(judgement.messages),
         "prompt_hash": judgement.prompt_hash,
+        "node": dict(judgement.node) if judgement.node else None,
         "response_a": judgement.a.text,
         "response_b": judgement.b.text,
         "response_a_id": judgement.a.id,

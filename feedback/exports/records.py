@@ -52,7 +52,8 @@ class Judgement:
 
     ``share`` is the share of the votes for a, ties counted as half; ``votes`` their number. What
     belongs to a single vote (``preference``, ``metadata``, ``details``) is that of the first which
-    says ``choice``.
+    says ``choice``. ``node`` is the place in a document that the prompt is about: its id, the
+    node's depth below the root and height above the leaves, and its span in characters.
     """
 
     comparison: int
@@ -68,6 +69,7 @@ class Judgement:
     preference: int
     metadata: Mapping[str, Any]
     details: Details = NO_DETAILS
+    node: Mapping[str, Any] | None = None
 
     @property
     def chosen(self) -> Side:

@@ -1,6 +1,7 @@
 """The tables of what people see and say. One file a theme, all names from here."""
 
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
+from feedback.models.generation import Endpoint, Generation
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User
 from feedback.models.projects import Membership, Project
@@ -11,6 +12,8 @@ __all__ = [
     "AccessToken",
     "Comparison",
     "Document",
+    "Endpoint",
+    "Generation",
     "Generator",
     "Job",
     "Lease",

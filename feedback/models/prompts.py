@@ -45,6 +45,7 @@ class Generator(models.Model):
     class Kind(models.TextChoices):
         IMPORT = "import", "Imported"
         EXTRACTIVE = "extractive", "Built-in extractive summariser"
+        ENDPOINT = "endpoint", "Language model behind an address"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="generators")
     name = models.CharField(max_length=100)

@@ -9,17 +9,25 @@ from feedback.models.prompts import Prompt, Response
 
 
 class Document(models.Model):
-    """A long text, worked on as a tree of nodes."""
+    """A long text, worked on as a tree of nodes. ``splitting`` records the options it was split
+    with; ``context_from`` says what a node is told of what stands before it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Not begun"
         OPEN = "open", "Being answered"
         SETTLED = "settled", "Its root has settled"
 
+    class Context(models.TextChoices):
+        TEXT = "text", "The last sentences before it"
+        SUMMARIES = "summaries", "The settled summaries of the siblings before it"
+        NONE = "none", "Nothing"
+
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=300)
     text = models.TextField()
     content_hash = models.CharField(max_length=64)
+    splitting = models.JSONField(default=dict, blank=True)
+    context_from = models.CharField(max_length=10, choices=Context.choices, default=Context.TEXT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -35,6 +43,8 @@ class Document(models.Model):
 class Node(models.Model):
     """One subtask: summarise a span of the document (height 0) or the children's summaries.
 
+    ``in_doubt``: it was answered once more after it had settled, and is to be looked at again.
+
     ``start`` and ``end`` are the span of the document, in characters, that the node stands for.
     ``prompt`` is the present one; earlier ones (from before a child changed) stay in ``prompts``
     with the answers given on them.
@@ -44,7 +54,7 @@ class Node(models.Model):
         WAITING = "waiting", "Its source is not complete yet"
         OPEN = "open", "Being answered"
         SETTLED = "settled", "Its best response is known"
-        STALE = "stale", "A child changed after it was asked"
+        STALE = "stale", "What it was asked with has changed"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="nodes")
     parent = models.ForeignKey(
@@ -63,6 +73,7 @@ class Node(models.Model):
     settled_response = models.ForeignKey(
         Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    in_doubt = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -36,9 +36,15 @@ def keys_by_id(ids: Iterable[int]) -> dict[int, ResponseKey]:
 
 
 def responses_of_open_nodes(project_id: int) -> QuerySet[Response]:
-    """What may settle the nodes that are being answered."""
-    nodes = Node.objects.filter(document__project=project_id, state=Node.State.OPEN)
-    return Response.objects.filter(prompt__in=nodes.values("prompt"))
+    """What may settle the nodes that are being answered, or unsettle those in doubt."""
+    return Response.objects.filter(prompt__in=undecided_nodes(project_id).values("prompt"))
+
+
+def undecided_nodes(project_id: int) -> QuerySet[Node]:
+    """Nodes that are being answered, and settled ones that were answered once more."""
+    return Node.objects.filter(document__project=project_id).filter(
+        Q(state=Node.State.OPEN) | Q(state=Node.State.SETTLED, in_doubt=True)
+    )
 
 
 def askable_prompts(project_id: int) -> QuerySet[Prompt]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length
 
-from feedback.models import Comparison, Document, Node, Project, Response
+from feedback.models import (
+    Comparison,
+    Document,
+    Generation,
+    Node,
+    Preference,
+    Project,
+    Response,
+    User,
+)
+
+PENDING = (Generation.State.QUEUED, Generation.State.RUNNING)
 
 
 def documents_of(project: Project) -> QuerySet[Document]:
@@ -31,6 +43,7 @@ def document_tree(document: Document) -> dict[str, Any]:
         .annotate(total=Sum("answers"))
         .order_by()
     )
+    failed, pending = _generations(prompts, ["failed"]), _generations(prompts, PENDING)
     leading: dict[int, Response] = {}
     for response in (
         Response.objects.filter(prompt__in=prompts)
@@ -53,6 +66,8 @@ def document_tree(document: Document) -> dict[str, Any]:
                 "end": node.end,
                 "state": node.state,
                 "answers": answers.get(node.prompt_id, 0),
+                "failed": failed.get(node.prompt_id, 0),
+                "pending": pending.get(node.prompt_id, 0),
                 "leading": _leading(node.settled_response or leading.get(node.prompt_id or 0)),
             }
             for node in nodes
@@ -90,13 +105,23 @@ def node_detail(node: Node) -> dict[str, Any]:
             .order_by("id")
         ],
         "comparisons": list(_counted(node)),
+        "generations": Generation.objects.filter(prompt=node.prompt_id)
+        .select_related("generator")
+        .order_by("generator__name"),
     }
+
+
+def _generations(prompts: list[int], states: Sequence[str]) -> dict[int | None, int]:
+    """How many generations of each prompt are in one of the states."""
+    found = Generation.objects.filter(prompt__in=prompts, state__in=states)
+    return dict(found.order_by().values_list("prompt").annotate(n=Count("pk")))
 
 
 def _leading(response: Response | None) -> dict[str, Any] | None:
     if response is None:
         return None
     return {
+        "response": response.pk,
         "text": response.text,
         "probability": response.win_probability,
         "generator": response.generator.name,
@@ -115,3 +140,15 @@ def _counted(node: Node) -> Any:
         .order_by("id")
         .values("id", "response_a", "response_b", "status", "answers", "a_wins", "b_wins", "ties")
     )
+
+
+def has_finished(user: User, node: Node) -> bool:
+    """Whether an annotator answered about the node and will not be asked about it again, so that
+    what others say of it can no longer sway them."""
+    asked = Comparison.objects.filter(prompt=node.prompt_id)
+    own = Preference.objects.filter(annotator=user, is_current=True)
+    answered = own.filter(comparison__in=asked)
+    to_answer = asked.filter(status=Comparison.Status.OPEN).exclude(
+        pk__in=answered.values("comparison")
+    )
+    return answered.exists() and not to_answer.exists()

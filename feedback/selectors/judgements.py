@@ -170,11 +170,25 @@ def _side(pk: int, text: str, generator: str, external_id: str) -> Side:
     return Side(pk, text, generator, external_id or str(pk))
 
 
-@lru_cache(maxsize=64)
 def _format(metadata: str) -> str:
     """The format that a prompt was imported in, from its metadata as text."""
-    found: dict[str, Any] = json.loads(metadata)
+    found: dict[str, Any] = _short(metadata) if len(metadata) < 200 else json.loads(metadata)
     return str(found.get("format", ""))
+
+
+@lru_cache(maxsize=64)
+def _short(metadata: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(metadata)
+    return found
+
+
+def _node(metadata: str) -> dict[str, Any] | None:
+    """The place in a document that a prompt is about, from its metadata as text."""
+    if '"span"' not in metadata:
+        return None
+    found = json.loads(metadata)
+    wanted = ("document", "depth", "height", "span")
+    return {name: found[name] for name in wanted} if found.keys() >= set(wanted) else None
 
 
 def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
@@ -185,7 +199,7 @@ def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
         prompt,
         json.loads(messages),
         digest,
-        _format(told) if len(told) < 200 else str(json.loads(told).get("format", "")),
+        _format(told),
         _side(a, text_a, *row[12:14]) if detailed else Side(a, text_a),
         _side(b, text_b, *row[14:16]) if detailed else Side(b, text_b),
         choice,
@@ -194,6 +208,7 @@ def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
         pk,
         json.loads(said) if said != "{}" else {},
         _details(row[16:], names) if detailed else NO_DETAILS,
+        _node(told),
     )
 
 

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from feedback.models import Membership, Preference, Project, User
+from feedback.models import (
+    Generation,
+    Generator,
+    Membership,
+    Preference,
+    Project,
+    Response,
+    User,
+)
 
 
 def projects_of(user: User) -> QuerySet[Project]:
@@ -28,7 +38,20 @@ def members_of(project: Project) -> QuerySet[Membership]:
     )
 
 
-def generators_of(project: Project) -> QuerySet:  # type: ignore[type-arg]
-    return project.generators.annotate(
-        responses_made=Count("responses", filter=Q(responses__isnull=False))
-    ).order_by("name")
+def generators_of(project: Project) -> QuerySet[Generator]:
+    """Generators with `responses_made`, and the numbers of generations `pending` and `failed`."""
+    return (
+        project.generators.select_related("project", "endpoint")
+        .annotate(
+            responses_made=_count(Response.objects.all()),
+            pending=_count(Generation.objects.filter(state__in=["queued", "running"])),
+            failed=_count(Generation.objects.filter(state=Generation.State.FAILED)),
+        )
+        .order_by("kind", "name")
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """How many of the rows are the generator's; by itself, so that no two counts multiply."""
+    own = rows.filter(generator=OuterRef("pk")).order_by().values("generator")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)

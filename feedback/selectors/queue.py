@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
 from feedback.selectors.allowance import midnight
+from feedback.selectors.sentence_sources import sentence_places
 from feedback.services.leasing import live_leases
 
 # More open comparisons than this are not counted: it would take longer than finding the next.
@@ -68,6 +69,28 @@ def _served(
         "source": node.source if node else None,
         "node": node_place(node) if node else None,
         "shown": [{"side": side, "text": texts[side]} for side in order],
+    }
+
+
+def has_seen(user: User, comparison: Comparison) -> bool:
+    """Whether the comparison was ever served to the user."""
+    return Lease.objects.filter(comparison=comparison, annotator=user).exists()
+
+
+def passages_of(comparison: Comparison) -> dict[str, Any]:
+    """For each response of a node's comparison, its sentences with the places of the source that
+    they are most like; none where the comparison belongs to no node."""
+    node = Node.objects.filter(prompt=comparison.prompt_id).first()
+    sides = (("a", comparison.response_a.text), ("b", comparison.response_b.text))
+    return {
+        "responses": [
+            {
+                "side": side,
+                "text": text,
+                "sentences": sentence_places(text, node.source) if node else [],
+            }
+            for side, text in sides
+        ],
     }
 
 

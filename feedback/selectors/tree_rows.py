@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from feedback.models import Comparison, Document, Node, Preference, Project, Response
+from feedback.models import Comparison, Document, Node, Preference, Project, Prompt, Response
 from feedback.pseudonyms import annotator_pseudonym
 
 
@@ -19,16 +19,18 @@ def tree_rows(project: Project) -> Iterator[tuple[str, dict[str, Any]]]:
 def tree_row(document: Document) -> dict[str, Any]:
     """The document's text, its state, its summary once settled, and its root node.
 
-    Spans are in characters of the text. A node has its children in order.
+    Spans are in characters of the text. A node has its children in order. What was asked about it
+    before something below it changed stands in ``earlier``, with the answers given then.
     """
     nodes = list(
         document.nodes.select_related("settled_response", "prompt").order_by("height", "position")
     )
-    responses, preferences = _responses(document), _preferences(document)
+    asked = _Asked(_prompts(document), _responses(document), _preferences(document))
+    root_height = max((node.height for node in nodes), default=0)
     children: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
     root: dict[str, Any] | None = None
     for node in nodes:
-        made = _node(node, children[node.pk], responses, preferences)
+        made = _node(node, root_height - node.height, children[node.pk], asked)
         if node.parent_id is None:
             root = made
         children[node.parent_id].append(made)
@@ -42,15 +44,19 @@ def tree_row(document: Document) -> dict[str, Any]:
     }
 
 
-def _node(
-    node: Node,
-    children: list[dict[str, Any]],
-    responses: dict[int, list[dict[str, Any]]],
-    preferences: dict[int, list[dict[str, Any]]],
-) -> dict[str, Any]:
+class _Asked(NamedTuple):
+    """The questions about a document's nodes by node, oldest first; what was said by question."""
+
+    prompts: dict[int, list[tuple[int, Any]]]  # by node: id and messages
+    responses: dict[int, list[dict[str, Any]]]
+    preferences: dict[int, list[dict[str, Any]]]
+
+
+def _node(node: Node, depth: int, children: list[dict[str, Any]], asked: _Asked) -> dict[str, Any]:
     prompt = node.prompt_id or 0
     settled = node.settled_response
     return {
+        "depth": depth,
         "height": node.height,
         "position": node.position,
         "span": {"start": node.start, "end": node.end},
@@ -58,16 +64,34 @@ def _node(
         "source": node.source,
         "context": node.context,
         "prompt": node.prompt.messages if node.prompt else None,
-        "responses": responses.get(prompt, []),
-        "preferences": preferences.get(prompt, []),
+        "responses": asked.responses.get(prompt, []),
+        "preferences": asked.preferences.get(prompt, []),
         "settled": settled.text if settled else None,
+        "earlier": [
+            {
+                "prompt": messages,
+                "responses": asked.responses.get(pk, []),
+                "preferences": asked.preferences.get(pk, []),
+            }
+            for pk, messages in asked.prompts.get(node.pk, [])
+            if pk != prompt
+        ],
         "children": children,
     }
 
 
+def _prompts(document: Document) -> dict[int, list[tuple[int, Any]]]:
+    found: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+    rows = Prompt.objects.filter(node__document=document).order_by("id")
+    for pk, node, messages in rows.values_list("pk", "node_id", "messages"):
+        if node is not None:
+            found[node].append((pk, messages))
+    return found
+
+
 def _responses(document: Document) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    rows = Response.objects.filter(prompt__current_node__document=document).order_by("id")
+    rows = Response.objects.filter(prompt__node__document=document).order_by("id")
     for pk, prompt, text, generator in rows.values_list(
         "pk", "prompt_id", "text", "generator__name"
     ):
@@ -77,7 +101,7 @@ def _responses(document: Document) -> dict[int, list[dict[str, Any]]]:
 
 def _preferences(document: Document) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    asked = Comparison.objects.filter(prompt__current_node__document=document)
+    asked = Comparison.objects.filter(prompt__node__document=document)
     rows = Preference.objects.filter(comparison__in=asked, is_current=True).order_by("id")
     for prompt, a, b, choice, annotator, rater, at in rows.values_list(
         "comparison__prompt_id",

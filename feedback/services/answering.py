@@ -12,7 +12,7 @@ from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, User
 from feedback.services.announcing import announce_preference
 from feedback.services.leasing import lease_again
-from feedback.services.trees import reconsider_node
+from feedback.services.trees import doubt_node, reconsider_node, was_closed_by_tree
 
 
 class Answer(TypedDict, total=False):
@@ -79,6 +79,7 @@ def submit_preference(
             ended_at=preference.created_at, outcome=Lease.Outcome.ANSWERED
         )
         comparison.answers += 1
+        doubt_node(prompt_id=comparison.prompt_id)
         if comparison.answers >= comparison.wanted:
             comparison.status = Comparison.Status.CLOSED
         comparison.save(update_fields=["answers", "status"])
@@ -131,7 +132,7 @@ def _lease_to_answer(comparison: Comparison, annotator: User) -> Lease:
     """The lease that allows the answer. The comparison is locked."""
     if comparison.answers >= comparison.wanted:
         raise Refusal("overlap_full", "This comparison has all the answers it wants.")
-    if comparison.status != Comparison.Status.OPEN:
+    if comparison.status != Comparison.Status.OPEN and not was_closed_by_tree(comparison):
         raise Refusal("comparison_closed", "This comparison is no longer asked.")
     now = timezone.now()
     leases = list(

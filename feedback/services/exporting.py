@@ -196,7 +196,8 @@ class _Export:
         if self.format.soft and self.options.ties == "soft":
             row["probability"] = judgement.chosen_share
         if self.options.extra:
-            row = {**judgement.metadata.get("extra", {}), **row}
+            place = {"node": dict(judgement.node)} if judgement.node else {}
+            row = {**judgement.metadata.get("extra", {}), **place, **row}
         return row
 
     def _unpaired(self) -> Iterator[tuple[str, Row]]:
@@ -217,8 +218,9 @@ class _Export:
             except ValueError:
                 self.report["unsupported_left_out"] += 1
                 continue
+            place = {"node": dict(judgement.node)} if judgement.node and self.options.extra else {}
             for row in rows:
-                yield judgement.prompt_hash, row
+                yield judgement.prompt_hash, {**place, **row}
 
     def _takes_ratings(self) -> bool:
         """Ratings are imported; they belong to no stream and were not given here."""

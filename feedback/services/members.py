@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from feedback.errors import Refusal
-from feedback.models import Membership, Project, User
+from feedback.generators import EXTRACTIVE
+from feedback.models import Generator, Membership, Project, User
+from feedback.services.prompts import ensure_generator
 
 
 def create_project(*, creator: User, **fields: Any) -> Project:
@@ -21,6 +23,8 @@ def create_project(*, creator: User, **fields: Any) -> Project:
     try:
         with transaction.atomic():
             project = Project.objects.create(**fields)
+            for name in EXTRACTIVE:  # before the first document, so that they can be turned off
+                ensure_generator(project=project, name=name, kind=Generator.Kind.EXTRACTIVE)
             Membership.objects.create(project=project, user=creator, role=Membership.Role.ADMIN)
     except IntegrityError as error:
         raise Refusal("slug_taken", "A project with this slug exists.", status=409) from error

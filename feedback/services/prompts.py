@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from feedback.models import Generator, Node, Project, Prompt, Response
+from feedback.models import Generator, Project, Prompt, Response
 
 _MESSAGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
@@ -27,28 +27,6 @@ def ensure_generator(*, project: Project, name: str, kind: str) -> Generator:
     return generator
 
 
-def add_prompt(
-    *,
-    project: Project,
-    messages: list[dict[str, Any]],
-    origin: str,
-    node: Node | None = None,
-    metadata: dict[str, Any] | None = None,
-) -> Prompt:
-    """The prompt of that origin, made when it is new."""
-    prompt, _ = Prompt.objects.get_or_create(
-        project=project,
-        origin=origin,
-        defaults={
-            "messages": messages,
-            "content_hash": messages_hash(messages),
-            "node": node,
-            "metadata": metadata or {},
-        },
-    )
-    return prompt
-
-
 def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
     """Adds one response a distinct text; empty and identical texts are left out.
 
@@ -64,5 +42,6 @@ def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
             rows.append(
                 Response(prompt=prompt, generator=generator, text=text, content_hash=digest)
             )
-    Response.objects.bulk_create(rows)
+    # Two workers may have the same text at the same time.
+    Response.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import QuerySet
 
-from feedback.models import Comparison, Node, Preference, Project, Response
+from feedback.models import Comparison, Generation, Node, Preference, Project, Response
+from feedback.selectors.candidates import undecided_nodes
 from feedback.services.announcing import announce_responses
-from feedback.services.trees import open_documents, settle
+from feedback.services.generating import PENDING
+from feedback.services.trees import open_documents, reconsider_node, settle
 
 
 class _Asked(NamedTuple):
@@ -24,8 +26,10 @@ def settle_nodes(*, project: Project) -> int:
     """Settles open nodes whose best response is known, and opens what they were waited for by.
 
     A node settles after ``settle_answers`` answers when its best response is the best with
-    ``settle_probability``, or when there is nothing left to ask about it. A node that settles may
-    be all that its parent waited for, which may settle at once, having one child only.
+    ``settle_probability``, or when there is nothing left to ask about it. It waits for language
+    models that are still writing. A node that settles may be all that its parent waited for,
+    which may settle at once, having one child only. A settled node that was answered once more
+    opens again, and makes stale what was asked with it, unless its response is still the best.
 
     Returns:
         How many nodes settled.
@@ -33,11 +37,14 @@ def settle_nodes(*, project: Project) -> int:
     settled = 0
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
-        while known := _known_best(project):
-            open_nodes = Node.objects.filter(pk__in=known, state=Node.State.OPEN)
-            for node in open_nodes.select_for_update(of=("self",)):
-                settle(node, Response.objects.get(pk=known[node.pk]))
-            settled += len(known)
+        _resolve_doubts(project)
+        while known := _known_best(project, Node.State.OPEN):
+            for pk, response in sorted(known.items()):
+                # An earlier one may have made it stale, or changed its prompt.
+                node = Node.objects.select_for_update(of=("self",)).get(pk=pk)
+                if node.state == Node.State.OPEN:
+                    settle(node, Response.objects.get(pk=response))
+                    settled += 1
         if settled:
             announce_responses(project_id=project.pk)
     if settled:
@@ -45,19 +52,35 @@ def settle_nodes(*, project: Project) -> int:
     return settled
 
 
-def _known_best(project: Project) -> dict[int, int]:
-    """Open nodes that have an answer: the response's id, by the node's."""
-    nodes = Node.objects.filter(document__project=project, state=Node.State.OPEN)
+def _resolve_doubts(project: Project) -> None:
+    known = _known_best(project, Node.State.SETTLED)
+    doubtful = Node.objects.filter(
+        document__project=project, state=Node.State.SETTLED, in_doubt=True
+    )
+    for node in doubtful.order_by("height", "pk"):
+        if node.prompt_id and known.get(node.pk) != node.settled_response_id:
+            reconsider_node(prompt_id=node.prompt_id)
+    doubtful.update(in_doubt=False)
+
+
+def _known_best(project: Project, state: Node.State) -> dict[int, int]:
+    """Undecided nodes in that state that have an answer: the response's id, by the node's."""
+    nodes = undecided_nodes(project.pk).filter(state=state)
     prompts = dict(nodes.values_list("prompt", "pk"))
     chances: dict[int, dict[int, float]] = defaultdict(dict)
     responses = Response.objects.filter(prompt__in=nodes.values("prompt"))
     for pk, prompt, chance in responses.values_list("pk", "prompt", "win_probability"):
         chances[prompt][pk] = chance or 0.0
     asked = _asked(Comparison.objects.filter(prompt__in=nodes.values("prompt")))
+    awaited = set(
+        Generation.objects.filter(prompt__in=nodes.values("prompt"), state__in=PENDING).values_list(
+            "prompt", flat=True
+        )
+    )
     ready = [
         prompt
         for prompt, of_prompt in chances.items()
-        if _is_known(project, of_prompt, asked.get(prompt, _Asked(0, 0)))
+        if prompt not in awaited and _is_known(project, of_prompt, asked.get(prompt, _Asked(0, 0)))
     ]
     wins = _wins(ready)
     return {

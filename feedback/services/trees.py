@@ -1,10 +1,16 @@
-"""Documents become trees; settled nodes make the questions of the nodes above them."""
+"""Documents become trees; settled nodes make the questions of the nodes that wait for them.
+
+A node waits for its children, whose settled summaries are its source. Where the document's context
+comes from summaries, it also waits for the siblings before it. What waits for a node is here called
+its dependents; when a settled node changes, they are stale, and theirs too.
+"""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F, Q
 
+from feedback.errors import Refusal
 from feedback.generators import EXTRACTIVE
 from feedback.models import (
     Comparison,
@@ -13,28 +19,58 @@ from feedback.models import (
     Lease,
     Node,
     Project,
+    Prompt,
     Response,
 )
 from feedback.services.announcing import announce_responses
-from feedback.services.prompts import add_prompt, add_responses, ensure_generator, text_hash
-from feedback.splitting import split_leaves, tree_shape
+from feedback.services.generating import queue_generations
+from feedback.services.prompts import add_responses, ensure_generator, messages_hash, text_hash
+from feedback.splitting import Splitting, split_document, tree_shape
 from feedback.text import sentence_spans
 
 # Characters of the passage before a leaf that its prompt repeats for context.
 CONTEXT = 300
+# Siblings before a node whose summaries its prompt repeats, where that is its context.
+CONTEXT_SIBLINGS = 4
 
 
-def add_document(*, project: Project, title: str, text: str) -> Document:
-    """Splits a text into a tree of waiting nodes. The same text again is the same document."""
+def add_document(
+    *,
+    project: Project,
+    title: str,
+    text: str,
+    splitting: Splitting | None = None,
+    context_from: str = Document.Context.TEXT,
+) -> Document:
+    """Splits a text into a tree of waiting nodes. The same text again is the same document.
+
+    Without ``splitting`` the project's settings say how. The options are kept with the document.
+
+    Raises:
+        Refusal: ``too_deep`` where the tree would have more levels than ``splitting`` allows, and
+            ``bad_options`` where it cannot be followed.
+    """
     digest = text_hash(text)
     known = Document.objects.filter(project=project, content_hash=digest).first()
     if known is not None:
         return known
-    leaves = split_leaves(text, max_tokens=project.leaf_tokens)
+    splitting = splitting or Splitting()
+    try:
+        leaves = split_document(text, splitting, max_tokens=project.leaf_tokens)
+    except ValueError as error:
+        raise Refusal("bad_options", f"{error}.".capitalize(), status=400) from error
+    levels = tree_shape(len(leaves), splitting.fan_out or project.fan_out)
+    _check_depth(splitting, leaves=len(leaves), levels=len(levels) + 1)
     with transaction.atomic():
         document = Document.objects.create(
-            project=project, title=title, text=text, content_hash=digest
+            project=project,
+            title=title,
+            text=text,
+            content_hash=digest,
+            splitting=splitting.chosen(),
+            context_from=context_from,
         )
+        before = context_from == Document.Context.TEXT
         level = Node.objects.bulk_create(
             Node(
                 document=document,
@@ -43,13 +79,27 @@ def add_document(*, project: Project, title: str, text: str) -> Document:
                 start=span.start,
                 end=span.end,
                 source=text[span.start : span.end],
-                context=_tail(text[: span.start]),
+                context=_tail(text[max(0, span.start - 4 * CONTEXT) : span.start])
+                if before
+                else "",
             )
             for position, span in enumerate(leaves)
         )
-        for height, sizes in enumerate(tree_shape(len(leaves), project.fan_out), start=1):
+        for height, sizes in enumerate(levels, start=1):
             level = _add_parents(document, height, sizes, level)
     return document
+
+
+def _check_depth(splitting: Splitting, *, leaves: int, levels: int) -> None:
+    if splitting.max_levels is None or levels <= splitting.max_levels:
+        return
+    raise Refusal(
+        "too_deep",
+        f"The tree would have {levels} levels over {leaves} parts. Allow more levels or more "
+        "children of a node, or make the parts larger.",
+        status=400,
+        details={"levels": levels, "parts": leaves},
+    )
 
 
 def open_documents(*, project: Project) -> int:
@@ -64,7 +114,7 @@ def open_documents(*, project: Project) -> int:
             document.state = Document.State.OPEN
             document.save(update_fields=["state"])
             for leaf in document.nodes.filter(height=0).order_by("position"):
-                _ask(leaf)
+                ask_if_ready(leaf)
             opened += 1
         if opened:
             announce_responses(project_id=project.pk)
@@ -72,22 +122,48 @@ def open_documents(*, project: Project) -> int:
 
 
 def reconsider_node(*, prompt_id: int) -> None:
-    """After an answer was withdrawn: a node it helped to settle is open again, and every node
-    above that was asked with its summary is stale. Called within the undo's transaction."""
+    """A node whose settled response is in doubt is open again, and what was asked with it is
+    stale. Called within the transaction that changed an answer."""
     node = Node.objects.select_for_update(of=("self",)).filter(prompt=prompt_id).first()
     if node is None or node.state != Node.State.SETTLED:
+        if node is None or node.state != Node.State.OPEN:  # nobody else is asked about it
+            _close_questions(prompt_id)
         return
-    node.state, node.settled_response = Node.State.OPEN, None
-    node.save(update_fields=["state", "settled_response"])
+    node.state, node.settled_response, node.in_doubt = Node.State.OPEN, None, False
+    node.save(update_fields=["state", "settled_response", "in_doubt"])
     _reopen_questions(node)
     Document.objects.filter(pk=node.document_id).update(state=Document.State.OPEN)
-    parent = node.parent
-    while parent is not None:
-        if parent.state != Node.State.WAITING:
-            parent.state, parent.settled_response = Node.State.STALE, None
-            parent.save(update_fields=["state", "settled_response"])
-            _close_questions(parent)
-        parent = parent.parent
+    _make_stale(node)
+
+
+def _make_stale(changed: Node) -> None:
+    """Whatever was asked with the node's summary, and what was asked with theirs in turn."""
+    doubtful, seen = [changed], {changed.pk}
+    while doubtful:
+        for node in _dependents(doubtful.pop()):
+            if node.pk in seen or node.state == Node.State.WAITING:
+                continue
+            seen.add(node.pk)
+            doubtful.append(node)
+            if node.state != Node.State.STALE:
+                node.state, node.settled_response = Node.State.STALE, None
+                node.in_doubt = False
+                node.save(update_fields=["state", "settled_response", "in_doubt"])
+                _close_questions(node.prompt_id)
+
+
+def _dependents(node: Node) -> list[Node]:
+    """What is asked with the node's summary: its parent and, where it is their context, the
+    siblings after it."""
+    found = [node.parent] if node.parent else []
+    if node.parent and _context_from(node) == Document.Context.SUMMARIES:
+        later = node.parent.children.filter(position__gt=node.position)
+        found += list(later.order_by("position")[:CONTEXT_SIBLINGS])
+    return found
+
+
+def _context_from(node: Node) -> str:
+    return node.document.context_from
 
 
 def _tail(text: str) -> str:
@@ -117,26 +193,76 @@ def _add_parents(
     return parents
 
 
-def _ask(node: Node) -> None:
-    """Makes the node's prompt from its source, and its responses; reopens one asked before."""
+def ask_if_ready(node: Node) -> None:
+    """Asks about a node that waits, or is stale, if all that it is asked with has settled."""
+    if node.state not in (Node.State.WAITING, Node.State.STALE):
+        return
+    children = list(node.children.select_related("settled_response").order_by("position"))
+    before = _siblings_before(node)
+    if any(other.state != Node.State.SETTLED for other in (*children, *before)):
+        return
+    settled = [child.settled_response for child in children if child.settled_response]
+    if children:
+        node.source = "\n\n".join(response.text for response in settled)
+    if _context_from(node) == Document.Context.SUMMARIES:
+        node.context = "\n\n".join(
+            sibling.settled_response.text for sibling in before if sibling.settled_response
+        )
+    _ask(node, parts=[response.pk for response in settled])
+
+
+def _siblings_before(node: Node) -> list[Node]:
+    """The siblings whose summaries are the node's context, in order."""
+    if node.parent is None or _context_from(node) != Document.Context.SUMMARIES:
+        return []
+    earlier = node.parent.children.filter(position__lt=node.position)
+    nearest = earlier.select_related("settled_response").order_by("-position")
+    return list(nearest[:CONTEXT_SIBLINGS])[::-1]
+
+
+def _ask(node: Node, *, parts: list[int]) -> None:
+    """Makes the node's prompt from its source, and its responses; reopens one asked before.
+
+    ``parts`` are the responses that its source is made of, in order: none for a leaf.
+    """
     project = node.document.project
     before = f"It follows on: {node.context}\n\n" if node.context else ""
     content = (
         f"Summarise this part of “{node.document.title}” in at most {project.summary_tokens} "
         f"words.\n\n{before}{node.source}"
     )
-    messages = [{"role": "user", "content": content}]
-    node.prompt = add_prompt(
-        project=project,
-        messages=messages,
-        origin=text_hash(f"node {node.pk}\n{content}"),
-        node=node,
-        metadata={"document": node.document_id, "height": node.height},
-    )
+    node.prompt = _prompt(node, content, parts)
     node.state, node.settled_response = Node.State.OPEN, None
-    node.save(update_fields=["prompt", "source", "state", "settled_response"])
+    node.save(update_fields=["prompt", "source", "context", "state", "settled_response"])
     add_responses(prompt=node.prompt, texts=_summaries(project, node.source))
+    queue_generations(prompt=node.prompt)
     _reopen_questions(node)
+
+
+def _prompt(node: Node, content: str, parts: list[int]) -> Prompt:
+    """The node's prompt of those words, with the answers given before if it was asked before."""
+    messages = [{"role": "user", "content": content}]
+    root = node.document.nodes.get(parent__isnull=True)
+    about = {
+        "document": node.document_id,
+        "height": node.height,
+        "depth": root.height - node.height,
+        "span": {"start": node.start, "end": node.end},
+        "parts": parts,
+    }
+    # Equal texts may stand for other responses now: the parts are the present ones.
+    prompt, _ = Prompt.objects.update_or_create(
+        project=node.document.project,
+        origin=text_hash(f"node {node.pk}\n{content}"),
+        defaults={"metadata": about},
+        create_defaults={
+            "messages": messages,
+            "content_hash": messages_hash(messages),
+            "node": node,
+            "metadata": about,
+        },
+    )
+    return prompt
 
 
 def _summaries(project: Project, source: str) -> dict[Generator, str]:
@@ -149,27 +275,39 @@ def _summaries(project: Project, source: str) -> dict[Generator, str]:
 
 
 def settle(node: Node, best: Response) -> None:
-    """The node stands for its best response; its parent is asked once all its children do."""
+    """The node stands for its best response; what waited for it is asked."""
     node.state, node.settled_response = Node.State.SETTLED, best
     node.save(update_fields=["state", "settled_response"])
-    _close_questions(node)
-    parent = node.parent
-    if parent is None:
+    _close_questions(node.prompt_id)
+    if node.parent is None:
         Document.objects.filter(pk=node.document_id).update(state=Document.State.SETTLED)
-        return
-    children = list(parent.children.select_related("settled_response").order_by("position"))
-    if all(child.state == Node.State.SETTLED for child in children):
-        parent.source = "\n\n".join(
-            child.settled_response.text for child in children if child.settled_response
-        )
-        _ask(parent)
+    for dependent in _dependents(node)[::-1]:  # siblings first: the parent waits for them too
+        ask_if_ready(dependent)
 
 
-def _close_questions(node: Node) -> None:
-    """Nothing more is asked about the node's prompt; leases on it run out unanswered."""
-    Comparison.objects.filter(prompt=node.prompt, status=Comparison.Status.OPEN).exclude(
-        stream=Comparison.Stream.GOLD
-    ).update(status=Comparison.Status.CLOSED)
+def was_closed_by_tree(comparison: Comparison) -> bool:
+    """Whether it is closed only because its node settled or its question is not asked any more.
+
+    Whoever was reading it then may still answer: the answer is true of these two responses.
+    """
+    return (
+        comparison.status == Comparison.Status.CLOSED
+        and comparison.prompt.node_id is not None
+        and not comparison.leases.filter(outcome=Lease.Outcome.FLAGGED).exists()
+    )
+
+
+def doubt_node(*, prompt_id: int) -> None:
+    """A settled node was answered once more: it is looked at again when nodes settle next."""
+    Node.objects.filter(prompt=prompt_id, state=Node.State.SETTLED).update(in_doubt=True)
+
+
+def _close_questions(prompt_id: int | None) -> None:
+    """Nothing more is asked about a node's prompt; who holds a lease on it may still answer."""
+    asked = Comparison.objects.filter(prompt=prompt_id, prompt__node__isnull=False)
+    asked.filter(status=Comparison.Status.OPEN).exclude(stream=Comparison.Stream.GOLD).update(
+        status=Comparison.Status.CLOSED
+    )
 
 
 def _reopen_questions(node: Node) -> None:

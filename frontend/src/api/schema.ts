@@ -54,6 +54,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comparisons/{comparison_id}/passages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The passages of the source that each sentence of the two responses is most like. */
+        get: operations["comparisons_passages_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/preferences/": {
         parameters: {
             query?: never;
@@ -128,6 +145,55 @@ export interface paths {
         get: operations["documents_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generations/{generation_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["generations_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["generators_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks again for all that the generator failed to write. */
+        post: operations["generators_retry_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,6 +360,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/documents/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A document from a file: plain text, Markdown, HTML or PDF. */
+        post: operations["projects_documents_upload_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/exports/": {
         parameters: {
             query?: never;
@@ -319,7 +402,8 @@ export interface paths {
         };
         get: operations["projects_generators_list"];
         put?: never;
-        post?: never;
+        /** @description A language model behind an OpenAI-compatible chat-completions address. */
+        post: operations["projects_generators_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -644,6 +728,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/responses/{response_id}/provenance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each sentence of a node's response was made from, down to the document. */
+        get: operations["responses_provenance_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshots/{snapshot_id}/": {
         parameters: {
             query?: never;
@@ -788,6 +889,8 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @enum {string} */
+        ByEnum: "tokens" | "characters" | "paragraphs" | "headings";
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
             n: number;
@@ -843,6 +946,8 @@ export interface components {
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
         };
+        /** @enum {string} */
+        ContextFromEnum: "text" | "summaries" | "none";
         Document: {
             readonly id: number;
             title: string;
@@ -864,8 +969,82 @@ export interface components {
             summary: string | null;
             nodes: components["schemas"]["TreeNode"][];
         };
+        /** @description A stretch of the document, with its words and some of those around it. */
+        DocumentPlace: {
+            start: number;
+            end: number;
+            kind: components["schemas"]["PlaceKindEnum"];
+            /** Format: double */
+            score: number;
+            before: string;
+            text: string;
+            after: string;
+        };
         /** @enum {string} */
         DocumentStateEnum: "waiting" | "open" | "settled";
+        /** @description How a document is to be split; what is left out is as the project's settings have it. */
+        DocumentUploadRequest: {
+            /**
+             * @description The unit of size.
+             * @default tokens
+             */
+            by?: components["schemas"]["ByEnum"];
+            /** @description The most of the unit in a leaf; by headings, sections in a leaf. */
+            size?: number | null;
+            /**
+             * @description Tokens before its beginning that a leaf repeats at most.
+             * @default 0
+             */
+            overlap?: number;
+            /** @description The most children of a node. */
+            fan_out?: number | null;
+            /** @description The most levels of the tree, leaves included. */
+            max_levels?: number | null;
+            /**
+             * @description What a node is told of what stands before it.
+             * @default text
+             */
+            context_from?: components["schemas"]["ContextFromEnum"];
+            /**
+             * Format: binary
+             * @description Plain text, Markdown, HTML or PDF.
+             */
+            file: string;
+            /** @description Or what the file calls itself. */
+            title?: string;
+        };
+        Endpoint: {
+            /**
+             * Format: uri
+             * @description Up to and without /chat/completions.
+             */
+            url: string;
+            model: string;
+            key_variable: string;
+            /** Format: double */
+            temperature: number;
+            /** @description Responses to each prompt. */
+            samples: number;
+            timeout_seconds: number;
+            /** @description Calls for one prompt that may fail before it is given up. */
+            retries: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls: number | null;
+            /**
+             * Format: int64
+             * @description Budget in the model's tokens, in and out; or no bound.
+             */
+            max_tokens: number | null;
+            /** @description Whether a key is stored. */
+            readonly has_key: boolean;
+            /** Format: int64 */
+            calls: number;
+            /** Format: int64 */
+            tokens: number;
+        };
         /** @description The shape of every error. */
         Error: {
             code: string;
@@ -919,11 +1098,40 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
-        Generator: {
-            name: string;
-            kind: string;
-            responses: number;
+        Generation: {
+            readonly id: number;
+            generator: string;
+            state: components["schemas"]["GenerationStateEnum"];
+            /** Format: int64 */
+            samples_made: number;
+            /** Format: int64 */
+            failures: number;
+            error: components["schemas"]["GenerationError"] | null;
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
         };
+        GenerationError: {
+            code: string;
+            message: string;
+        };
+        /** @enum {string} */
+        GenerationStateEnum: "queued" | "running" | "succeeded" | "failed" | "dropped";
+        Generator: {
+            readonly id: number;
+            name: string;
+            kind: components["schemas"]["GeneratorKindEnum"];
+            enabled: boolean;
+            responses: number;
+            /** @description Prompts that it is still to write for. */
+            pending: number;
+            /** @description Prompts that it failed to write for. */
+            failed: number;
+            endpoint: components["schemas"]["Endpoint"] | null;
+        };
+        /** @enum {string} */
+        GeneratorKindEnum: "import" | "extractive" | "endpoint";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
@@ -967,7 +1175,7 @@ export interface components {
         };
         Job: {
             readonly id: number;
-            kind: components["schemas"]["KindEnum"];
+            kind: components["schemas"]["JobKindEnum"];
             format: string;
             filename: string;
             state: components["schemas"]["JobStateEnum"];
@@ -985,10 +1193,11 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        JobKindEnum: "import" | "export";
         /** @enum {string} */
-        KindEnum: "import" | "export";
+        JobStateEnum: "queued" | "running" | "succeeded" | "failed";
         Leading: {
+            response: number;
             text: string;
             /** Format: double */
             probability: number | null;
@@ -1005,6 +1214,16 @@ export interface components {
             predicted: number | null;
             /** Format: date-time */
             readonly learned_at: string;
+        };
+        LikenedResponse: {
+            side: components["schemas"]["SideEnum"];
+            text: string;
+            sentences: components["schemas"]["LikenedSentence"][];
+        };
+        LikenedSentence: {
+            start: number;
+            end: number;
+            places: components["schemas"]["Place"][];
         };
         LiveHead: {
             version: number | null;
@@ -1075,10 +1294,57 @@ export interface components {
             promoted_at: string | null;
             training_run: number | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description How a document is to be split; what is left out is as the project's settings have it. */
         NewDocumentRequest: {
+            /**
+             * @description The unit of size.
+             * @default tokens
+             */
+            by?: components["schemas"]["ByEnum"];
+            /** @description The most of the unit in a leaf; by headings, sections in a leaf. */
+            size?: number | null;
+            /**
+             * @description Tokens before its beginning that a leaf repeats at most.
+             * @default 0
+             */
+            overlap?: number;
+            /** @description The most children of a node. */
+            fan_out?: number | null;
+            /** @description The most levels of the tree, leaves included. */
+            max_levels?: number | null;
+            /**
+             * @description What a node is told of what stands before it.
+             * @default text
+             */
+            context_from?: components["schemas"]["ContextFromEnum"];
             title: string;
             text: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewEndpointRequest: {
+            name: string;
+            url: string;
+            model: string;
+            key_variable?: string;
+            /** Format: double */
+            temperature?: number;
+            /** @description Responses to each prompt. */
+            samples?: number;
+            timeout_seconds?: number;
+            /** @description Calls for one prompt that may fail before it is given up. */
+            retries?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            /**
+             * Format: int64
+             * @description Budget in the model's tokens, in and out; or no bound.
+             */
+            max_tokens?: number | null;
+            /** @description Stored encrypted and never shown again; an empty one takes it away. */
+            key?: string;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -1139,6 +1405,7 @@ export interface components {
             summary: string | null;
             responses: components["schemas"]["NodeResponse"][];
             comparisons: components["schemas"]["NodeComparison"][];
+            generations: components["schemas"]["Generation"][];
         };
         NodePlace: {
             document_id: number;
@@ -1340,11 +1607,50 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["TrainingRun"][];
         };
+        /** @description A stretch of the settled summary of a node below. */
+        PartPlace: {
+            start: number;
+            end: number;
+            kind: components["schemas"]["PlaceKindEnum"];
+            /** Format: double */
+            score: number;
+            node: number;
+            response: number;
+        };
+        Passages: {
+            responses: components["schemas"]["LikenedResponse"][];
+        };
         /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Passed: {
             next: components["schemas"]["Served"] | null;
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedGeneratorChangeRequest: {
+            enabled?: boolean;
+            url?: string;
+            model?: string;
+            key_variable?: string;
+            /** Format: double */
+            temperature?: number;
+            /** @description Responses to each prompt. */
+            samples?: number;
+            timeout_seconds?: number;
+            /** @description Calls for one prompt that may fail before it is given up. */
+            retries?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            /**
+             * Format: int64
+             * @description Budget in the model's tokens, in and out; or no bound.
+             */
+            max_tokens?: number | null;
+            /** @description Stored encrypted and never shown again; an empty one takes it away. */
+            key?: string;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         PatchedMemberChangeRequest: {
@@ -1426,6 +1732,16 @@ export interface components {
             every_answers?: number | null;
             every_hours?: number | null;
         };
+        /** @description A stretch of a text, in characters; ``score`` is the similarity, 1 where it is exact. */
+        Place: {
+            start: number;
+            end: number;
+            kind: components["schemas"]["PlaceKindEnum"];
+            /** Format: double */
+            score: number;
+        };
+        /** @enum {string} */
+        PlaceKindEnum: "exact" | "similar" | "whole";
         /** @enum {string} */
         PolicyEnum: "adaptive" | "variance_reduction" | "margin" | "half_margin" | "entropy" | "bald" | "d_optimal" | "double_thompson" | "delta_ucb" | "random";
         Preference: {
@@ -1548,6 +1864,13 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        Provenance: {
+            response: number;
+            node: number;
+            document: number;
+            text: string;
+            sentences: components["schemas"]["TracedSentence"][];
+        };
         ReliabilityBin: {
             /** Format: double */
             confidence: number;
@@ -1559,6 +1882,9 @@ export interface components {
         RetrainPolicy: {
             every_answers: number | null;
             every_hours: number | null;
+        };
+        Retried: {
+            retried: number;
         };
         Reward: {
             /** Format: double */
@@ -1692,6 +2018,15 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
         };
+        TracedSentence: {
+            start: number;
+            end: number;
+            kind: components["schemas"]["PlaceKindEnum"];
+            /** @description In the node's source. */
+            places: components["schemas"]["Place"][];
+            parts: components["schemas"]["PartPlace"][];
+            document: components["schemas"]["DocumentPlace"][];
+        };
         TrainingRun: {
             readonly id: number;
             state: components["schemas"]["TrainingRunStateEnum"];
@@ -1725,6 +2060,10 @@ export interface components {
             end: number;
             state: components["schemas"]["NodeStateEnum"];
             answers: number;
+            /** @description Generators that failed to write for it. */
+            failed: number;
+            /** @description Generators that are still to write for it. */
+            pending: number;
             leading: components["schemas"]["Leading"] | null;
         };
         /** @enum {string} */
@@ -1844,6 +2183,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    comparisons_passages_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passages"];
+                };
             };
         };
     };
@@ -1977,6 +2337,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocumentDetail"];
+                };
+            };
+        };
+    };
+    generations_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+        };
+    };
+    generators_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedGeneratorChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generator"];
+                };
+            };
+        };
+    };
+    generators_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
                 };
             };
         };
@@ -2277,6 +2704,31 @@ export interface operations {
             };
         };
     };
+    projects_documents_upload_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["DocumentUploadRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
     projects_exports_create: {
         parameters: {
             query?: never;
@@ -2319,6 +2771,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generator"][];
+                };
+            };
+        };
+    };
+    projects_generators_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEndpointRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generator"];
                 };
             };
         };
@@ -2884,6 +3361,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    responses_provenance_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
                 };
             };
         };

@@ -54,7 +54,7 @@ export function rangesOf({ pieces }: ReadText, spans: readonly Span[]): Range[][
   );
 }
 
-export type MarkName = "found" | "found-here" | "difference";
+export type MarkName = "found" | "found-here" | "difference" | "sentence" | "source";
 
 /** Marks the ranges under that name. Returns how to take the marks away. */
 export function mark(name: MarkName, ranges: readonly Range[]): () => void {

@@ -1,5 +1,5 @@
 import { answered, api, unwrap } from "@/api/client";
-import type { Answered, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
+import type { Answered, Passages, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
 
 /** How many comparisons are leased to us beside the one on the screen. */
 const AHEAD = 2;
@@ -66,6 +66,14 @@ export const flagComparison = (comparison: number, reason: string, line: Line): 
     api.POST("/api/v1/comparisons/{comparison_id}/flag/", {
       ...asking(comparison, line),
       body: { reason },
+    }),
+  );
+
+/** Which passages of the source the sentences of both responses are most like. */
+export const fetchPassages = (comparison: number): Promise<Passages> =>
+  unwrap(
+    api.GET("/api/v1/comparisons/{comparison_id}/passages/", {
+      params: { path: { comparison_id: comparison } },
     }),
   );
 

@@ -17,6 +17,7 @@ import { UnsentBanner } from "./UnsentBanner";
 import { useAids } from "./useAids";
 import { useKeymap } from "./useKeymap";
 import { useKeys } from "./useKeys";
+import { usePointed } from "./usePointed";
 import { useSession } from "./useSession";
 
 export function AnnotatePage() {
@@ -32,7 +33,9 @@ function Workplace({ username }: { username: string }) {
   const { keymap, setKeymap, resetKeymap } = useKeymap(username);
   const [panel, setPanel] = useState<PanelName | null>(null);
   const close = () => setPanel(null);
-  const desk: Desk = { state, session, open: setPanel, aids, toggle, keymap };
+  const pointed = usePointed(state.served?.id);
+  const stepSentence = pointed.step;
+  const desk: Desk = { state, session, open: setPanel, aids, toggle, stepSentence, keymap };
   useKeys(desk, panel === null && !state.signedOut);
   useTitle("Annotate", project.name);
   return (
@@ -40,7 +43,7 @@ function Workplace({ username }: { username: string }) {
       <TopLine desk={desk} slug={project.slug} question={project.question} />
       <UnsentBanner state={state} onSendNow={session.sendNow} />
       <BreakBanner sitting={state.sitting} onLater={session.remindLater} />
-      <DeskContent desk={desk} onRetry={() => void session.load()} />
+      <DeskContent desk={desk} pointed={pointed} onRetry={() => void session.load()} />
       <ActionBar desk={desk} />
       <GuidelinesDrawer
         opened={panel === "guidelines"}

@@ -4,14 +4,16 @@ import type { Desk } from "../model/actions";
 import classes from "./AnnotatePage.module.css";
 import { EmptyQueue } from "./EmptyQueue";
 import { Panes } from "./Panes";
+import type { Pointed } from "./usePointed";
 
 interface Props {
   desk: Desk;
+  pointed: Pointed;
   onRetry: () => void;
 }
 
 /** What stands between the top line and the buttons. */
-export function DeskContent({ desk, onRetry }: Props) {
+export function DeskContent({ desk, pointed, onRetry }: Props) {
   const { state, aids, toggle } = desk;
   const { phase, served, upcoming, verdict, error } = state;
   return (
@@ -29,6 +31,7 @@ export function DeskContent({ desk, onRetry }: Props) {
           upcoming={upcoming}
           verdict={verdict}
           aids={aids}
+          pointed={pointed}
           onFindClose={() => toggle("find")}
         />
       )}

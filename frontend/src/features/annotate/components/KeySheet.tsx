@@ -8,6 +8,7 @@ const GROUPS: [Action["group"], string][] = [
   ["choose", "Answer"],
   ["pass", "Step aside, step back"],
   ["read", "Read"],
+  ["point", "Point at sentences"],
   ["look", "Look up"],
 ];
 

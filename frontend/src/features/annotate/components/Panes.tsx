@@ -10,26 +10,34 @@ import { Resizable } from "./Resizable";
 import { ResponsePane } from "./ResponsePane";
 import { Turning } from "./Turning";
 import { useDifference } from "./useDifference";
+import { usePassages } from "./usePassages";
+import type { Pointed } from "./usePointed";
 import { useScrollLock } from "./useScrollLock";
+import { useSources } from "./useSources";
 
 interface Props {
   served: Served;
   upcoming: Served | null;
   verdict: Verdict | null;
   aids: Aids;
+  pointed: Pointed;
   onFindClose: () => void;
 }
 
 /** What was asked, and the two responses in the order they were served in. */
-export function Panes({ served, upcoming, verdict, aids, onFindClose }: Props) {
+export function Panes({ served, upcoming, verdict, aids, pointed, onFindClose }: Props) {
   const panes = useRef<HTMLDivElement>(null);
   const difference = useDifference(panes, aids.difference, [served.id, aids.plain]);
   const countOf = (index: 0 | 1) => (difference ? difference[index] : difference);
   useScrollLock(panes, aids.scrollLock, served.id);
+  const passages = usePassages(served, aids.sources);
+  const likeness = useSources(panes, passages, pointed, [served.id, aids.plain]);
   const turning = (render: (each: Served, isNow: boolean) => ReactNode) => (
     <Turning now={served} upcoming={upcoming} render={render} />
   );
-  const prompt = turning((each) => <PromptPane served={each} isPlain={aids.plain} />);
+  const prompt = turning((each, isNow) => (
+    <PromptPane served={each} isPlain={aids.plain} likeness={isNow ? likeness : ""} />
+  ));
   const response = (index: 0 | 1, side: "left" | "right", letter: "A" | "B") =>
     turning((each, isNow) => (
       <ResponsePane

@@ -9,10 +9,12 @@ import classes from "./Panes.module.css";
 interface Props {
   served: Served;
   isPlain: boolean;
+  /** What the marked passage has to do with the sentence pointed at. */
+  likeness: string;
 }
 
 /** The source of a node, or else the conversation to be continued. */
-export function PromptPane({ served, isPlain }: Props) {
+export function PromptPane({ served, isPlain, likeness }: Props) {
   const id = useId();
   const { source, node, prompt } = served;
   const title = source === null ? "Conversation" : "Source";
@@ -23,6 +25,9 @@ export function PromptPane({ served, isPlain }: Props) {
           {title}
         </h2>
         {node && <NodePlace node={node} />}
+        <span className={classes.different} role="status">
+          {likeness}
+        </span>
       </div>
       <div
         className={classes.scroll}

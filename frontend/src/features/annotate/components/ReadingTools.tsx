@@ -7,6 +7,7 @@ export function ReadingTools({ desk }: { desk: Desk }) {
   return (
     <div className={classes.tools} role="toolbar" aria-label="Reading">
       <QuietActions group="read" desk={desk} className={classes.tool} />
+      {desk.aids.sources && <QuietActions group="point" desk={desk} className={classes.tool} />}
     </div>
   );
 }

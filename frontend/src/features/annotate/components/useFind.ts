@@ -1,6 +1,7 @@
 import { useEffect, useState, type RefObject } from "react";
 import { mark, rangesOf, readText } from "@/shared/text/highlights";
 import { findMatches } from "@/shared/text/textRuns";
+import { bringIntoView } from "./bringIntoView";
 import { shownText, whenRedrawn, type TextName } from "./shownText";
 
 const NAMES: TextName[] = ["prompt", "A", "B"];
@@ -40,14 +41,4 @@ export function useFind(panes: RefObject<HTMLElement | null>, query: string, tur
   const count = places.length;
   const go = (step: 1 | -1) => setAt((now) => (now + step + count) % Math.max(1, count));
   return { count, at, go };
-}
-
-function bringIntoView(range: Range | undefined): void {
-  const scroller = range?.startContainer.parentElement?.closest<HTMLElement>("[data-text]");
-  if (!range || !scroller) return;
-  scroller.closest("section")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  const place = range.getBoundingClientRect();
-  const window = scroller.getBoundingClientRect();
-  const isSeen = place.top >= window.top && place.bottom <= window.bottom;
-  if (!isSeen) scroller.scrollTop += place.top - window.top - window.height / 3;
 }

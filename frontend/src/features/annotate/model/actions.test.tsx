@@ -14,8 +14,9 @@ const desk: Desk = {
   state: START,
   session: { answer: () => undefined, undo: () => Promise.resolve() },
   open: () => undefined,
-  aids: { ...NO_AIDS, plain: true },
+  aids: { ...NO_AIDS, plain: true, sources: true },
   toggle: () => undefined,
+  stepSentence: () => undefined,
   keymap: DEFAULT_KEYMAP,
 };
 
@@ -44,7 +45,7 @@ describe("the action table", () => {
 
   it("says of each aid whether it is on", () => {
     const page = render(<ReadingTools desk={desk} />);
-    expect(page.match(/aria-pressed="true"/g)).toHaveLength(1);
+    expect(page.match(/aria-pressed="true"/g)).toHaveLength(2);
     expect(page.match(/aria-pressed="false"/g)).toHaveLength(3);
   });
 

@@ -11,6 +11,8 @@ export interface Desk {
   open: (panel: PanelName) => void;
   aids: Aids;
   toggle: (aid: keyof Aids) => void;
+  /** Points at the next sentence of the responses, or the one before. */
+  stepSentence: (step: 1 | -1) => void;
   keymap: Keymap;
 }
 
@@ -18,7 +20,7 @@ export interface Desk {
 export interface Action {
   id: string;
   label: string;
-  group: "choose" | "pass" | "read" | "look";
+  group: "choose" | "pass" | "read" | "point" | "look";
   /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
   enabled: (state: SessionState) => boolean;
@@ -39,6 +41,18 @@ const toggling = (aid: keyof Aids, label: string, key: string): Action => ({
   enabled: isShown,
   perform: ({ toggle }) => toggle(aid),
   aid,
+});
+
+const stepping = (step: 1 | -1, label: string, key: string): Action => ({
+  id: step === 1 ? "next_sentence" : "sentence_before",
+  label,
+  group: "point",
+  keys: [key],
+  enabled: (state) => state.served?.node != null,
+  perform: ({ aids, toggle, stepSentence }) => {
+    if (!aids.sources) toggle("sources");
+    stepSentence(step);
+  },
 });
 
 export const ACTIONS: readonly Action[] = [
@@ -103,6 +117,9 @@ export const ACTIONS: readonly Action[] = [
   toggling("difference", "Differences", "d"),
   toggling("find", "Find", "/"),
   toggling("scrollLock", "Scroll together", "l"),
+  toggling("sources", "Sources", "s"),
+  stepping(1, "Next sentence", "."),
+  stepping(-1, "Sentence before", ","),
   toggling("plain", "Plain text", "p"),
   {
     id: "guidelines",

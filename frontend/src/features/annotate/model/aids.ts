@@ -9,9 +9,17 @@ export interface Aids {
   /** The two responses scroll together. */
   scrollLock: boolean;
   find: boolean;
+  /** The passage of the source that the sentence pointed at is most like is marked. */
+  sources: boolean;
 }
 
-export const NO_AIDS: Aids = { plain: false, difference: false, scrollLock: false, find: false };
+export const NO_AIDS: Aids = {
+  plain: false,
+  difference: false,
+  scrollLock: false,
+  find: false,
+  sources: false,
+};
 
 /** The aids as they were left; a search is not taken up again. */
 export function parseAids(text: string | undefined): Aids {
@@ -28,5 +36,6 @@ export function parseAids(text: string | undefined): Aids {
     difference: isOn("difference"),
     scrollLock: isOn("scrollLock"),
     find: false,
+    sources: isOn("sources"),
   };
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
-import type { Document } from "@/api/types";
+import type { Document, DocumentCreate } from "@/api/types";
 
 const listKey = (slug: string) => ["project", slug, "documents"];
 
@@ -14,13 +14,45 @@ export const useDocuments = (slug: string) =>
     ),
   );
 
+type Splitting = Omit<DocumentCreate, "title" | "text">;
+
+export interface NewDocument extends Splitting {
+  title: string;
+  /** The text itself, or a file that it stands in. */
+  source: string | File;
+}
+
 export function useAddDocument(slug: string) {
   const client = useQueryClient();
+  const params = { path: { slug } };
   return useMutation({
-    mutationFn: (body: { title: string; text: string }) =>
-      unwrap(api.POST("/api/v1/projects/{slug}/documents/", { params: { path: { slug } }, body })),
+    mutationFn: ({ source, title, ...splitting }: NewDocument) =>
+      typeof source === "string"
+        ? unwrap(
+            api.POST("/api/v1/projects/{slug}/documents/", {
+              params,
+              body: { ...splitting, title, text: source },
+            }),
+          )
+        : unwrap(
+            api.POST("/api/v1/projects/{slug}/documents/upload/", {
+              params,
+              // The schema knows a file only as a string; the form carries the real one.
+              body: { file: source.name },
+              bodySerializer: () => formOf({ ...splitting, title, file: source }),
+            }),
+          ),
     onSuccess: () => client.invalidateQueries({ queryKey: listKey(slug) }),
   });
+}
+
+function formOf(fields: Splitting & { title: string; file: File }): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    if (value instanceof File) form.append(name, value);
+    else if (value !== null && value !== "") form.append(name, String(value));
+  }
+  return form;
 }
 
 export const useDocument = (id: number) =>
@@ -39,3 +71,29 @@ export const useNode = (id: number) =>
     queryFn: () =>
       unwrap(api.GET("/api/v1/nodes/{node_id}/", { params: { path: { node_id: id } } })),
   });
+
+/** What a response's sentences were made from; it never changes. */
+export const useProvenance = (response: number) =>
+  useQuery({
+    queryKey: ["provenance", response],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/responses/{response_id}/provenance/", {
+          params: { path: { response_id: response } },
+        }),
+      ),
+    staleTime: 60_000,
+  });
+
+export function useRetryGeneration(node: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) =>
+      unwrap(
+        api.POST("/api/v1/generations/{generation_id}/retry/", {
+          params: { path: { generation_id: id } },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["node", node] }),
+  });
+}

@@ -1,8 +1,10 @@
-import { Button, FileButton, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, FileInput, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState, type SubmitEvent } from "react";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { useAddDocument } from "../api/documents";
+import { NO_CHOICES, splittingOf, type Choices } from "../model/splitting";
+import { SplittingFields } from "./SplittingFields";
 
 export function AddDocument({ slug }: { slug: string }) {
   const [opened, { open, close }] = useDisclosure();
@@ -19,45 +21,49 @@ export function AddDocument({ slug }: { slug: string }) {
 function AddDocumentForm({ slug, onDone }: { slug: string; onDone: () => void }) {
   const [title, setTitle] = useState("");
   const [text, setText] = useState("");
+  const [file, setFile] = useState<File | null>(null);
+  const [choices, setChoices] = useState<Choices>(NO_CHOICES);
   const add = useAddDocument(slug);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    add.mutate({ title: title.trim(), text }, { onSuccess: onDone });
-  };
-  const readFile = async (file: File | null) => {
-    if (!file) return;
-    setText(await file.text());
-    if (!title) setTitle(file.name.replace(/\.\w+$/, ""));
+    const document = { title: title.trim(), source: file ?? text, ...splittingOf(choices) };
+    add.mutate(document, { onSuccess: onDone });
   };
   return (
     <form onSubmit={submit}>
       <Stack>
         <ErrorNotice error={add.error} />
+        <FileInput
+          label="File"
+          description="Plain text, Markdown, HTML or PDF"
+          placeholder="Choose a file, or write the text below"
+          accept=".txt,.md,.markdown,.rst,.html,.htm,.xhtml,.pdf,text/*,application/pdf"
+          value={file}
+          onChange={setFile}
+          clearable
+          clearButtonProps={{ "aria-label": "Take the file away" }}
+        />
         <TextInput
           label="Title"
+          description={file ? "Where it is empty, what the file calls itself" : undefined}
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
-          required
+          required={!file}
           data-autofocus
         />
-        <Textarea
-          label="Text"
-          description="It is split at the borders of paragraphs and sentences."
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          autosize
-          minRows={8}
-          maxRows={18}
-          required
-        />
-        <Group justify="space-between">
-          <FileButton accept="text/plain,.txt,.md" onChange={(file) => void readFile(file)}>
-            {(props) => (
-              <Button variant="default" {...props}>
-                Take the text from a file
-              </Button>
-            )}
-          </FileButton>
+        {!file && (
+          <Textarea
+            label="Text"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autosize
+            minRows={8}
+            maxRows={18}
+            required
+          />
+        )}
+        <SplittingFields choices={choices} onChange={setChoices} />
+        <Group justify="flex-end">
           <Button type="submit" loading={add.isPending}>
             Add
           </Button>

@@ -13,6 +13,7 @@ import { StateBadge } from "@/shared/ui/StateBadge";
 import { useDocument } from "../api/documents";
 import { NodeDrawer } from "./NodeDrawer";
 import { NodeList } from "./NodeList";
+import { TracedText } from "./TracedText";
 import { TreeMap } from "./TreeMap";
 
 export function DocumentPage() {
@@ -26,6 +27,7 @@ export function DocumentPage() {
   const select = (id: number | null) =>
     setParams(id === null ? {} : { node: String(id) }, { replace: true });
   const { nodes } = document;
+  const root = nodes.find(({ parent }) => parent === null);
   return (
     <Page>
       <PageHeader title={document.title} actions={<StateBadge state={document.state} />}>
@@ -40,8 +42,15 @@ export function DocumentPage() {
         </Group>
       </PageHeader>
       {document.summary !== null && (
-        <Panel title="Summary">
-          <RichText text={document.summary} />
+        <Panel
+          title="Summary"
+          hint="Each sentence leads to the passages of the document that it was made from."
+        >
+          {root?.leading ? (
+            <TracedText response={root.leading.response} text={document.summary} />
+          ) : (
+            <RichText text={document.summary} />
+          )}
         </Panel>
       )}
       <Panel title="Tree" hint="Each block covers its span of the text; the root is on top.">

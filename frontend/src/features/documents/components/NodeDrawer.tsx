@@ -2,12 +2,14 @@ import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
 import type { NodeDetail } from "@/api/types";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { RowsLoading } from "@/shared/ui/Loading";
+import { PlainText } from "@/shared/text/PlainText";
 import { RichText } from "@/shared/text/RichText";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { useNode } from "../api/documents";
 import { nodeName } from "../model/tree";
 import { NodeComparisons } from "./NodeComparisons";
 import classes from "./NodeDrawer.module.css";
+import { NodeGenerations } from "./NodeGenerations";
 import { NodeResponses } from "./NodeResponses";
 
 interface Props {
@@ -52,7 +54,16 @@ function Content({ id, onSelect }: { id: number; onSelect: (id: number) => void 
           )}
         </div>
       </section>
+      {node.context && (
+        <section aria-label="Context">
+          <Text component="h4" className={classes.title}>
+            What came before
+          </Text>
+          <PlainText text={node.context} />
+        </section>
+      )}
       <NodeResponses responses={node.responses} />
+      <NodeGenerations node={node} />
       <NodeComparisons node={node} />
     </Stack>
   );

@@ -1,7 +1,7 @@
-import { Table, Text, UnstyledButton } from "@mantine/core";
+import { Group, Table, Text, UnstyledButton } from "@mantine/core";
 import { useMemo } from "react";
 import type { TreeNode } from "@/api/types";
-import { percent } from "@/shared/lib/format";
+import { counted, percent } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { nodeName, walk } from "../model/tree";
 import classes from "./NodeList.module.css";
@@ -36,7 +36,14 @@ export function NodeList({ nodes, onSelect }: Props) {
               </UnstyledButton>
             </Table.Td>
             <Table.Td>
-              <StateBadge state={node.state} />
+              <Group gap={6}>
+                <StateBadge state={node.state} />
+                {node.failed > 0 && (
+                  <Text size="xs" c="red" component="span">
+                    {counted(node.failed, "model failed", "models failed")}
+                  </Text>
+                )}
+              </Group>
             </Table.Td>
             <Table.Td ta="right" visibleFrom="sm">
               {node.answers}

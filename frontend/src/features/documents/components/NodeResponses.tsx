@@ -1,14 +1,17 @@
-import { Group, Progress, Text } from "@mantine/core";
+import { Anchor, Group, Progress, Text } from "@mantine/core";
+import { useState } from "react";
 import type { NodeDetail } from "@/api/types";
 import { decimal, percent } from "@/shared/lib/format";
 import { RichText } from "@/shared/text/RichText";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import classes from "./NodeDrawer.module.css";
+import { TracedText } from "./TracedText";
 
 type Response = NodeDetail["responses"][number];
 
 /** The candidates, most probable winner first. */
 export function NodeResponses({ responses }: { responses: Response[] }) {
+  const [traced, setTraced] = useState<number | null>(null);
   const ranked = responses.toSorted(
     (one, other) => (other.win_probability ?? 0) - (one.win_probability ?? 0),
   );
@@ -25,7 +28,21 @@ export function NodeResponses({ responses }: { responses: Response[] }) {
             data-settled={response.settled || undefined}
           >
             <Figures response={response} />
-            <RichText text={response.text} />
+            {traced === response.id ? (
+              <TracedText response={response.id} text={response.text} />
+            ) : (
+              <RichText text={response.text} />
+            )}
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              mt={6}
+              aria-expanded={traced === response.id}
+              onClick={() => setTraced(traced === response.id ? null : response.id)}
+            >
+              {traced === response.id ? "Read it plainly" : "What it was made from"}
+            </Anchor>
           </li>
         ))}
       </ul>

@@ -11,6 +11,8 @@ const node = (id: number, parent: number | null, height: number, position: numbe
   end: position * 10 + 10,
   state: "open",
   answers: 0,
+  failed: 0,
+  pending: 0,
   leading: null,
 });
 

@@ -9,6 +9,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { useSaveProject } from "../api/settings";
 import { GROUPS } from "../settings";
+import { Generators } from "./Generators";
 import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
 import { PolicySetting } from "./PolicySetting";
@@ -52,6 +53,7 @@ export function SettingsPage() {
           </Button>
         </Group>
       </form>
+      <Generators slug={project.slug} />
     </Page>
   );
 }

@@ -1,4 +1,4 @@
-"""A document's leaves and the shape of the tree above them.
+"""Leaves of bounded size.
 
 Splitting works in two steps. First the text becomes pieces that fit into a leaf: paragraphs, each
 with the headings before it; what is too long is cut at the next finer border (sentence, line,
@@ -19,7 +19,7 @@ class _Piece(NamedTuple):
     """A stretch that is not cut any more."""
 
     span: Span
-    tokens: int
+    size: int
     cut_cost: float  # of beginning a leaf with it, in units of a full leaf's squared size
 
 
@@ -33,47 +33,51 @@ _AT_SPACE = 1.0
 _AT_TOKEN = 2.0
 
 
+class Measure(NamedTuple):
+    """A measure of length. ``of`` counts it in a text; ``gaps`` says whether the white space
+    between two pieces counts too."""
+
+    of: Callable[[str], int]
+    gaps: bool
+
+
+TOKENS = Measure(count_tokens, gaps=False)
+CHARACTERS = Measure(len, gaps=True)
+
+
 def split_leaves(text: str, *, max_tokens: int) -> list[Span]:
-    """Cut the text into leaves of at most ``max_tokens`` tokens each.
+    """The text in leaves of at most ``max_tokens`` tokens each (see `split_measured`)."""
+    if max_tokens < 1:
+        raise ValueError("max_tokens must be at least 1")
+    return split_measured(text, most=max_tokens, measure=TOKENS)
+
+
+def split_measured(text: str, *, most: int, measure: Measure) -> list[Span]:
+    """Cut the text into leaves of at most ``most`` by the measure.
 
     Returns spans (characters of ``text``), in order and without overlap, that hold everything
     that is not white space. A leaf that begins with a line holds that line's indentation too. A
     paragraph is cut only when it does not fit into a leaf by itself (with its headings), and
     then at sentence borders; a sentence, table or code block that does not fit is cut at line
-    ends, white space or, in the last resort, between tokens. No leaves come of a text without
-    words or marks.
-
-    Raises ValueError if ``max_tokens`` is less than 1.
+    ends, white space or, in the last resort, between tokens (by characters, within them). No
+    leaves come of a text without words or marks.
     """
-    if max_tokens < 1:
-        raise ValueError("max_tokens must be at least 1")
-    pieces = [
-        piece for span, cost in _paragraphs(text) for piece in _cut(text, span, cost, max_tokens)
+    cut = _Cut(text, most, measure)
+    pieces = [piece for span, cost in _paragraphs(text) for piece in cut.pieces(span, cost)]
+    leaves = [
+        Span(pieces[first].span.start, pieces[last - 1].span.end)
+        for first, last in _group(text, pieces, most, measure)
     ]
+    indented = [Span(_line_start(text, leaf.start), leaf.end) for leaf in leaves]
     return [
-        Span(_line_start(text, pieces[first].span.start), pieces[last - 1].span.end)
-        for first, last in _group(pieces, max_tokens)
+        whole if measure.of(text[whole.start : whole.end]) <= most else leaf
+        for whole, leaf in zip(indented, leaves, strict=True)
     ]
 
 
-def tree_shape(leaf_count: int, fan_out: int) -> list[list[int]]:
-    """How many children each parent has, level by level from the leaves' parents to the root.
-
-    ``tree_shape(7, 3)`` is ``[[2, 2, 3], [3]]``: three parents of leaves, then the root. Every
-    level has as few nodes as ``fan_out`` allows, and the numbers of children within a level
-    differ by at most one. A single leaf is the root itself: the list is empty.
-
-    Raises ValueError if ``leaf_count`` is less than 1 or ``fan_out`` less than 2.
-    """
-    if leaf_count < 1 or fan_out < 2:
-        raise ValueError("a tree needs at least one leaf and a fan-out of at least two")
-    levels: list[list[int]] = []
-    nodes = leaf_count
-    while nodes > 1:
-        parents = -(-nodes // fan_out)
-        levels.append([(i + 1) * nodes // parents - i * nodes // parents for i in range(parents)])
-        nodes = parents
-    return levels
+def paragraphs(text: str) -> list[Span]:
+    """The paragraphs, each with the headings before it."""
+    return [span for span, _ in _paragraphs(text)]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[Span, float]]:
@@ -124,38 +128,52 @@ _FINER: list[tuple[Callable[[str], list[Span]], float]] = [
 ]
 
 
-def _cut(
-    text: str, span: Span, cut_cost: float, max_tokens: int, level: int = 0
-) -> Iterator[_Piece]:
-    """The span as one piece if it fits, otherwise cut at the next finer borders."""
-    part = text[span.start : span.end]
-    tokens = count_tokens(part)
-    if tokens <= max_tokens:
-        yield _Piece(span, tokens, cut_cost)
-        return
-    divide, finer_cost = _FINER[level]
-    for index, (start, end) in enumerate(divide(part)):
-        inner = Span(span.start + start, span.start + end)
-        cost = finer_cost if index else cut_cost
-        yield from _cut(text, inner, cost, max_tokens, level + 1)
+class _Cut(NamedTuple):
+    """Cutting what is too long, at ever finer borders."""
+
+    text: str
+    most: int
+    measure: Measure
+
+    def pieces(self, span: Span, cut_cost: float, level: int = 0) -> Iterator[_Piece]:
+        """The span as one piece if it fits, otherwise cut at the next finer borders."""
+        size = self.measure.of(self.text[span.start : span.end])
+        if size <= self.most:
+            yield _Piece(span, size, cut_cost)
+            return
+        if level == len(_FINER):  # one token, measured in characters
+            for at in range(span.start, span.end, self.most):
+                piece = Span(at, min(at + self.most, span.end))
+                yield _Piece(piece, piece.end - at, _AT_TOKEN if at > span.start else cut_cost)
+            return
+        divide, finer_cost = _FINER[level]
+        part = self.text[span.start : span.end]
+        for index, (first, end) in enumerate(divide(part)):
+            inner = Span(span.start + first, span.start + end)
+            yield from self.pieces(inner, finer_cost if index else cut_cost, level + 1)
 
 
-def _group(pieces: list[_Piece], max_tokens: int) -> list[tuple[int, int]]:
+def _group(text: str, pieces: list[_Piece], most: int, measure: Measure) -> list[tuple[int, int]]:
     """Ranges of pieces, each a leaf: fewest leaves, then least squared sizes and cut costs.
 
     With the number of leaves fixed, the sum of squared sizes is least when they are even.
     """
     best: list[tuple[int, float]] = [(0, 0.0)]  # leaves and cost up to before the piece
     first_of: list[int] = []  # where the leaf begins that ends with the piece
+    starts = [_line_start(text, piece.span.start) for piece in pieces] if measure.gaps else []
     for last in range(len(pieces)):
-        tokens, chosen, first_chosen = 0, (len(pieces) + 1, 0.0), last
+        size, chosen, first_chosen = 0, (len(pieces) + 1, 0.0), last
         for first in range(last, -1, -1):
-            tokens += pieces[first].tokens
-            if tokens > max_tokens:
+            if measure.gaps:
+                size = pieces[last].span.end - starts[first]
+            else:
+                size += pieces[first].size
+            # A single piece fits, but for the indentation of its line.
+            if size > most and first < last:
                 break
             leaves, cost = best[first]
             cut = pieces[first].cut_cost if first else 0.0
-            candidate = (leaves + 1, cost + (tokens / max_tokens) ** 2 + cut)
+            candidate = (leaves + 1, cost + (size / most) ** 2 + cut)
             if candidate < chosen:
                 chosen, first_chosen = candidate, first
         best.append(chosen)

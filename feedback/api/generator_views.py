@@ -1,0 +1,86 @@
+"""Generators: which there are, the language models among them, and writing that failed."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from feedback.api import generator_serializers as shapes
+from feedback.api.access import Role, check_project, project_for
+from feedback.models import Generation, Generator
+from feedback.selectors.projects import generators_of
+from feedback.services.endpoints import add_endpoint, change_generator
+from feedback.services.generating import retry_generations
+
+
+class GeneratorListView(generics.ListAPIView[Generator]):
+    serializer_class = shapes.GeneratorSerializer
+    pagination_class = None
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        if getattr(self, "swagger_fake_view", False):
+            return Generator.objects.none()
+        return generators_of(project_for(self.request, self.kwargs["slug"], Role.RESEARCHER))
+
+    @extend_schema(
+        request=shapes.NewEndpointSerializer, responses={201: shapes.GeneratorSerializer}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """A language model behind an OpenAI-compatible chat-completions address."""
+        project = project_for(request, slug, Role.ADMIN)
+        body = shapes.NewEndpointSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        generator = add_endpoint(project=project, **body.validated_data)
+        return _generator(generator, status.HTTP_201_CREATED)
+
+
+class GeneratorView(APIView):
+    @extend_schema(request=shapes.GeneratorChangeSerializer, responses=shapes.GeneratorSerializer)
+    def patch(self, request: Request, generator_id: int) -> Response:
+        generator = _found(request, generator_id)
+        body = shapes.GeneratorChangeSerializer(
+            getattr(generator, "endpoint", None), data=request.data, partial=True
+        )
+        body.is_valid(raise_exception=True)
+        changed = change_generator(generator=generator, **body.validated_data)
+        return _generator(changed, status.HTTP_200_OK)
+
+
+class RetryGeneratorView(APIView):
+    @extend_schema(request=None, responses=shapes.RetriedSerializer)
+    def post(self, request: Request, generator_id: int) -> Response:
+        """Asks again for all that the generator failed to write."""
+        generator = _found(request, generator_id)
+        failed = Generation.objects.filter(generator=generator)
+        return Response({"retried": retry_generations(generations=failed)})
+
+
+class RetryGenerationView(APIView):
+    @extend_schema(request=None, responses=shapes.GenerationSerializer)
+    def post(self, request: Request, generation_id: int) -> Response:
+        found = Generation.objects.filter(pk=generation_id)
+        generation = found.select_related("generator__project").first()
+        if generation is None:
+            raise Http404
+        check_project(request, generation.generator.project, Role.ADMIN)
+        retry_generations(generations=found)
+        return Response(shapes.GenerationSerializer(found.get()).data)
+
+
+def _found(request: Request, generator_id: int) -> Generator:
+    generator = (
+        Generator.objects.select_related("project", "endpoint").filter(pk=generator_id).first()
+    )
+    if generator is None:
+        raise Http404
+    check_project(request, generator.project, Role.ADMIN)
+    return generator
+
+
+def _generator(generator: Generator, code: int) -> Response:
+    row = generators_of(generator.project).get(pk=generator.pk)
+    return Response(shapes.GeneratorSerializer(row).data, status=code)

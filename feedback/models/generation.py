@@ -1,0 +1,92 @@
+"""Language models behind an address, and the work of having them write responses."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from feedback.models.prompts import Generator, Prompt
+
+MOST_SAMPLES = 16
+
+
+class Endpoint(models.Model):
+    """How a generator reaches its model: an OpenAI-compatible chat-completions address.
+
+    The key is either in an environment variable (``key_variable``) or in ``key_encrypted``, never
+    in clear. ``calls`` and ``tokens`` are what was used of the budget.
+    """
+
+    generator = models.OneToOneField(Generator, on_delete=models.CASCADE, related_name="endpoint")
+    url = models.URLField(max_length=500, help_text="Up to and without /chat/completions.")
+    model = models.CharField(max_length=200)
+    key_variable = models.CharField(max_length=100, blank=True, default="")
+    key_encrypted = models.TextField(blank=True, default="")
+    temperature = models.FloatField(
+        default=0.7, validators=[MinValueValidator(0.0), MaxValueValidator(2.0)]
+    )
+    samples = models.PositiveSmallIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SAMPLES)],
+        help_text="Responses to each prompt.",
+    )
+    timeout_seconds = models.PositiveSmallIntegerField(
+        default=60, validators=[MinValueValidator(1), MaxValueValidator(600)]
+    )
+    retries = models.PositiveSmallIntegerField(
+        default=4,
+        validators=[MaxValueValidator(20)],
+        help_text="Calls for one prompt that may fail before it is given up.",
+    )
+    max_calls = models.PositiveIntegerField(null=True, blank=True, help_text="Budget; or no bound.")
+    max_tokens = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="Budget in the model's tokens, in and out; or no bound."
+    )
+    calls = models.PositiveIntegerField(default=0)
+    tokens = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.model} at {self.url}"
+
+
+class Generation(models.Model):
+    """One generator's work on one prompt, from being asked for to its responses.
+
+    ``attempt`` counts the workers that took it up, so that one believed dead cannot finish what
+    another has taken over; ``failures`` the calls that failed since it was last asked for. While
+    it runs it is one worker's until ``due_at``; while it waits it is not begun before.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", "Waits for a worker"
+        RUNNING = "running", "A worker is at it"
+        SUCCEEDED = "succeeded", "All samples were written"
+        FAILED = "failed", "Given up; can be asked for again"
+        DROPPED = "dropped", "No longer wanted"
+
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="generations")
+    generator = models.ForeignKey(Generator, on_delete=models.CASCADE, related_name="generations")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempt = models.PositiveIntegerField(default=0)
+    failures = models.PositiveSmallIntegerField(default=0)
+    samples_made = models.PositiveSmallIntegerField(default=0)
+    error = models.JSONField(null=True, blank=True, help_text="What the last failed call said.")
+    due_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["prompt", "generator"], name="generation_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="generations_pending",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"generation {self.pk}"

@@ -1,0 +1,61 @@
+import { Button, Group, Text } from "@mantine/core";
+import type { Generation, NodeDetail } from "@/api/types";
+import { counted } from "@/shared/lib/format";
+import { atLeast } from "@/shared/project/roles";
+import { useProject } from "@/shared/project/useProject";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { StateBadge } from "@/shared/ui/StateBadge";
+import { useRetryGeneration } from "../api/documents";
+import classes from "./NodeDrawer.module.css";
+
+/** How far the language models are that write for the node, and why they failed. */
+export function NodeGenerations({ node }: { node: NodeDetail }) {
+  const { role } = useProject();
+  const retry = useRetryGeneration(node.id);
+  if (node.generations.length === 0) return null;
+  return (
+    <section aria-label="Language models">
+      <Text component="h4" className={classes.title}>
+        Language models
+      </Text>
+      <ErrorNotice error={retry.error} />
+      <ul className={classes.responses}>
+        {node.generations.map((generation) => (
+          <li key={generation.id}>
+            <Group gap="sm">
+              <Text size="sm" fw={600}>
+                {generation.generator}
+              </Text>
+              <StateBadge state={generation.state} />
+              <Text size="sm" c="dimmed">
+                {counted(generation.samples_made, "response")}
+                {generation.failures > 0 && `, ${counted(generation.failures, "failed call")}`}
+              </Text>
+              {generation.state === "failed" && atLeast(role, "admin") && (
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  loading={retry.isPending}
+                  onClick={() => retry.mutate(generation.id)}
+                >
+                  Try again
+                </Button>
+              )}
+            </Group>
+            <Failure generation={generation} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Failure({ generation: { error } }: { generation: Generation }) {
+  return (
+    error && (
+      <Text size="sm" c="dimmed">
+        {error.message}
+      </Text>
+    )
+  );
+}

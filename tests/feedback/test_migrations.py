@@ -1,0 +1,41 @@
+"""Upgrading keeps documents, and says of their questions what exports tell of them."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from feedback.models import Document, Generator, Prompt
+
+BEFORE = [("feedback", "0004_the_mix")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_questions_about_nodes_come_to_know_their_depth_and_span():
+    executor = MigrationExecutor(connection)
+    newest = executor.loader.graph.leaf_nodes()
+    executor.migrate(BEFORE)
+    old = executor.loader.project_state(BEFORE).apps
+    project = old.get_model("feedback", "Project").objects.create(slug="old", name="Old")
+    old.get_model("feedback", "Generator").objects.create(
+        project=project, name="leading", kind="extractive"
+    )
+    document = old.get_model("feedback", "Document").objects.create(
+        project=project, title="Lines", text="They hang. They are true.", content_hash="0" * 64
+    )
+    nodes = old.get_model("feedback", "Node").objects
+    root = nodes.create(document=document, height=1, position=0, start=0, end=25)
+    leaf = nodes.create(document=document, height=0, position=1, start=11, end=25, parent=root)
+    old.get_model("feedback", "Prompt").objects.create(
+        project=project, messages=[], content_hash="1" * 64, origin="x", node=leaf,
+        metadata={"document": document.pk, "height": 0},
+    )  # fmt: skip
+    try:
+        MigrationExecutor(connection).migrate(newest)
+        about = Prompt.objects.get(origin="x").metadata
+        assert (about["depth"], about["span"]) == (1, {"start": 11, "end": 25})
+        assert Document.objects.get(pk=document.pk).context_from == Document.Context.TEXT
+        assert Generator.objects.get(project=project.pk).enabled
+    finally:
+        MigrationExecutor(connection).migrate(newest)
