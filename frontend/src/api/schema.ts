@@ -2112,7 +2112,7 @@ export interface operations {
     comparisons_flag_create: {
         parameters: {
             query?: {
-                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                /** @description Hold so many beside the next one, at most 3, and return them. */
                 ahead?: number;
                 /** @description Ids, separated by commas, that need not be returned ahead again. */
                 known?: string;
@@ -2210,7 +2210,7 @@ export interface operations {
     comparisons_preferences_create: {
         parameters: {
             query?: {
-                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                /** @description Hold so many beside the next one, at most 3, and return them. */
                 ahead?: number;
                 /** @description Ids, separated by commas, that need not be returned ahead again. */
                 known?: string;
@@ -2291,7 +2291,7 @@ export interface operations {
     comparisons_skip_create: {
         parameters: {
             query?: {
-                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                /** @description Hold so many beside the next one, at most 3, and return them. */
                 ahead?: number;
                 /** @description Ids, separated by commas, that need not be returned ahead again. */
                 known?: string;
@@ -3067,7 +3067,7 @@ export interface operations {
     projects_next_create: {
         parameters: {
             query?: {
-                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                /** @description Hold so many beside the next one, at most 3, and return them. */
                 ahead?: number;
                 /** @description Ids, separated by commas, that need not be returned ahead again. */
                 known?: string;
