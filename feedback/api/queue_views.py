@@ -18,7 +18,7 @@ from feedback.models import Comparison, Lease, Preference
 from feedback.selectors.queue import served_comparison
 from feedback.services.answering import submit_preference, undo_preference
 from feedback.services.leasing import EmptyQueue, end_lease, lease_next
-from feedback.services.reviewing import resolve_flag
+from feedback.services.reviewing import ask_again, resolve_flag
 
 NEXT = OpenApiParameter("next", bool, description="1: lease and return the next comparison too.")
 
@@ -128,10 +128,20 @@ class DismissView(APIView):
         return Response(shapes.ComparisonSerializer(comparison).data)
 
 
+class AskAgainView(APIView):
+    """One more answer, from somebody who has not answered yet."""
+
+    @extend_schema(request=None, responses=shapes.ComparisonSerializer)
+    def post(self, request: Request, comparison_id: int) -> Response:
+        _comparison(request, comparison_id, Role.RESEARCHER)
+        comparison = ask_again(comparison_id=comparison_id)
+        return Response(shapes.ComparisonSerializer(comparison).data)
+
+
 class ComparisonFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Comparison
-        fields = ("status", "stream")
+        fields = ("id", "status", "stream")
 
 
 class ComparisonListView(generics.ListAPIView[Comparison]):
