@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/comparisons/{comparison_id}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One more answer, from somebody who has not answered yet. */
+        post: operations["comparisons_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/dismiss/": {
         parameters: {
             query?: never;
@@ -421,6 +438,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/metrics/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_agreement_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/breakdown/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_breakdown_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/metrics/calibration/": {
         parameters: {
             query?: never;
@@ -429,6 +478,71 @@ export interface paths {
             cookie?: never;
         };
         get: operations["projects_metrics_calibration_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/disagreements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_disagreements_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/generators/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_generators_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/lift/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_lift_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/raters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All raters by pseudonym for researchers (``?mine=1``: oneself alone), oneself for others. */
+        get: operations["projects_metrics_raters_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -739,8 +853,55 @@ export interface components {
             accuracy: number;
             n: number;
         };
+        AccuracySlice: {
+            by: components["schemas"]["ByEnum"];
+            value: string;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
+        };
         /** @enum {string} */
         AggregationEnum: "every-vote" | "majority";
+        Agreement: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            answers: number;
+            overall: components["schemas"]["AgreementFigures"];
+            slices: components["schemas"]["AgreementSlice"][];
+        };
+        AgreementFigures: {
+            /** @description Comparisons that several people answered. */
+            units: number;
+            /** @description Pairs of answers to the same comparison. */
+            pairs: number;
+            raw: components["schemas"]["Figure"];
+            /** @description Raw agreement with ties half right, as in accuracy. */
+            score: components["schemas"]["Figure"];
+            cohen: components["schemas"]["Figure"];
+            fleiss: components["schemas"]["Figure"];
+            alpha_nominal: components["schemas"]["Figure"];
+            alpha_ordinal: components["schemas"]["Figure"];
+        };
+        AgreementSlice: {
+            /** @description Comparisons that several people answered. */
+            units: number;
+            /** @description Pairs of answers to the same comparison. */
+            pairs: number;
+            raw: components["schemas"]["Figure"];
+            /** @description Raw agreement with ties half right, as in accuracy. */
+            score: components["schemas"]["Figure"];
+            cohen: components["schemas"]["Figure"];
+            fleiss: components["schemas"]["Figure"];
+            alpha_nominal: components["schemas"]["Figure"];
+            alpha_ordinal: components["schemas"]["Figure"];
+            by: components["schemas"]["ByEnum"];
+            value: string;
+        };
+        /** @enum {string} */
+        AnomaliesEnum: "too_fast" | "one_side" | "contradicts_self" | "unreliable";
         /** @enum {string} */
         AnswerChoiceEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -759,6 +920,8 @@ export interface components {
             /** Format: uuid */
             submission_key: string;
         };
+        /** @enum {string} */
+        AnswerSourceEnum: "people" | "imported" | "all";
         Answered: {
             preference: components["schemas"]["Preference"];
             next: components["schemas"]["Served"] | null;
@@ -766,6 +929,15 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
+        Breakdown: {
+            audit: components["schemas"]["CountedShare"];
+            ceiling: components["schemas"]["Ceiling"];
+            slices: components["schemas"]["AccuracySlice"][];
+            margins: components["schemas"]["Margin"][];
+            length: components["schemas"]["Length"];
+        };
+        /** @enum {string} */
+        ByEnum: "stream" | "policy" | "domain" | "depth" | "time";
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
             n: number;
@@ -783,6 +955,19 @@ export interface components {
             temperature: number | null;
             curve: components["schemas"]["ReliabilityBin"][];
         };
+        /** @description How often one person's answer foretells another's, ties half right. */
+        Ceiling: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            stream: (components["schemas"]["CeilingStreamEnum"] | components["schemas"]["NullEnum"]) | null;
+            pairs: number;
+        };
+        /** @enum {string} */
+        CeilingStreamEnum: "random" | "all";
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -819,6 +1004,44 @@ export interface components {
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
         };
+        /** @description A share of n, with Wilson's 95 % interval. */
+        CountedShare: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+        };
+        Disagreement: {
+            comparison: number;
+            preference: number;
+            rater: string;
+            /** @description a or b. */
+            choice: string;
+            /**
+             * Format: double
+             * @description Of the answer, before it was seen.
+             */
+            probability: number;
+            /** Format: double */
+            probability_a: number;
+            /** Format: double */
+            probability_b: number;
+            /** Format: date-time */
+            answered_at: string;
+            prompt_excerpt: string;
+            response_a: string;
+            response_b: string;
+            generator_a: string;
+            generator_b: string;
+            stream: components["schemas"]["StreamEnum"];
+            status: components["schemas"]["StatusEnum"];
+            answers: number;
+            wanted: number;
+            asked_again: boolean;
+        };
         Document: {
             readonly id: number;
             title: string;
@@ -850,6 +1073,16 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Estimate: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            standard_error: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -872,7 +1105,7 @@ export interface components {
             /** @description Another salt deals the prompts anew. */
             salt?: string;
             streams?: components["schemas"]["StreamEnum"][];
-            source?: components["schemas"]["SourceEnum"];
+            source?: components["schemas"]["ExportSourceEnum"];
             /** Format: date-time */
             since?: string;
             /** Format: date-time */
@@ -882,6 +1115,17 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+        };
+        /** @enum {string} */
+        ExportSourceEnum: "people" | "imported";
+        /** @description A figure with its 95 % interval. */
+        Figure: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @enum {string} */
         FirstShownEnum: "a" | "b";
@@ -899,6 +1143,10 @@ export interface components {
             name: string;
             kind: string;
             responses: number;
+        };
+        GeneratorStrength: {
+            id: number;
+            strength: components["schemas"]["Figure"];
         };
         HistoryEntry: {
             step: number;
@@ -960,6 +1208,19 @@ export interface components {
         JobStateEnum: "queued" | "running" | "succeeded" | "failed";
         /** @enum {string} */
         KindEnum: "import" | "export";
+        Leaderboard: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            answers: number;
+            /** @description Answers left out: both responses came from one generator. */
+            same_generator: number;
+            /** @description Answers left out: of generators beyond the forty with the most answers. */
+            off_the_board: number;
+            /** @description Log-odds for a response of twice the length. */
+            length_effect: components["schemas"]["Figure"] | null;
+            generators: components["schemas"]["RankedGenerator"][];
+            matrix: components["schemas"]["Wins"][];
+            slices: components["schemas"]["SmallBoard"][];
+        };
         Leading: {
             text: string;
             /** Format: double */
@@ -977,6 +1238,28 @@ export interface components {
             predicted: number | null;
             /** Format: date-time */
             readonly learned_at: string;
+        };
+        Length: {
+            people: components["schemas"]["CountedShare"];
+            model: components["schemas"]["CountedShare"];
+            right_where_longer_won: components["schemas"]["CountedShare"];
+            right_where_shorter_won: components["schemas"]["CountedShare"];
+        };
+        /** @description How much better random answers are foretold when half the answers learned were chosen. */
+        Lift: {
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Nats an answer saved. */
+            log_loss: components["schemas"]["Estimate"] | null;
+            /** @description Share of answers more, of 1. */
+            accuracy: components["schemas"]["Estimate"] | null;
+            judged_on: number | null;
+            prompts: number | null;
+            /** Format: double */
+            swapped: number | null;
+            answers_drawn: number;
+            answers_chosen: number;
+            /** @description Of each kind. */
+            answers_needed: number;
         };
         LiveHead: {
             version: number | null;
@@ -1002,6 +1285,21 @@ export interface components {
             expires_at: string | null;
             /** @description Shown this once. */
             token: string;
+        };
+        Margin: {
+            /** Format: double */
+            from_margin: number;
+            /** Format: double */
+            to_margin: number | null;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
         };
         Me: {
             id: number;
@@ -1432,6 +1730,53 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        RankedGenerator: {
+            id: number;
+            generator: string;
+            /** @description Log-odds over the average generator. */
+            strength: components["schemas"]["Figure"];
+            /** @description The same between responses of equal length. */
+            at_equal_length: components["schemas"]["Figure"];
+            rank_best: number;
+            rank_worst: number;
+            /** @description Generators of different parts never met. */
+            part: number;
+            /** @description Share of answers won, ties half. */
+            win_rate: components["schemas"]["CountedShare"];
+            /**
+             * Format: double
+             * @description Characters.
+             */
+            mean_length: number;
+        };
+        Rater: {
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            mine: boolean;
+            answers: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** @description Times the typical rater's, from the likelihood. */
+            reliability: components["schemas"]["Figure"] | null;
+            /** @description In units of reward, beside the common one; positive for what is shown first. */
+            side_bias: components["schemas"]["Figure"] | null;
+            /** @description Answered before both can have been read. */
+            fast: components["schemas"]["CountedShare"];
+            /** @description Chose what was shown first. */
+            first_shown: components["schemas"]["CountedShare"];
+            /** @description Chose the longer response. */
+            longer: components["schemas"]["CountedShare"];
+            ties: components["schemas"]["CountedShare"];
+            /** @description Foretells others' answers, ties half right. */
+            agreement: components["schemas"]["CountedShare"];
+            /** @description Answered the same texts again as before. */
+            repeats: components["schemas"]["CountedShare"];
+            anomalies: components["schemas"]["AnomaliesEnum"][];
+        };
+        Raters: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            raters: components["schemas"]["Rater"][];
+        };
         ReliabilityBin: {
             /** Format: double */
             confidence: number;
@@ -1512,6 +1857,12 @@ export interface components {
             /** @default  */
             reason?: string;
         };
+        SmallBoard: {
+            by: components["schemas"]["ByEnum"];
+            value: string;
+            answers: number;
+            generators: components["schemas"]["GeneratorStrength"][];
+        };
         Snapshot: {
             readonly id: number;
             job: number | null;
@@ -1559,8 +1910,6 @@ export interface components {
             readonly created_at: string;
             card: string;
         };
-        /** @enum {string} */
-        SourceEnum: "people" | "imported";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
         /** @enum {string} */
@@ -1618,11 +1967,20 @@ export interface components {
             comparison: components["schemas"]["Served"];
         };
         /** @enum {string} */
+        VerdictEnum: "better" | "worse" | "no lift";
+        /** @enum {string} */
         VersionStateEnum: "candidate" | "live" | "retired" | "rejected";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         WarmStartRequest: {
             /** @description Id of another project's version. */
             version: number;
+        };
+        Wins: {
+            id: number;
+            against: number;
+            wins: number;
+            ties: number;
+            losses: number;
         };
     };
     responses: never;
@@ -1633,6 +1991,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    comparisons_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
     comparisons_dismiss_create: {
         parameters: {
             query?: never;
@@ -2030,6 +2409,7 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                id?: number;
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 status?: "closed" | "flagged" | "open";
@@ -2348,7 +2728,9 @@ export interface operations {
     };
     projects_metrics_accuracy_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 slug: string;
@@ -2363,13 +2745,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accuracy"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_agreement_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_breakdown_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                    "text/csv": string;
                 };
             };
         };
     };
     projects_metrics_calibration_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 slug: string;
@@ -2384,6 +2818,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calibration"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_disagreements_list: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreement"][];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_generators_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_lift_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lift"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_raters_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                /** @description Oneself alone. */
+                mine?: boolean;
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Raters"];
+                    "text/csv": string;
                 };
             };
         };
