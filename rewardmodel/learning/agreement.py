@@ -25,7 +25,7 @@ from rewardmodel.learning.intervals import (
 # The order that makes a tie lie between the two sides; answers are numbered by it.
 ORDER = ("a", "tie", "b")
 DRAWS = 500
-# Each draw of Cohen's kappa passes over all pairs of answers again.
+# Each draw of Cohen's kappa passes over all pairs of answers again, so there are fewer.
 KAPPA_DRAWS = 200
 # Columns of what a unit contributes: coincidences, then the rest.
 _PAIRS, _SAME, _HALVES, _OBSERVED, _UNITS = 9, 10, 11, 12, 13
@@ -81,7 +81,7 @@ def measure_agreement(votes: Votes, *, draws: int = DRAWS, seed: int = 0) -> Agr
     return Agreement(
         units=len(units),
         pairs=round(float(units[:, _PAIRS].sum())),
-        cohen=cohen_kappa(votes, draws=min(draws, KAPPA_DRAWS), seed=seed),
+        cohen=cohen_kappa(votes, draws=round(draws * KAPPA_DRAWS / DRAWS), seed=seed),
         **found,
     )
 

@@ -24,6 +24,8 @@ from rewardmodel.selectors.slices import (
 
 # The latest answers that figures are measured on, so that they never take long.
 LATEST = 100_000
+# Of each slice; there may be fifty of them.
+SLICE_DRAWS = 200
 PLACE_IN_ORDER = {choice: place for place, choice in enumerate(ORDER)}
 _FIELDS = (
     "comparison_id",
@@ -83,7 +85,7 @@ def agreement(project: Project, *, source: str = "people") -> dict[str, Any]:
     """Figures of all shared answers, and by stream, policy, domain, depth and time."""
     shared = shared_votes(answers_from(project.pk, source))
     slices = [
-        {"by": part.by, "value": part.value, **_figures(measure_agreement(votes))}
+        {"by": part.by, "value": part.value, **_figures(measure_agreement(votes, draws=SLICE_DRAWS))}
         for part in _slices(shared, project.pk)
         if len(votes := shared.votes.at(part.rows))
     ]

@@ -19,6 +19,8 @@ from rewardmodel.selectors.agreement import LATEST, PLACE_IN_ORDER, answers_from
 from rewardmodel.selectors.answers import SHOWN, Rater
 from rewardmodel.selectors.figures import share
 
+# The most raters that are listed, those with the most answers first.
+MOST = 500
 # With fewer answers than this nothing is called out of the ordinary.
 FEWEST = 20
 FEWEST_REPEATS = 5
@@ -76,9 +78,11 @@ def rater_figures(
         "repeats": _with_oneself(mine, people),
     }
     effects = _effects(project)
+    given = np.bincount(answers.rater, minlength=len(people))
+    shown = sorted(people.items(), key=lambda item: -int(given[item[1]]))[:MOST]
     found = [
         _row(project, person, i, answers, tallies, effects.get(person), viewer)
-        for person, i in people.items()
+        for person, i in shown
     ]
     if only is not None:
         found = [_withheld(row) for row in found]

@@ -14,6 +14,16 @@ export const useComparisons = (slug: string, status: Status) =>
     ),
   );
 
+/** One comparison by its id: a list of one, or of none. */
+export const useComparison = (slug: string, id: number) =>
+  useRows<Comparison>(["project", slug, "comparisons", "id", id], (cursor) =>
+    unwrap(
+      api.GET("/api/v1/projects/{slug}/comparisons/", {
+        params: { path: { slug }, query: { id, cursor } },
+      }),
+    ),
+  );
+
 /** Settles a flag: ask people again, or close the comparison. */
 export function useResolve(slug: string) {
   const client = useQueryClient();
