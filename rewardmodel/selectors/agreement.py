@@ -85,7 +85,11 @@ def agreement(project: Project, *, source: str = "people") -> dict[str, Any]:
     """Figures of all shared answers, and by stream, policy, domain, depth and time."""
     shared = shared_votes(answers_from(project.pk, source))
     slices = [
-        {"by": part.by, "value": part.value, **_figures(measure_agreement(votes, draws=SLICE_DRAWS))}
+        {
+            "by": part.by,
+            "value": part.value,
+            **_figures(measure_agreement(votes, draws=SLICE_DRAWS)),
+        }
         for part in _slices(shared, project.pk)
         if len(votes := shared.votes.at(part.rows))
     ]

@@ -56,9 +56,6 @@ export function IntervalChart(props: Props) {
                   y1={y(reference.value)}
                   y2={y(reference.value)}
                 />
-                <text x={MARGIN.left + 4} y={y(reference.value) - 5}>
-                  {reference.name}
-                </text>
               </g>
             )}
             {points.map((point, index) => (
@@ -93,6 +90,7 @@ export function IntervalChart(props: Props) {
       </div>
       <div className={classes.legend} aria-hidden="true">
         <span className={classes.measured}>{legend.measured}, with its 95 % interval</span>
+        {reference && <span className={classes.level}>{reference.name}</span>}
         {legend.expected && <span className={classes.foreseen}>{legend.expected}</span>}
       </div>
     </div>

@@ -44,7 +44,7 @@ export function IntervalTable(props: Props) {
             <Table.Th scope="row" fw={500}>
               {name}
             </Table.Th>
-            <Table.Td ta="right" fw={600}>
+            <Table.Td ta="right" fw={600} style={{ whiteSpace: "nowrap" }}>
               {format(interval.value)}
             </Table.Td>
             <Table.Td visibleFrom="sm">

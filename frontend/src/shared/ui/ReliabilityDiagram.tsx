@@ -9,7 +9,7 @@ interface Props {
 }
 
 const SIDE = 300;
-const EDGE = { left: 50, bottom: 40, top: 10, right: 12 };
+const EDGE = { left: 50, bottom: 40, top: 10, right: 26 };
 const DOMAIN: [number, number] = [0.5, 1];
 
 /** Share right by confidence; on the diagonal the model is as sure as it ought to be. */
@@ -64,7 +64,6 @@ export function ReliabilityDiagram({ points, summary }: Props) {
           y,
         )}
       />
-      <path className={classes.line} d={linePath(points, x, y)} />
       {points.map((point) => (
         <circle
           key={point.x}

@@ -16,8 +16,8 @@ export function AccuracyOverTime({ slices, ceiling }: Props) {
   if (points.length < 2 || !last) return null;
   const reference =
     ceiling.value === null
-      ? { value: 0.5, name: "chance" }
-      : { value: ceiling.value, name: "people" };
+      ? { value: 0.5, name: "Chance" }
+      : { value: ceiling.value, name: "What people reach" };
   return (
     <div style={{ padding: "8px 20px 16px" }}>
       <IntervalChart

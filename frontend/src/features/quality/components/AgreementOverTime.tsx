@@ -25,7 +25,7 @@ export function AgreementOverTime({ slices }: { slices: Slices }) {
         summary={`Krippendorff's alpha over ${points.length} periods; ${decimal(last.value, 2)} in the last, from ${last.label}.`}
         format={(value) => decimal(value, 1)}
         domain={[Math.max(-1, least), 1]}
-        reference={{ value: 0, name: "chance" }}
+        reference={{ value: 0, name: "Chance" }}
         legend={{ measured: "Alpha" }}
       />
     </Panel>

@@ -31,7 +31,7 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
   return (
     <Panel
       title="Accuracy on the random share"
-      hint="Each answer was foretold before it was learned; ties are half right. Nobody can foretell people better than they agree: that is the ceiling."
+      hint="Each answer was foretold before it was learned; ties are half right. Hold it against how often one person foretells another. Only a model of what most people think can do better than that."
       actions={<CsvLink slug={slug} metric="breakdown" />}
       flush
     >
@@ -42,7 +42,7 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
       ) : (
         <>
           <IntervalTable
-            caption="Accuracy on the random share and its ceiling"
+            caption="Accuracy on the random share, of the model and of people"
             nameHeading="Who foretells whom"
             valueHeading="Right"
             noteHeading="Rests on"
@@ -53,7 +53,7 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
           />
           {ceiling.pairs === 0 && (
             <Text size="sm" c="dimmed" px={20} pb="md">
-              The ceiling needs comparisons that two people answered: raise the overlap in the
+              What people reach needs comparisons that two people answered: raise the overlap in the
               settings.
             </Text>
           )}

@@ -35,7 +35,7 @@ export function MarginPanel({ margins }: { margins: Margins }) {
               summary={`Accuracy in ${points.length} classes of margin, beside what the model expected.`}
               format={(value) => percent(value)}
               domain={[Math.min(0.4, ...points.map(({ low }) => low)), 1]}
-              reference={{ value: 0.5, name: "chance" }}
+              reference={{ value: 0.5, name: "Chance" }}
               legend={{ measured: "Share right", expected: "What the model expected" }}
             />
           </div>
