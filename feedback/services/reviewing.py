@@ -36,7 +36,7 @@ def ask_again(*, comparison_id: int) -> Comparison:
 
     Raises:
         Refusal: ``flagged`` while a flag is not settled; ``imported`` for a comparison that came
-            with its answer, which nobody is asked about; ``asked_enough``.
+            with its answer, which nobody is asked about; ``gold``; ``asked_enough``.
     """
     with transaction.atomic():
         comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
@@ -44,6 +44,8 @@ def ask_again(*, comparison_id: int) -> Comparison:
             raise Refusal("flagged", "This comparison is flagged. Settle the flag first.")
         if comparison.stream == Comparison.Stream.IMPORTED:
             raise Refusal("imported", "Nobody is asked about imported comparisons.")
+        if comparison.stream == Comparison.Stream.GOLD:
+            raise Refusal("gold", "Everybody is asked about gold comparisons as it is.")
         if comparison.wanted >= MOST_ANSWERS:
             raise Refusal("asked_enough", f"At most {MOST_ANSWERS} people are asked.")
         rivals = Comparison.objects.filter(

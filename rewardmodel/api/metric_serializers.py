@@ -116,6 +116,7 @@ class RaterSerializer(serializers.Serializer[Any]):
     ties = CountedShareSerializer()
     agreement = CountedShareSerializer(help_text="Foretells others' answers, ties half right.")
     repeats = CountedShareSerializer(help_text="Answered the same texts again as before.")
+    gold = CountedShareSerializer(help_text="Gave the known answer of gold comparisons.")
     anomalies = serializers.ListField(child=serializers.ChoiceField(choices=ANOMALIES))
 
 

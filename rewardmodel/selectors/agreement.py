@@ -53,9 +53,15 @@ class SharedVotes(NamedTuple):
 def answers_from(project_id: int, source: str) -> QuerySet[Preference]:
     """Answers that stand of ``people`` here, of ``imported`` files, or ``all``.
 
-    Without those that were asked for because of others: they are about what is hard.
+    Without those that were asked for because of others, which are about what is hard, and those
+    to gold comparisons, which somebody picked.
     """
-    rows = Preference.objects.filter(given_unasked(), project_id=project_id, is_current=True)
+    rows = Preference.objects.filter(
+        given_unasked(),
+        ~Q(comparison__stream=Comparison.Stream.GOLD),
+        project_id=project_id,
+        is_current=True,
+    )
     if source != "all":
         rows = rows.filter(annotator__isnull=source == "imported")
     return rows

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from feedback.models import Preference
+from feedback.models import Comparison, Preference
 from feedback.selectors.candidates import ResponseKey
 from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.arrays import FloatArray
@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     first_shown: str
     annotator_id: int | None
     rater: str
-    policy: str  # that chose its comparison; empty for imported ones and where a person asked
+    policy: str  # that chose its comparison; empty where none did
     prompt_id: int
     prompt_hash: str
     response_a_id: int
@@ -75,13 +75,20 @@ _FIELDS = (
 )
 
 
-_CHOSEN_BY = Case(When(given_unasked(), then=F("comparison__policy")), default=Value(""))
+# Neither a rule nor chance chose what a person asked for, or made gold.
+_CHOSEN_BY = Case(
+    When(
+        given_unasked() & ~Q(comparison__stream=Comparison.Stream.GOLD),
+        then=F("comparison__policy"),
+    ),
+    default=Value(""),
+)
 
 
-def answers_of(preferences: QuerySet[Preference], *, most: int | None = None) -> list[Answer]:
-    """Oldest first, and at most so many."""
-    rows = preferences.annotate(chosen_by=_CHOSEN_BY).order_by("id").values_list(*_FIELDS)
-    return [Answer(*row) for row in rows[:most]]
+def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
+    """Oldest first."""
+    rows = preferences.annotate(chosen_by=_CHOSEN_BY).order_by("id")
+    return [Answer(*row) for row in rows.values_list(*_FIELDS)]
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:
@@ -89,10 +96,14 @@ def current_preferences(project_id: int) -> QuerySet[Preference]:
     return Preference.objects.filter(project_id=project_id, is_current=True)
 
 
-def unlearned_preferences(head: LiveHead, *, after: int = 0) -> QuerySet[Preference]:
-    """Answers that stand, have a greater id than ``after``, and that the head has not learned."""
+def new_answers(head: LiveHead, *, after: int, most: int) -> list[Answer]:
+    """The oldest answers that stand, have a greater id than ``after``, and were not learned yet."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
-    return current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
+    new = current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
+    # Found by two indexes alone: joined to what they are about only when they are known, so that
+    # no plan joins thousands that were learned long ago.
+    found = list(new.order_by("id").values_list("pk", flat=True)[:most])
+    return answers_of(Preference.objects.filter(pk__in=found))
 
 
 def learned_preferences(head: LiveHead) -> QuerySet[Preference]:

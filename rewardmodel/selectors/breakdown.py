@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import Q
 from django.db.models.functions import Length
 
 from feedback.models import Comparison, Project
@@ -89,6 +90,7 @@ def _read(project: Project) -> _Foretold:
     rows = (
         LearnedPreference.objects.filter(
             given_unasked("preference__"),
+            ~Q(preference__comparison__stream=Comparison.Stream.GOLD),
             head__project=project,
             correct__isnull=False,
             preference__annotator__isnull=False,

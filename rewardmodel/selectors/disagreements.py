@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from feedback.models import Project
+from feedback.models import Comparison, Project
 from feedback.pseudonyms import annotator_pseudonym
 from feedback.selectors.excerpts import prompt_excerpt
 from rewardmodel.models import LearnedPreference
@@ -17,7 +17,7 @@ def disagreements(project: Project) -> list[dict[str, Any]]:
     """The people's answers for a side that the model gave the least probability, least first.
 
     By the prediction made before the answer was seen. Ties are no disagreement, and answers that
-    were withdrawn no longer count.
+    were withdrawn no longer count. Gold comparisons have their answer.
     """
     rows = (
         LearnedPreference.objects.filter(
@@ -26,6 +26,7 @@ def disagreements(project: Project) -> list[dict[str, Any]]:
             preference__annotator__isnull=False,
             preference__is_current=True,
         )
+        .exclude(preference__comparison__stream=Comparison.Stream.GOLD)
         .select_related(
             "preference__comparison__prompt__node",
             "preference__comparison__response_a__generator",

@@ -11,13 +11,15 @@ from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.lift import LEAST_ANSWERS
 from rewardmodel.models import LearnedPreference, LiveHead
 
+_ASKED = (Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM)
+
 
 def lift_so_far(project: Project) -> dict[str, Any]:
     """The lift with its intervals and its verdict; None where the answers are still too few."""
     head = LiveHead.objects.filter(project=project).first()
     learned = LearnedPreference.objects.filter(
         given_unasked("preference__"), head__project=project, preference__is_current=True
-    ).exclude(preference__comparison__stream=Comparison.Stream.IMPORTED)
+    ).filter(preference__comparison__stream__in=_ASKED)
     at_random = Q(preference__comparison__policy=Project.Policy.RANDOM)
     found = learned.aggregate(
         drawn=Count("id", filter=at_random), chosen=Count("id", filter=~at_random)

@@ -27,6 +27,8 @@ FEWEST_REPEATS = 5
 # Of pairs with others' answers, before somebody is told how far they agree: from fewer of them
 # one could read what another person answered.
 FEWEST_SHARED = 20
+# And the steps in which they are told, since one answer more must not show what another said.
+STEP = 0.05
 _Z = 1.96
 _FIELDS = (
     "annotator_id",
@@ -69,13 +71,17 @@ def rater_figures(
     rows = answers_from(project.pk, source)
     mine = rows if only is None else rows.filter(annotator=only)
     answers = _read(mine)
+    with_gold = Preference.objects.filter(project=project, is_current=True)
+    if only is not None:
+        with_gold = with_gold.filter(annotator=only)
     shared = rows
     if only is not None:
         shared = rows.filter(comparison__in=mine.order_by().values("comparison"))
     people = {person: i for i, person in enumerate(answers.people)}
     tallies = _tallies(answers) | {
         "agreement": _with_others(shared, people),
-        "repeats": _with_oneself(mine, people),
+        "repeats": _with_oneself(with_gold, people),
+        "gold": _with_gold(with_gold, people),
     }
     effects = _effects(project)
     given = np.bincount(answers.rater, minlength=len(people))
@@ -139,7 +145,7 @@ def _with_others(rows: QuerySet[Preference], people: dict[Rater, int]) -> habits
 def _with_oneself(rows: QuerySet[Preference], people: dict[Rater, int]) -> habits.Tally:
     """Repeats are comparisons of the same texts under the same prompt, asked as two."""
     asked = Comparison.objects.filter(pk__in=rows.order_by().values("comparison"))
-    # Only prompts that are in the project twice can have been asked about twice.
+    # Only prompts that are in the project twice, or have a gold comparison, can be asked twice.
     doubled = (
         asked.order_by()
         .values("prompt__content_hash")
@@ -147,8 +153,9 @@ def _with_oneself(rows: QuerySet[Preference], people: dict[Rater, int]) -> habit
         .filter(prompts__gt=1)
     )
     names = doubled.values("prompt__content_hash")
+    gold = asked.filter(stream=Comparison.Stream.GOLD).values("prompt")
     found = (
-        rows.filter(comparison__prompt__content_hash__in=names)
+        rows.filter(Q(comparison__prompt__content_hash__in=names) | Q(comparison__prompt__in=gold))
         .order_by("id")
         .values_list("annotator_id", "rater", "choice", *_HASHES)
     )
@@ -165,6 +172,20 @@ def _with_oneself(rows: QuerySet[Preference], people: dict[Rater, int]) -> habit
         seen.append((question.setdefault(key, len(question)), answer, person))
     texts, said, who = np.array(seen, dtype=np.int64).reshape(-1, 3).T
     return habits.agreement_with_oneself(texts, said, who, len(people))
+
+
+def _with_gold(rows: QuerySet[Preference], people: dict[Rater, int]) -> habits.Tally:
+    """How often the known answer of a gold comparison was given."""
+    gold = rows.filter(comparison__stream=Comparison.Stream.GOLD).order_by("-id")
+    found = gold.values_list("annotator_id", "choice", "comparison__expected")[:LATEST]
+    kept = [
+        (people[Rater(annotator, "")], choice == expected)
+        for annotator, choice, expected in found
+        if Rater(annotator, "") in people
+    ]
+    who, right = np.array(kept, dtype=np.int64).reshape(-1, 2).T
+    everything = np.ones(len(who), dtype=np.bool_)
+    return habits.tally(right.astype(np.bool_), everything, who, len(people))
 
 
 def _effects(project: Project) -> dict[Rater, RaterEffect]:
@@ -226,6 +247,8 @@ def _anomalies(row: dict[str, Any]) -> list[str]:
 
 def _withheld(row: dict[str, Any]) -> dict[str, Any]:
     """An annotator's own row, without what would tell others' single answers."""
-    if row["agreement"]["n"] >= FEWEST_SHARED:
-        return row
-    return row | {"agreement": share(0, 0)}
+    found = row["agreement"]
+    if found["n"] < FEWEST_SHARED:
+        return row | {"agreement": share(0, 0)}
+    rounded = {name: round(found[name] / STEP) * STEP for name in ("value", "low", "high")}
+    return row | {"agreement": rounded | {"n": found["n"] // 10 * 10}}

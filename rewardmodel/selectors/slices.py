@@ -43,6 +43,7 @@ def places_of_prompts(project_id: int) -> dict[int, Place]:
     The domain is what the metadata says, or the title of the document that the prompt is from.
     """
     said = [KeyTextTransform(key, KeyTransform("extra", "metadata")) for key in DOMAIN_KEYS]
+    said.insert(0, KeyTextTransform("domain", "metadata"))
     texts = (*said, "node__document__title", Value(""))
     domain = Coalesce(*texts, output_field=TextField())
     rows = Prompt.objects.filter(project_id=project_id).annotate(domain=domain)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import Q
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.fitting import adjust_prior_precision
@@ -44,9 +45,19 @@ class Fit(NamedTuple):
     raters: Raters
 
 
-def known_raters(head: LiveHead) -> Raters:
-    """What the last refit found."""
-    rows = list(RaterEffect.objects.filter(head=head).order_by("id"))
+def known_raters(head: LiveHead, *, among: list[Answer] | None = None) -> Raters:
+    """What the last refit found of all raters, or of those who gave the answers ``among``.
+
+    An imported file may have thousands of raters; one more answer is one rater's.
+    """
+    found = RaterEffect.objects.filter(head=head)
+    if among is not None:
+        givers = {answer.given_by for answer in among if answer.given_by}
+        found = found.filter(
+            Q(annotator__in=[giver.annotator_id for giver in givers if giver.annotator_id])
+            | Q(annotator=None, pseudonym__in=[giver.pseudonym for giver in givers])
+        )
+    rows = list(found.order_by("id"))
     effects = RaterEffects(
         log_reliability=np.array([row.log_reliability for row in rows]),
         log_reliability_std=np.array([row.log_reliability_std for row in rows]),

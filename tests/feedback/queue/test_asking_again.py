@@ -7,11 +7,12 @@ import uuid
 import pytest
 
 from feedback.errors import Refusal
-from feedback.models import Comparison, Preference
+from feedback.models import Comparison, Lease, Preference
 from feedback.selectors.fair_answers import given_unasked
 from feedback.services.answering import submit_preference
-from feedback.services.leasing import EmptyQueue, Lease, lease_next
+from feedback.services.gold import make_gold
 from feedback.services.reviewing import ask_again
+from feedback.services.serving import EmptyQueue, lease_next
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,14 @@ def test_refusals_change_nothing(make_comparisons, fields, code):
     assert refusal.value.code == code
     comparison.refresh_from_db()
     assert comparison.asked_again_at is None
+
+
+def test_gold_is_asked_of_everybody_as_it_is(make_comparisons):
+    (model,) = make_comparisons(1)
+    gold = make_gold(comparison_id=model.pk, expected="a")
+    with pytest.raises(Refusal) as refusal:
+        ask_again(comparison_id=gold.pk)
+    assert refusal.value.code == "gold"
 
 
 def test_over_http_one_comparison_can_be_opened_and_asked_about(client_of, make_comparisons):

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from feedback.models import Document, Node, Preference
+from feedback.services.gold import make_gold
 from feedback.services.reviewing import ask_again
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,15 @@ def test_withdrawn_and_asked_for_answers_do_not_count(people, make_comparisons, 
     ask_again(comparison_id=second.pk)
     vote(second, people["admin"], "b")
     assert figures("agreement")["overall"]["pairs"] == 0
+
+
+def test_gold_does_not_count(people, make_comparisons, vote, figures):
+    (model,) = make_comparisons(1)
+    gold = make_gold(comparison_id=model.pk, expected="a")
+    for role in ("annotator", "admin"):
+        vote(gold, people[role])
+    assert figures("agreement", source="all")["overall"]["pairs"] == 0
+    assert figures("generators", source="all")["same_generator"] == 0
 
 
 def test_imported_answers_stand_by_themselves(people, make_comparisons, vote, figures):

@@ -8,6 +8,7 @@ import pytest
 
 from feedback.models import Comparison, Prompt, Response
 from feedback.pseudonyms import annotator_pseudonym
+from feedback.services.gold import make_gold
 from rewardmodel.models import RaterEffect
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,19 @@ def test_the_same_texts_asked_twice_show_who_contradicts_themselves(
     assert (rows[False]["repeats"]["value"], rows[False]["repeats"]["n"]) == (0, 6)
     assert rows[False]["anomalies"] == ["contradicts_self"]
     assert (rows[True]["repeats"]["value"], rows[True]["repeats"]["n"]) == (1, 6)
+
+
+def test_gold_shows_who_knows_and_who_contradicts_themselves(
+    people, make_comparisons, vote, figures
+):
+    for index, model in enumerate(make_comparisons(4)):
+        gold = make_gold(comparison_id=model.pk, expected="a")
+        vote(gold, people["annotator"], "b" if index == 0 else "a")
+        vote(model, people["annotator"], "a")
+    (row,) = figures("raters")["raters"]
+    assert (row["gold"]["value"], row["gold"]["n"]) == (0.75, 4)
+    assert (row["repeats"]["value"], row["repeats"]["n"]) == (0.75, 4)
+    assert row["answers"] == 4  # in earnest
 
 
 def test_agreement_with_others_has_ties_half_right(people, make_comparisons, vote, figures):

@@ -4,11 +4,12 @@ import { count, decimal, percent } from "@/shared/lib/format";
 import { ANOMALIES } from "../model/names";
 
 const SHARES: {
-  key: "agreement" | "repeats" | "first_shown" | "longer" | "ties" | "fast";
+  key: "agreement" | "repeats" | "gold" | "first_shown" | "longer" | "ties" | "fast";
   name: string;
 }[] = [
   { key: "agreement", name: "Agrees with others" },
   { key: "repeats", name: "Agrees with self" },
+  { key: "gold", name: "Right on gold" },
   { key: "first_shown", name: "Chose the first shown" },
   { key: "longer", name: "Chose the longer" },
   { key: "ties", name: "Ties" },
