@@ -92,7 +92,8 @@ def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference,
     The answer stays as a row; a withdrawal that supersedes it is added.
 
     Raises:
-        Refusal: ``not_current`` when the answer was withdrawn or changed before.
+        Refusal: ``not_current`` when the answer was withdrawn or changed before, or
+            ``comparison_flagged`` while a researcher has to look at the comparison.
     """
     with transaction.atomic():
         found = Preference.objects.get(pk=preference_id, annotator=annotator)
@@ -101,6 +102,8 @@ def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference,
         preference = Preference.objects.get(pk=preference_id)
         if not preference.is_current:
             raise Refusal("not_current", "This answer was already withdrawn or changed.")
+        if comparison.status == Comparison.Status.FLAGGED:
+            raise Refusal("comparison_flagged", "Somebody flagged this; a researcher comes first.")
         preference.is_current = False
         preference.save(update_fields=["is_current"])
         Preference.objects.create(

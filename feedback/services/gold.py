@@ -21,16 +21,13 @@ def make_gold(*, comparison_id: int, expected: str) -> Comparison:
     with transaction.atomic():
         model = Comparison.objects.select_for_update().get(pk=comparison_id)
         gold, _ = Comparison.objects.update_or_create(
-            response_a=model.response_a_id,
-            response_b=model.response_b_id,
+            response_a_id=model.response_a_id,
+            response_b_id=model.response_b_id,
             stream=Comparison.Stream.GOLD,
             defaults={"expected": expected, "status": Comparison.Status.OPEN},
             create_defaults={
                 "project_id": model.project_id,
                 "prompt_id": model.prompt_id,
-                "response_a_id": model.response_a_id,
-                "response_b_id": model.response_b_id,
-                "stream": Comparison.Stream.GOLD,
                 "policy": "gold",
                 "expected": expected,
                 "wanted": EVERYBODY,
