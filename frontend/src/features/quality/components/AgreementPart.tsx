@@ -85,8 +85,8 @@ function Nothing({ agreement: { answers, source } }: { agreement: Agreement }) {
               Raise the overlap in the{" "}
               <Anchor component={Link} to="../settings" relative="path">
                 settings
-              </Anchor>{" "}
-              to 2 or more, so that comparisons opened from then on are asked of several people.
+              </Anchor>
+              : comparisons opened from then on are asked of several people.
             </>
           ) : (
             "Files whose rows name the rater and share comparisons give figures here."
