@@ -251,7 +251,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
-        "OutcomeEnum": ["a", "b", "tie"],
+        "AnswerEnum": ["a", "b", "tie"],
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
         "PromotionStateEnum": "rewardmodel.models.Promotion.State",
         "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import Q
 
+from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.fitting import adjust_prior_precision
+from rewardmodel.learning.fitting import adjust_prior_precision, fit_audited
 from rewardmodel.learning.posterior import Posterior
 from rewardmodel.learning.raters import (
     RaterEffects,
@@ -19,6 +20,9 @@ from rewardmodel.learning.raters import (
 )
 from rewardmodel.models import LiveHead, RaterEffect
 from rewardmodel.selectors.answers import Answer, Rater, targets_of
+
+# Policies whose comparisons no rule sought out: random ones, and those that came with answers.
+NOT_CHOSEN = ("", Project.Policy.RANDOM)
 
 
 class Raters(NamedTuple):
@@ -77,7 +81,7 @@ def fit_all(
     start: Posterior | None = None,
     adjust_prior: bool = False,
 ) -> Fit:
-    """Weights and raters from all answers.
+    """Weights and raters from all answers; ties by those that no rule sought out.
 
     Args:
         x: (N, D) feature rows of the answers.
@@ -105,7 +109,17 @@ def fit_all(
                 start=posterior,
                 effects=effects,
             )
-    return Fit(posterior, Raters(raters.place, effects))
+    rows, offsets = rows_of_raters(x, index, effects)
+    audited = fit_audited(
+        rows,
+        targets,
+        [answer.policy in NOT_CHOSEN for answer in answers],
+        prior_precision=posterior.prior_precision,
+        start=posterior,
+        offsets=offsets,
+        prior=prior,
+    )
+    return Fit(audited, Raters(raters.place, effects))
 
 
 def record_raters(head: LiveHead, raters: Raters, answers: list[Answer]) -> None:

@@ -920,9 +920,11 @@ export interface components {
         };
         /** @enum {string} */
         AnomaliesEnum: "too_fast" | "one_side" | "contradicts_self" | "unreliable";
+        /** @enum {string} */
+        AnswerEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         AnswerRequest: {
-            choice: components["schemas"]["OutcomeEnum"];
+            choice: components["schemas"]["AnswerEnum"];
             /** @default false */
             both_bad?: boolean;
             strength?: number | null;
@@ -945,7 +947,7 @@ export interface components {
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
             /** @description The known answer, where there is one and the project tells people. */
-            expected: (components["schemas"]["OutcomeEnum"] | components["schemas"]["NullEnum"]) | null;
+            expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @enum {unknown} */
         BlankEnum: "";
@@ -1018,7 +1020,7 @@ export interface components {
              */
             propensity: number | null;
             /** @description The known answer of a gold comparison. */
-            expected: components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"];
+            expected: components["schemas"]["AnswerEnum"] | components["schemas"]["BlankEnum"];
             /** Format: int64 */
             answers: number;
             /** Format: int64 */
@@ -1172,7 +1174,7 @@ export interface components {
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         GoldRequest: {
-            expected: components["schemas"]["OutcomeEnum"];
+            expected: components["schemas"]["AnswerEnum"];
         };
         HistoryEntry: {
             step: number;
@@ -1474,7 +1476,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        OutcomeEnum: "a" | "b" | "tie";
+        OutcomeEnum: "promoted" | "rejected";
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;

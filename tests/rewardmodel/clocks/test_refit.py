@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.selectors.answers import Rater, answers_of, current_preferences
+from rewardmodel.selectors.answers import Answer, Rater, answers_of, current_preferences
 from rewardmodel.services import fast_clock
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
@@ -114,3 +115,30 @@ def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparison
     # Both gave the same answers, so neither counts for more than the other.
     reliabilities = raters.effects.log_reliability
     assert abs(reliabilities[0] - reliabilities[1]) < 0.2
+
+
+def test_ties_are_learned_from_what_no_rule_sought_out():
+    """A rule that asks for clear cases meets few ties, whatever there is elsewhere."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300, 3))
+    answers = [
+        Answer(
+            pk=i,
+            choice="tie" if i % 3 == 0 and i % 2 else "a" if x[i, 0] > 0 else "b",
+            strength=None,
+            first_shown="",
+            annotator_id=None,
+            rater="",
+            policy="random" if i % 3 == 0 else "d_optimal",
+            prompt_id=i,
+            prompt_hash="",
+            response_a_id=2 * i,
+            hash_a="",
+            response_b_id=2 * i + 1,
+            hash_b="",
+        )
+        for i in range(300)
+    ]
+    audited = fit_all(x, answers, prior_precision=1.0).posterior
+    all_alike = [answer._replace(policy="random") for answer in answers]
+    assert audited.log_tie > fit_all(x, all_alike, prior_precision=1.0).posterior.log_tie + 0.3

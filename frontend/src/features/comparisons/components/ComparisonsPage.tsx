@@ -1,7 +1,5 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useSearchParams } from "react-router";
-import type { Rows } from "@/api/pages";
-import type { Comparison } from "@/api/types";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -9,23 +7,39 @@ import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { RowList } from "@/shared/ui/RowList";
-import { useComparison, useComparisons, useResolve, type Status } from "../api/comparisons";
+import { useComparisons, useGold, useResolve, type Filter } from "../api/comparisons";
 import { ComparisonCard } from "./ComparisonCard";
 
-const STATUSES: { value: Status; label: string; empty: string }[] = [
-  { value: "flagged", label: "Flagged", empty: "Nothing is flagged" },
-  { value: "open", label: "Open", empty: "Nothing is open" },
-  { value: "closed", label: "Closed", empty: "Nothing is closed yet" },
+const LISTS: { value: string; label: string; empty: string; filter: Filter }[] = [
+  {
+    value: "flagged",
+    label: "Flagged",
+    empty: "Nothing is flagged",
+    filter: { status: "flagged" },
+  },
+  { value: "open", label: "Open", empty: "Nothing is open", filter: { status: "open" } },
+  {
+    value: "closed",
+    label: "Closed",
+    empty: "Nothing is closed yet",
+    filter: { status: "closed" },
+  },
+  {
+    value: "gold",
+    label: "Known",
+    empty: "No answer is known yet: name it on any comparison",
+    filter: { stream: "gold" },
+  },
 ];
 
 /** Comparisons by their state, or the one that `?id=` names. */
 export function ComparisonsPage() {
   const { slug, name } = useProject();
   const [params, setParams] = useSearchParams();
-  const status = STATUSES.find(({ value }) => value === params.get("status")) ?? STATUSES[0];
+  const list = LISTS.find(({ value }) => value === params.get("status")) ?? LISTS[0];
   const id = Number(params.get("id"));
   useTitle("Comparisons", name);
-  if (!status) return null;
+  if (!list) return null;
   return (
     <Page>
       <PageHeader
@@ -33,8 +47,8 @@ export function ComparisonsPage() {
         actions={
           <SegmentedControl
             aria-label="Status"
-            data={STATUSES.map(({ value, label }) => ({ value, label }))}
-            value={id ? "" : status.value}
+            data={LISTS.map(({ value, label }) => ({ value, label }))}
+            value={id ? "" : list.value}
             onChange={(value) => setParams({ status: value }, { replace: true })}
           />
         }
@@ -42,44 +56,27 @@ export function ComparisonsPage() {
         What people are asked, how it was chosen, and what they flagged.
       </PageHeader>
       {id ? (
-        <OneComparison key={id} slug={slug} id={id} />
+        <Comparisons key={id} slug={slug} filter={{ id }} empty="No such comparison here" />
       ) : (
-        <SomeComparisons
-          key={status.value}
-          slug={slug}
-          status={status.value}
-          empty={status.empty}
-        />
+        <Comparisons key={list.value} slug={slug} filter={list.filter} empty={list.empty} />
       )}
     </Page>
   );
 }
 
-function OneComparison({ slug, id }: { slug: string; id: number }) {
-  return <Comparisons slug={slug} list={useComparison(slug, id)} empty="No such comparison here" />;
-}
-
-interface SomeProps {
-  slug: string;
-  status: Status;
-  empty: string;
-}
-
-function SomeComparisons({ slug, status, empty }: SomeProps) {
-  return <Comparisons slug={slug} list={useComparisons(slug, status)} empty={empty} />;
-}
-
 interface Props {
   slug: string;
-  list: Rows<Comparison>;
+  filter: Filter;
   empty: string;
 }
 
-function Comparisons({ slug, list, empty }: Props) {
+function Comparisons({ slug, filter, empty }: Props) {
+  const list = useComparisons(slug, filter);
   const resolve = useResolve(slug);
+  const gold = useGold(slug);
   return (
     <>
-      <ErrorNotice error={resolve.error} />
+      <ErrorNotice error={resolve.error ?? gold.error} />
       <RowList list={list} empty={<EmptyState title={empty} order={2} />}>
         {(comparisons) => (
           <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: "none" }}>
@@ -88,7 +85,8 @@ function Comparisons({ slug, list, empty }: Props) {
                 key={comparison.id}
                 comparison={comparison}
                 onResolve={(how) => resolve.mutate({ id: comparison.id, how })}
-                pending={resolve.isPending}
+                onGold={(expected) => gold.mutate({ id: comparison.id, expected })}
+                pending={resolve.isPending || gold.isPending}
               />
             ))}
           </Stack>
