@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         "feedback.api.schema.require_all_in_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
         "RoleEnum": "feedback.models.Membership.Role",
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",

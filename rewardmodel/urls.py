@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rewardmodel.api import views
+from rewardmodel.api import metric_views, views
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -16,8 +16,14 @@ urlpatterns = [
     path("training-runs/<int:run_id>/", views.TrainingRunView.as_view()),
     path("training-runs/<int:run_id>/cancel/", views.CancelView.as_view()),
     path(f"{PROJECT}retrain-policy/", views.RetrainPolicyView.as_view()),
-    path(f"{PROJECT}metrics/accuracy/", views.AccuracyView.as_view()),
-    path(f"{PROJECT}metrics/calibration/", views.CalibrationView.as_view()),
+    path(f"{PROJECT}metrics/agreement/", metric_views.AgreementView.as_view()),
+    path(f"{PROJECT}metrics/raters/", metric_views.RatersView.as_view()),
+    path(f"{PROJECT}metrics/generators/", metric_views.GeneratorsView.as_view()),
+    path(f"{PROJECT}metrics/accuracy/", metric_views.AccuracyView.as_view()),
+    path(f"{PROJECT}metrics/breakdown/", metric_views.BreakdownView.as_view()),
+    path(f"{PROJECT}metrics/calibration/", metric_views.CalibrationView.as_view()),
+    path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
+    path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),

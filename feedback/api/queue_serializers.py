@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from feedback.api.serializers import StrictSerializer
 from feedback.models import Comparison, Lease, Preference
+from feedback.selectors.excerpts import prompt_excerpt
 
 SIDES = [("a", "a"), ("b", "b")]
 EXCERPT = 300  # characters of a prompt in lists
@@ -183,10 +184,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         )
 
     def get_prompt_excerpt(self, comparison: Comparison) -> str:
-        prompt = comparison.prompt
-        if prompt.node is not None:  # what is summarised says more than the instruction to do so
-            return prompt.node.source[:EXCERPT]
-        return str(prompt.messages[-1]["content"])[:EXCERPT] if prompt.messages else ""
+        return prompt_excerpt(comparison.prompt, EXCERPT)
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
     def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:

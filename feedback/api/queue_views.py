@@ -28,7 +28,7 @@ from feedback.selectors.queue import served_comparison, served_comparisons
 from feedback.services.answering import submit_preference, undo_preference
 from feedback.services.gold import make_gold, retire_gold
 from feedback.services.leasing import end_lease
-from feedback.services.reviewing import resolve_flag
+from feedback.services.reviewing import ask_again, resolve_flag
 from feedback.services.serving import MOST_HELD, EmptyQueue, lease_ahead
 
 NEXT = OpenApiParameter("next", bool, description="1: lease and return the next comparison too.")
@@ -156,6 +156,16 @@ class DismissView(APIView):
         return Response(shapes.ComparisonSerializer(comparison).data)
 
 
+class AskAgainView(APIView):
+    """One more answer, from somebody who has not answered yet."""
+
+    @extend_schema(request=None, responses=shapes.ComparisonSerializer)
+    def post(self, request: Request, comparison_id: int) -> Response:
+        _comparison(request, comparison_id, Role.RESEARCHER)
+        comparison = ask_again(comparison_id=comparison_id)
+        return Response(shapes.ComparisonSerializer(comparison).data)
+
+
 class GoldView(APIView):
     @extend_schema(request=shapes.GoldSerializer, responses={201: shapes.ComparisonSerializer})
     def post(self, request: Request, comparison_id: int) -> Response:
@@ -177,7 +187,7 @@ class GoldView(APIView):
 class ComparisonFilter(filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Comparison
-        fields = ("status", "stream")
+        fields = ("id", "status", "stream")
 
 
 class ComparisonListView(generics.ListAPIView[Comparison]):

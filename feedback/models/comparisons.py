@@ -50,6 +50,12 @@ class Comparison(models.Model):
         null=True, blank=True, help_text="Probability with which it was drawn, where known."
     )
     priority = models.FloatField(default=0.0, help_text="Higher is served sooner.")
+    asked_again_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When somebody first asked for one more answer because of those given. Answers "
+        "from then on are no fair sample.",
+    )
     expected = models.CharField(
         max_length=3,
         choices=[("a", "a"), ("b", "b"), ("tie", "tie")],

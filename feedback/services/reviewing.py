@@ -1,11 +1,16 @@
-"""What researchers do with comparisons that annotators flagged."""
+"""What researchers do with comparisons: settle flags, and ask for one more answer."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.models import Comparison
+
+# As many as a project's overlap may be.
+MOST_ANSWERS = 25
 
 
 def resolve_flag(*, comparison_id: int, status: Comparison.Status) -> Comparison:
@@ -20,4 +25,36 @@ def resolve_flag(*, comparison_id: int, status: Comparison.Status) -> Comparison
             raise Refusal("not_flagged", "This comparison is not flagged.")
         comparison.status = status
         comparison.save(update_fields=["status"])
+    return comparison
+
+
+def ask_again(*, comparison_id: int) -> Comparison:
+    """Asks for one more answer than was given or wanted so far, before all else of its stream.
+
+    Whoever answered already is not asked. The time is kept: what is asked for because of the
+    answers given is no fair sample, and no honest figure counts it.
+
+    Raises:
+        Refusal: ``flagged`` while a flag is not settled; ``imported`` for a comparison that came
+            with its answer, which nobody is asked about; ``gold``; ``asked_enough``.
+    """
+    with transaction.atomic():
+        comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
+        if comparison.status == Comparison.Status.FLAGGED:
+            raise Refusal("flagged", "This comparison is flagged. Settle the flag first.")
+        if comparison.stream == Comparison.Stream.IMPORTED:
+            raise Refusal("imported", "Nobody is asked about imported comparisons.")
+        if comparison.stream == Comparison.Stream.GOLD:
+            raise Refusal("gold", "Everybody is asked about gold comparisons as it is.")
+        if comparison.wanted >= MOST_ANSWERS:
+            raise Refusal("asked_enough", f"At most {MOST_ANSWERS} people are asked.")
+        rivals = Comparison.objects.filter(
+            project=comparison.project_id, stream=comparison.stream, status=Comparison.Status.OPEN
+        )
+        top = rivals.aggregate(top=Max("priority"))["top"] or 0.0
+        comparison.wanted = max(comparison.wanted, comparison.answers) + 1
+        comparison.status = Comparison.Status.OPEN
+        comparison.priority = top + 1.0
+        comparison.asked_again_at = comparison.asked_again_at or timezone.now()
+        comparison.save(update_fields=["wanted", "status", "priority", "asked_again_at"])
     return comparison

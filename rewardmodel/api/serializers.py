@@ -133,25 +133,6 @@ class RetrainPolicySerializer(StrictSerializer):
     every_hours = serializers.IntegerField(min_value=1, max_value=24 * 365, allow_null=True)
 
 
-class AccuracyPointSerializer(serializers.Serializer[Any]):
-    step = serializers.IntegerField()
-    accuracy = serializers.FloatField()
-    n = serializers.IntegerField()
-
-
-class ShareSerializer(serializers.Serializer[Any]):
-    accuracy = serializers.FloatField(allow_null=True)
-    n = serializers.IntegerField()
-    low = serializers.FloatField(allow_null=True)
-    high = serializers.FloatField(allow_null=True)
-
-
-class AccuracySerializer(serializers.Serializer[Any]):
-    prequential = AccuracyPointSerializer(many=True)
-    random_share = ShareSerializer()
-    active_share = ShareSerializer()
-
-
 @extend_schema_field(
     {
         "oneOf": [
@@ -235,22 +216,3 @@ class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
 
 class WarmStartSerializer(StrictSerializer):
     version = serializers.IntegerField(help_text="Id of another project's version.")
-
-
-class ReliabilityBinSerializer(serializers.Serializer[Any]):
-    confidence = serializers.FloatField()
-    right = serializers.FloatField()
-    n = serializers.IntegerField()
-
-
-class CalibrationSerializer(serializers.Serializer[Any]):
-    """Of predictions made before the answer was seen, on the random share."""
-
-    n = serializers.IntegerField()
-    log_loss = serializers.FloatField(allow_null=True)
-    brier = serializers.FloatField(allow_null=True)
-    ece = serializers.FloatField(allow_null=True)
-    ece_low = serializers.FloatField(allow_null=True)
-    ece_high = serializers.FloatField(allow_null=True)
-    temperature = serializers.FloatField(allow_null=True)
-    curve = ReliabilityBinSerializer(many=True)

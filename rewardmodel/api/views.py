@@ -1,4 +1,4 @@
-"""The live head, versions, training runs, promotions, accuracy and rewards."""
+"""The live head, versions, training runs, promotions and rewards."""
 
 from __future__ import annotations
 
@@ -31,8 +31,6 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
-from rewardmodel.selectors.accuracy import prequential_accuracy
-from rewardmodel.selectors.calibration import calibration
 from rewardmodel.services import requests
 from rewardmodel.services.scorer_client import request_scores
 
@@ -157,19 +155,6 @@ class RetrainPolicyView(APIView):
         } | body.validated_data
         policy = requests.set_retrain_policy(project=project, **wanted)
         return Response(shapes.RetrainPolicySerializer(policy).data)
-
-
-class AccuracyView(APIView):
-    @extend_schema(responses=shapes.AccuracySerializer)
-    def get(self, request: Request, slug: str) -> Response:
-        project = project_for(request, slug, Role.RESEARCHER)
-        return Response(prequential_accuracy(project))
-
-
-class CalibrationView(APIView):
-    @extend_schema(responses=shapes.CalibrationSerializer)
-    def get(self, request: Request, slug: str) -> Response:
-        return Response(calibration(project_for(request, slug, Role.RESEARCHER)))
 
 
 class WarmStartView(APIView):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Avg, Count
 
 from feedback.models import Project
+from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.metrics import wilson_interval
 from rewardmodel.models import LearnedPreference
 
@@ -39,9 +40,8 @@ def prequential_accuracy(project: Project) -> dict[str, Any]:
 
 def _share(foretold: Any, stream: str) -> dict[str, Any]:
     """Accuracy with Wilson's 95 % interval."""
-    found = foretold.filter(preference__comparison__stream=stream).aggregate(
-        accuracy=Avg("correct"), n=Count("id")
-    )
+    fair = foretold.filter(given_unasked("preference__"), preference__comparison__stream=stream)
+    found = fair.aggregate(accuracy=Avg("correct"), n=Count("id"))
     n, accuracy = found["n"], found["accuracy"]
     if not n:
         return {"accuracy": None, "n": 0, "low": None, "high": None}

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
-from feedback.models import Preference
+from feedback.models import Comparison, Preference
 from feedback.selectors.candidates import ResponseKey
+from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.likelihood import target
 from rewardmodel.models import LearnedPreference, LiveHead
@@ -33,7 +34,7 @@ class Answer(NamedTuple):
     first_shown: str
     annotator_id: int | None
     rater: str
-    policy: str  # by which its comparison was chosen; empty for imported ones
+    policy: str  # that chose its comparison, or BY_A_PERSON; empty for imported ones
     prompt_id: int
     prompt_hash: str
     response_a_id: int
@@ -64,7 +65,7 @@ _FIELDS = (
     "first_shown",
     "annotator_id",
     "rater",
-    "comparison__policy",
+    "chosen_by",
     "comparison__prompt_id",
     "comparison__prompt__content_hash",
     "comparison__response_a_id",
@@ -74,9 +75,21 @@ _FIELDS = (
 )
 
 
+# The policy of what a person asked for, or made gold: neither a rule nor chance chose it.
+BY_A_PERSON = "person"
+_CHOSEN_BY = Case(
+    When(
+        given_unasked() & ~Q(comparison__stream=Comparison.Stream.GOLD),
+        then=F("comparison__policy"),
+    ),
+    default=Value(BY_A_PERSON),
+)
+
+
 def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
     """Oldest first."""
-    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)]
+    rows = preferences.annotate(chosen_by=_CHOSEN_BY).order_by("id")
+    return [Answer(*row) for row in rows.values_list(*_FIELDS)]
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:

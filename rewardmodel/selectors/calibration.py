@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from feedback.models import Comparison, Project
+from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning import metrics
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.calibration import fit_temperature
@@ -28,6 +29,7 @@ def calibration(project: Project) -> dict[str, Any]:
     """
     rows = (
         LearnedPreference.objects.filter(
+            given_unasked("preference__"),
             head__project=project,
             probability_a__isnull=False,
             preference__annotator__isnull=False,

@@ -11,7 +11,7 @@ from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.lift import Estimate, Lift, measure_lift
 from rewardmodel.models import LiveHead
-from rewardmodel.selectors.answers import Answer, targets_of
+from rewardmodel.selectors.answers import BY_A_PERSON, Answer, targets_of
 
 # The latest answers: enough to tell, and few enough that fifteen fits take seconds.
 LATEST = 3000
@@ -23,9 +23,12 @@ def lift_of_answers(
     """The lift of what was chosen over what was drawn at random, as it is kept; None if unknown.
 
     Args:
-        x: (N, D) feature rows of the answers. Imported ones were neither chosen nor drawn.
+        x: (N, D) feature rows of the answers. Imported ones, and those that a person
+            asked for, were neither chosen by a rule nor drawn.
     """
-    asked = [i for i, answer in enumerate(answers) if answer.policy][-LATEST:]
+    asked = [i for i, answer in enumerate(answers) if answer.policy not in ("", BY_A_PERSON)][
+        -LATEST:
+    ]
     rows = [answers[i] for i in asked]
     drawn = np.array([row.policy == Project.Policy.RANDOM for row in rows], dtype=np.bool_)
     lift = measure_lift(

@@ -110,8 +110,12 @@ def _candidates(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) 
 
 
 def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rule) -> None:
+    # What a person asked about again stays in front, whatever it teaches.
     waiting = Comparison.objects.filter(
-        project=project, status=Comparison.Status.OPEN, stream=Comparison.Stream.ACTIVE
+        project=project,
+        status=Comparison.Status.OPEN,
+        stream=Comparison.Stream.ACTIVE,
+        asked_again_at__isnull=True,
     )
     rows = list(waiting.values_list("pk", "response_a", "response_b"))
     if not rows:

@@ -64,6 +64,8 @@ def test_axe_finds_nothing_serious_on_any_page(page: Page, hall: Workplace) -> N
     project = f"/projects/{hall.slug}"
     names = ("", "documents", "comparisons", "data", "model", "members", "settings", "history")
     paths = ["/", "/account", "/nowhere", *(f"{project}/{name}" for name in names)]
+    parts = ("agreement", "raters", "generators", "model")
+    paths += [f"{project}/quality?part={part}" for part in parts]
     found = []
     for path in [*paths, f"{project}/documents/{document}"]:
         page.goto(path)

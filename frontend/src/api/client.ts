@@ -10,7 +10,7 @@ const withCsrf: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ credentials: "same-origin" });
+export const api = createClient<paths, "application/json">({ credentials: "same-origin" });
 api.use(withCsrf);
 
 interface Outcome<T> {

@@ -15,6 +15,7 @@ const ENTRIES: Entry[] = [
   { label: "Comparisons", path: "comparisons", needs: "researcher" },
   { label: "Data", path: "data", needs: "researcher" },
   { label: "Model", path: "model", needs: "researcher" },
+  { label: "Quality", path: "quality", needs: "researcher" },
   { label: "Members", path: "members", needs: "researcher" },
   { label: "Settings", path: "settings", needs: "admin" },
 ];

@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
                       { path: "comparisons", lazy: () => import("@/features/comparisons") },
                       { path: "data", lazy: () => import("@/features/data") },
                       { path: "model", lazy: () => import("@/features/model") },
+                      { path: "quality", lazy: () => import("@/features/quality") },
                       { path: "members", lazy: () => import("@/features/members") },
                     ],
                   },

@@ -9,6 +9,8 @@ import pytest
 
 from feedback.models import Comparison, Membership, Preference, Project, User
 from feedback.selectors.candidates import keys_by_id
+from feedback.services.gold import make_gold
+from feedback.services.reviewing import ask_again
 from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.learning.acquisition import margin_scores
@@ -16,6 +18,7 @@ from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward,
 from rewardmodel.learning.features import comparison_features
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LiveHead
+from rewardmodel.selectors.answers import BY_A_PERSON, answers_of
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import load_posterior
@@ -78,3 +81,27 @@ def test_what_is_served_is_what_the_model_is_least_sure_of():
     assert expected[0] > expected.mean()
     lease = lease_next(project=project, annotator=User.objects.create_user("next"))
     assert lease.comparison_id == rows[0].pk
+
+
+def test_what_a_person_asked_about_again_stays_in_front():
+    project = a_project("again")
+    label(project, plain_reward)
+    last = Comparison.objects.filter(project=project, status="open").order_by("priority")[0]
+    ask_again(comparison_id=last.pk)
+    refresh_queue(project_id=project.pk)
+    lease = lease_next(project=project, annotator=User.objects.create_user("next"))
+    assert lease.comparison_id == last.pk
+
+
+def test_neither_gold_nor_what_was_asked_for_counts_as_chosen_by_a_rule():
+    project = a_project("fair")
+    label(project, plain_reward)
+    asked = Preference.objects.filter(project=project, is_current=True)
+    first, second = asked.order_by("id")[:2]
+    first.comparison.asked_again_at = first.created_at
+    first.comparison.save()
+    gold = make_gold(comparison_id=second.comparison_id, expected="a")
+    asked.filter(pk=second.pk).update(comparison=gold)
+    found = {answer.pk: answer.policy for answer in answers_of(asked)}
+    assert (found.pop(first.pk), found.pop(second.pk)) == (BY_A_PERSON, BY_A_PERSON)
+    assert set(found.values()) <= {"random", "margin"}

@@ -7,6 +7,7 @@ export type Status = Comparison["status"];
 
 /** Which comparisons a list shows. */
 export interface Filter {
+  id?: number;
   status?: Status;
   stream?: Comparison["stream"];
 }

@@ -32,10 +32,12 @@ const LISTS: { value: string; label: string; empty: string; filter: Filter }[] =
   },
 ];
 
+/** Comparisons by their state, or the one that `?id=` names. */
 export function ComparisonsPage() {
   const { slug, name } = useProject();
   const [params, setParams] = useSearchParams();
   const list = LISTS.find(({ value }) => value === params.get("status")) ?? LISTS[0];
+  const id = Number(params.get("id"));
   useTitle("Comparisons", name);
   if (!list) return null;
   return (
@@ -46,14 +48,18 @@ export function ComparisonsPage() {
           <SegmentedControl
             aria-label="Status"
             data={LISTS.map(({ value, label }) => ({ value, label }))}
-            value={list.value}
+            value={id ? "" : list.value}
             onChange={(value) => setParams({ status: value }, { replace: true })}
           />
         }
       >
         What people are asked, how it was chosen, and what they flagged.
       </PageHeader>
-      <Comparisons key={list.value} slug={slug} filter={list.filter} empty={list.empty} />
+      {id ? (
+        <Comparisons key={id} slug={slug} filter={{ id }} empty="No such comparison here" />
+      ) : (
+        <Comparisons key={list.value} slug={slug} filter={list.filter} empty={list.empty} />
+      )}
     </Page>
   );
 }

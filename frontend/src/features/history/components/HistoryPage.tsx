@@ -7,6 +7,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { RowList } from "@/shared/ui/RowList";
 import { useOwnAnswers } from "../api/answers";
 import { AnswerTable } from "./AnswerTable";
+import { OwnStatistics } from "./OwnStatistics";
 
 /** One's own answers in a project, each of which can be changed. */
 export function HistoryPage() {
@@ -18,6 +19,7 @@ export function HistoryPage() {
       <PageHeader title="Own answers">
         To change one, you are asked the same comparison again; the new answer then counts instead.
       </PageHeader>
+      <OwnStatistics slug={slug} />
       <Panel flush>
         <RowList list={list} empty={<EmptyState title="No answers yet" order={2} />}>
           {(answers) => <AnswerTable slug={slug} answers={answers} />}

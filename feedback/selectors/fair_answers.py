@@ -1,0 +1,16 @@
+"""Which answers are a fair sample of what people say of what they were asked."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q
+
+
+def given_unasked(preference: str = "") -> Q:
+    """Answers that nobody asked for because of other answers to the same comparison.
+
+    Args:
+        preference: the lookup path to the preference, "" or with "__" at its end.
+    """
+    since = f"{preference}comparison__asked_again_at"
+    before = {f"{preference}created_at__lt": F(since)}
+    return Q(**{f"{since}__isnull": True}) | Q(**before)

@@ -1,0 +1,60 @@
+import { useQuery } from "@tanstack/react-query";
+import type { CountedShare } from "@/api/types";
+import { count, decimal, percent } from "@/shared/lib/format";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Figure, Figures } from "@/shared/ui/Figure";
+import { ownFiguresQuery } from "../api/figures";
+
+/** What one's own answers show: nobody else's figures are here, and nobody is ranked. */
+export function OwnStatistics({ slug }: { slug: string }) {
+  const { data, error } = useQuery(ownFiguresQuery(slug));
+  if (error) return <ErrorNotice error={error} />;
+  const own = data?.raters[0];
+  if (!own) return null;
+  return (
+    <Figures>
+      <Figure label="Answers" value={count(own.answers)} hint="That stand" />
+      <Figure
+        label="Median time"
+        value={own.median_seconds === null ? "–" : `${decimal(own.median_seconds, 1)} s`}
+        hint="From seeing it to choosing"
+      />
+      <Share
+        label="Agrees with others"
+        share={own.agreement}
+        missing="Once 20 answers of others can be held against yours"
+      />
+      <Share
+        label="Chose the first shown"
+        share={own.first_shown}
+        missing="No choice of a side yet"
+      />
+      <Share label="Chose the longer" share={own.longer} missing="No choice between lengths yet" />
+      <Figure
+        label="Reliability"
+        value={own.reliability ? decimal(own.reliability.value, 2) : "–"}
+        hint={
+          own.reliability
+            ? `${decimal(own.reliability.low, 2)} to ${decimal(own.reliability.high, 2)}; typical is 1`
+            : "Learned by the model now and then"
+        }
+      />
+    </Figures>
+  );
+}
+
+interface ShareProps {
+  label: string;
+  share: CountedShare;
+  missing: string;
+}
+
+function Share({ label, share: { value, low, high }, missing }: ShareProps) {
+  return (
+    <Figure
+      label={label}
+      value={percent(value)}
+      hint={value === null ? missing : `${percent(low)} to ${percent(high)} (95 %)`}
+    />
+  );
+}

@@ -1,0 +1,52 @@
+import { SegmentedControl } from "@mantine/core";
+import { useState } from "react";
+import type { Breakdown } from "@/api/types";
+import { counted, percent } from "@/shared/lib/format";
+import { IntervalTable } from "@/shared/ui/IntervalTable";
+import { Panel } from "@/shared/ui/Panel";
+import { valueName, wayName, waysIn } from "../model/names";
+
+/** Accuracy by what the comparisons are about, and how they were chosen. */
+export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
+  const present = waysIn(slices);
+  const ways = slices.some(({ by }) => by === "time") ? [...present, "time" as const] : present;
+  const [chosen, setWay] = useState(ways[0]);
+  const way = chosen ?? ways[0];
+  if (!way) return null;
+  return (
+    <Panel
+      title="Where the model is right"
+      hint="By domain, depth and time on the random share alone; by stream and policy on all answers foretold."
+      actions={
+        <SegmentedControl
+          size="xs"
+          aria-label="Split by"
+          data={ways.map((value) => ({ value, label: wayName(value) }))}
+          value={way}
+          onChange={(value) => setWay(value)}
+        />
+      }
+      flush
+    >
+      <IntervalTable
+        caption={`Accuracy by ${wayName(way).toLowerCase()}`}
+        nameHeading={wayName(way)}
+        valueHeading="Right"
+        noteHeading="Rests on"
+        rows={slices
+          .filter(({ by }) => by === way)
+          .map(({ value, accuracy, low, high, n }) => ({
+            key: value,
+            name: valueName(way, value),
+            value: accuracy,
+            low,
+            high,
+            note: counted(n, "answer"),
+          }))}
+        domain={[0, 1]}
+        reference={0.5}
+        format={(value) => percent(value)}
+      />
+    </Panel>
+  );
+}

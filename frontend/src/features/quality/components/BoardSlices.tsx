@@ -1,0 +1,65 @@
+import { Select, SegmentedControl, Group } from "@mantine/core";
+import { useState } from "react";
+import type { Leaderboard } from "@/api/types";
+import { counted, decimal } from "@/shared/lib/format";
+import { IntervalTable } from "@/shared/ui/IntervalTable";
+import { Panel } from "@/shared/ui/Panel";
+import { valueName, wayName, waysIn } from "../model/names";
+import { around } from "../model/scale";
+
+/** The leaderboard of one domain or one depth, where there are enough answers for one. */
+export function BoardSlices({ board: { generators, slices } }: { board: Leaderboard }) {
+  const ways = waysIn(slices);
+  const [chosenWay, setWay] = useState(ways[0]);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const way = chosenWay ?? ways[0];
+  if (!way) return null;
+  const boards = slices.filter(({ by }) => by === way);
+  const board = boards.find(({ value }) => value === chosen) ?? boards[0];
+  if (!board) return null;
+  const names = new Map(generators.map(({ id, generator }) => [id, generator]));
+  const rows = board.generators.map(({ id, strength }) => ({
+    key: String(id),
+    name: names.get(id) ?? `Generator ${id}`,
+    ...strength,
+  }));
+  return (
+    <Panel
+      title={`Leaderboard by ${wayName(way).toLowerCase()}`}
+      hint={`${counted(board.answers, "answer")}. Boards are made of 20 answers and more.`}
+      actions={
+        <Group gap="sm">
+          {ways.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Split by"
+              data={ways.map((value) => ({ value, label: wayName(value) }))}
+              value={way}
+              onChange={(value) => setWay(value)}
+            />
+          )}
+          <Select
+            size="xs"
+            w={240}
+            aria-label={wayName(way)}
+            data={boards.map(({ value }) => ({ value, label: valueName(way, value) }))}
+            value={board.value}
+            allowDeselect={false}
+            onChange={setChosen}
+          />
+        </Group>
+      }
+      flush
+    >
+      <IntervalTable
+        caption={`Leaderboard: ${valueName(way, board.value)}`}
+        nameHeading="Generator"
+        valueHeading="Strength"
+        rows={rows}
+        domain={around(rows)}
+        reference={0}
+        format={(value) => decimal(value, 2)}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import type { AnswerSource, Leaderboard } from "@/api/types";
+import { count, counted, decimal } from "@/shared/lib/format";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { Panel } from "@/shared/ui/Panel";
+import { useGenerators } from "../api/metrics";
+import { CsvLink } from "./CsvLink";
+import { Board } from "./Board";
+import { BoardSlices } from "./BoardSlices";
+import { Loaded } from "./Loaded";
+import { WinMatrix } from "./WinMatrix";
+
+interface Props {
+  slug: string;
+  source: AnswerSource;
+}
+
+export function GeneratorsPart({ slug, source }: Props) {
+  const query = useGenerators(slug, source);
+  return (
+    <Loaded query={query}>
+      {(board) =>
+        board.generators.length === 0 ? (
+          <Panel>
+            <EmptyState title="No two generators have met yet" order={2}>
+              {board.same_generator > 0
+                ? `All ${count(board.same_generator)} answers compare two responses of one generator.`
+                : "The leaderboard begins with the first answer to a comparison of two generators’ responses."}
+            </EmptyState>
+          </Panel>
+        ) : (
+          <>
+            <Panel
+              title="Leaderboard"
+              hint={hint(board)}
+              actions={<CsvLink slug={slug} metric="generators" source={source} />}
+              flush
+            >
+              <Board generators={board.generators} />
+            </Panel>
+            <Panel
+              title="Who wins over whom"
+              hint="Share of answers that the row’s generator won over the column’s, ties half; below it wins – ties – losses."
+              flush
+            >
+              <WinMatrix board={board} />
+            </Panel>
+            <BoardSlices board={board} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function hint({ answers, same_generator, length_effect }: Leaderboard): string {
+  const parts = [
+    `Bradley–Terry strengths with ties, in log-odds over the average generator, of ${counted(answers, "answer")}.`,
+  ];
+  if (length_effect?.value != null) {
+    parts.push(
+      `Twice the length moves the log-odds by ${decimal(length_effect.value, 2)} (${decimal(length_effect.low, 2)} to ${decimal(length_effect.high, 2)}).`,
+    );
+  }
+  if (same_generator > 0) {
+    parts.push(`Left out: ${counted(same_generator, "answer")} within one generator.`);
+  }
+  return parts.join(" ");
+}

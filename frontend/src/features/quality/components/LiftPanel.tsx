@@ -1,0 +1,93 @@
+import { Badge, Text } from "@mantine/core";
+import type { Lift } from "@/api/types";
+import { count, counted, decimal } from "@/shared/lib/format";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { IntervalTable } from "@/shared/ui/IntervalTable";
+import { Panel } from "@/shared/ui/Panel";
+import { useLift } from "../api/metrics";
+import { around } from "../model/scale";
+import { CsvLink } from "./CsvLink";
+import { Loaded } from "./Loaded";
+
+const VERDICTS = {
+  better: { colour: "plumb", text: "Better than random" },
+  worse: { colour: "orange", text: "Worse than random" },
+  "no lift": { colour: "gray", text: "No lift" },
+};
+
+/** What active selection has been worth, "no lift" included. */
+export function LiftPanel({ slug }: { slug: string }) {
+  const query = useLift(slug);
+  return (
+    <Panel
+      title="Lift of active selection"
+      hint="How much better answers drawn at random are foretold when half of what was learned had been chosen by the policy, and not drawn. Measured at every refit, on prompts that neither head has seen."
+      actions={<CsvLink slug={slug} metric="lift" />}
+      flush
+    >
+      <Loaded query={query}>
+        {(lift) =>
+          lift.verdict && lift.log_loss && lift.accuracy ? (
+            <Measured lift={lift} verdict={lift.verdict} />
+          ) : (
+            <Needed lift={lift} />
+          )
+        }
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Measured({ lift, verdict }: { lift: Lift; verdict: NonNullable<Lift["verdict"]> }) {
+  const { colour, text } = VERDICTS[verdict];
+  const rows = [
+    { key: "log_loss", name: "Log-loss saved, in hundredths of a nat", figure: lift.log_loss },
+    { key: "accuracy", name: "Accuracy gained, in points", figure: lift.accuracy },
+  ].flatMap(({ key, name, figure }) =>
+    figure
+      ? [
+          {
+            key,
+            name,
+            value: figure.mean * 100,
+            low: figure.low * 100,
+            high: figure.high * 100,
+          },
+        ]
+      : [],
+  );
+  const domain = around(rows.map((row) => ({ ...row, low: row.low / 5, high: row.high / 5 }))).map(
+    (end) => end * 5,
+  ) as [number, number];
+  return (
+    <>
+      <Text px={20} pb={6} component="div">
+        <Badge color={colour} variant="light" mr="sm">
+          {text}
+        </Badge>
+        <Text span size="sm" c="dimmed">
+          Judged on {counted(lift.judged_on ?? 0, "answer")} to{" "}
+          {counted(lift.prompts ?? 0, "prompt")}; {decimal(lift.swapped, 0)} answers swapped.
+        </Text>
+      </Text>
+      <IntervalTable
+        caption="Lift of active selection"
+        nameHeading="Gain"
+        valueHeading="Figure"
+        rows={rows}
+        domain={domain}
+        reference={0}
+        format={(value) => decimal(value, 1)}
+      />
+    </>
+  );
+}
+
+function Needed({ lift: { answers_drawn, answers_chosen, answers_needed } }: { lift: Lift }) {
+  return (
+    <EmptyState title="Cannot be told yet" order={3}>
+      It needs {count(answers_needed)} answers of either kind, on four prompts at least, and a refit
+      after them. So far: {count(answers_drawn)} drawn at random, {count(answers_chosen)} chosen.
+    </EmptyState>
+  );
+}

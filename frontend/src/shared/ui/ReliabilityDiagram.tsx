@@ -1,0 +1,78 @@
+import { linear, linePath, ticks } from "./chart";
+import classes from "./ReliabilityDiagram.module.css";
+
+interface Props {
+  /** Confidence x and share right y, both of 1, of so many answers. */
+  points: { x: number; y: number; size: number }[];
+  /** What the diagram says, for those who cannot see it. */
+  summary: string;
+}
+
+const SIDE = 300;
+const EDGE = { left: 50, bottom: 40, top: 10, right: 26 };
+const DOMAIN: [number, number] = [0.5, 1];
+
+/** Share right by confidence; on the diagonal the model is as sure as it ought to be. */
+export function ReliabilityDiagram({ points, summary }: Props) {
+  const least = Math.min(DOMAIN[0], ...points.map(({ y }) => y));
+  const x = linear(DOMAIN, [EDGE.left, EDGE.left + SIDE]);
+  const y = linear([least, 1], [EDGE.top + SIDE, EDGE.top]);
+  const most = Math.max(...points.map(({ size }) => size));
+  const percentOf = (value: number) => `${Math.round(value * 100)} %`;
+  return (
+    <svg
+      className={classes.diagram}
+      role="img"
+      aria-label={summary}
+      viewBox={`0 0 ${EDGE.left + SIDE + EDGE.right} ${EDGE.top + SIDE + EDGE.bottom}`}
+    >
+      {ticks(least, 1, 5).map((value) => (
+        <g key={value} className={classes.grid}>
+          <line x1={EDGE.left} x2={EDGE.left + SIDE} y1={y(value)} y2={y(value)} />
+          <text x={EDGE.left - 8} y={y(value) + 4} textAnchor="end">
+            {percentOf(value)}
+          </text>
+        </g>
+      ))}
+      {ticks(...DOMAIN, 5).map((value) => (
+        <text
+          key={value}
+          className={classes.label}
+          x={x(value)}
+          y={EDGE.top + SIDE + 16}
+          textAnchor="middle"
+        >
+          {percentOf(value)}
+        </text>
+      ))}
+      <text
+        className={classes.label}
+        x={EDGE.left + SIDE / 2}
+        y={EDGE.top + SIDE + 34}
+        textAnchor="middle"
+      >
+        How sure the model was
+      </text>
+      <path
+        className={classes.diagonal}
+        d={linePath(
+          [
+            { x: 0.5, y: 0.5 },
+            { x: 1, y: 1 },
+          ],
+          x,
+          y,
+        )}
+      />
+      {points.map((point) => (
+        <circle
+          key={point.x}
+          className={classes.point}
+          cx={x(point.x)}
+          cy={y(point.y)}
+          r={3 + 2 * Math.sqrt(point.size / most)}
+        />
+      ))}
+    </svg>
+  );
+}

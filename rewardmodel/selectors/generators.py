@@ -1,0 +1,178 @@
+"""Which generators people prefer, and by how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db.models.functions import Length
+
+from feedback.models import Generator, Project
+from rewardmodel.learning.arrays import BoolArray, FloatArray
+from rewardmodel.learning.leaderboard import (
+    Games,
+    Leaderboard,
+    connected_parts,
+    fit_leaderboard,
+    win_matrix,
+)
+from rewardmodel.learning.likelihood import target
+from rewardmodel.selectors.agreement import LATEST, answers_from
+from rewardmodel.selectors.figures import figure, share
+from rewardmodel.selectors.slices import places_of_prompts, slices_by_prompt
+
+# The most generators on the board, those with the most answers first.
+MOST = 40
+# With fewer answers than this a slice has no board of its own.
+FEWEST = 20
+_FIELDS = (
+    "comparison__response_a__generator_id",
+    "comparison__response_b__generator_id",
+    "choice",
+    "comparison__prompt_id",
+    "length_a",
+    "length_b",
+)
+
+
+class _Read(NamedTuple):
+    """Answers to comparisons of two of the generators on the board."""
+
+    ids: list[int]  # (G,)
+    games: Games
+    prompts: list[int]  # (N,)
+    lengths: FloatArray  # (N, 2) characters
+    same_generator: int  # answers left out: both responses are of one generator
+    off_the_board: int  # answers left out: of a generator with too few answers
+
+
+def leaderboard(project: Project, *, source: str = "people") -> dict[str, Any]:
+    """Strengths, plain and at equal lengths, the win matrix, and boards by domain and depth."""
+    read = _read(project, source)
+    rows, effect = _board(read)
+    return {
+        "source": source,
+        "answers": len(read.games),
+        "same_generator": read.same_generator,
+        "off_the_board": read.off_the_board,
+        "length_effect": effect,
+        "generators": rows,
+        "matrix": _matrix(read, [row["id"] for row in rows]),
+        "slices": _slices(read, project.pk) if rows else [],
+    }
+
+
+def _read(project: Project, source: str) -> _Read:
+    rows = answers_from(project.pk, source).annotate(
+        length_a=Length("comparison__response_a__text"),
+        length_b=Length("comparison__response_b__text"),
+    )
+    found = list(rows.order_by("-id").values_list(*_FIELDS)[:LATEST])
+    apart = [row for row in found if row[0] != row[1]]
+    met = Counter(generator for row in apart for generator in row[:2])
+    place = {generator: i for i, (generator, _) in enumerate(met.most_common(MOST))}
+    kept = [row for row in apart if row[0] in place and row[1] in place]
+    columns = list(zip(*kept, strict=True)) if kept else [()] * len(_FIELDS)
+    first, second, choice, prompts, length_a, length_b = columns
+    targets = {each: target(each) for each in ("a", "b", "tie")}
+    games = Games(
+        np.array([place[each] for each in first], dtype=np.int64),
+        np.array([place[each] for each in second], dtype=np.int64),
+        np.array([targets[each] for each in choice]).reshape(-1, 3),
+        np.unique(np.array(prompts, dtype=np.int64), return_inverse=True)[1],
+    )
+    lengths = np.array([length_a, length_b], dtype=np.float64).T.reshape(-1, 2)
+    left_out = len(found) - len(apart), len(apart) - len(kept)
+    return _Read(list(place), games, list(prompts), lengths, *left_out)
+
+
+def _board(read: _Read) -> tuple[list[dict[str, Any]], dict[str, float | None] | None]:
+    """One row a generator, the strongest first, and what twice the length is worth."""
+    g = len(read.ids)
+    if g == 0:
+        return [], None
+    # In doublings, so that the effect can be said in words.
+    longer = np.log2(read.lengths[:, 0] + 1) - np.log2(read.lengths[:, 1] + 1)
+    plain = fit_leaderboard(read.games, g)
+    even = fit_leaderboard(read.games, g, longer[:, None])
+    ranks, parts = plain.ranks(), connected_parts(read.games, g)
+    names = dict(Generator.objects.filter(pk__in=read.ids).values_list("pk", "name"))
+    rows = [
+        {
+            "id": pk,
+            "generator": names[pk],
+            "strength": figure(plain.interval(i)),
+            "at_equal_length": figure(even.interval(i)),
+            "rank_best": int(ranks[i, 0]),
+            "rank_worst": int(ranks[i, 1]),
+            "part": int(parts[i]),
+            **_played(read, i),
+        }
+        for i, pk in enumerate(read.ids)
+    ]
+    rows.sort(key=lambda row: -row["strength"]["value"])
+    return rows, figure(even.effect_interval(0))
+
+
+def _played(read: _Read, generator: int) -> dict[str, Any]:
+    """Answers, the share won with ties half, and the mean length of what it wrote."""
+    games = read.games
+    as_a, as_b = games.first == generator, games.second == generator
+    won = games.targets[as_a, 0].sum() + games.targets[as_b, 1].sum()
+    tied = games.targets[as_a | as_b, 2].sum()
+    lengths = np.concatenate([read.lengths[as_a, 0], read.lengths[as_b, 1]])
+    n = int(as_a.sum() + as_b.sum())
+    return {"win_rate": share(float(won + tied / 2), n), "mean_length": float(lengths.mean())}
+
+
+def _matrix(read: _Read, order: list[int]) -> list[dict[str, Any]]:
+    """One cell for each two generators that met, both ways, in the order of the board."""
+    wins = win_matrix(read.games, len(read.ids)) if order else np.zeros((0, 0, 2))
+    place = {pk: i for i, pk in enumerate(read.ids)}
+    cells = []
+    for pk in order:
+        for other in order:
+            i, j = place[pk], place[other]
+            won, tied, lost = wins[i, j, 0], wins[i, j, 1], wins[j, i, 0]
+            if won + tied + lost:
+                cells.append(
+                    {
+                        "id": pk,
+                        "against": other,
+                        "wins": int(won),
+                        "ties": int(tied),
+                        "losses": int(lost),
+                    }
+                )
+    return cells
+
+
+def _slices(read: _Read, project_id: int) -> list[dict[str, Any]]:
+    boards = []
+    for part in slices_by_prompt(read.prompts, places_of_prompts(project_id)):
+        if part.rows.sum() >= FEWEST:
+            boards.append(
+                {
+                    "by": part.by,
+                    "value": part.value,
+                    "answers": int(part.rows.sum()),
+                    "generators": _small_board(read, part.rows),
+                }
+            )
+    return boards
+
+
+def _small_board(read: _Read, rows: BoolArray) -> list[dict[str, Any]]:
+    """Strengths of the generators that met in these rows."""
+    games = read.games.at(rows)
+    met, again = np.unique(np.concatenate([games.first, games.second]), return_inverse=True)
+    n = len(games)
+    board: Leaderboard = fit_leaderboard(
+        Games(again[:n], again[n:], games.targets, games.group), len(met)
+    )
+    found = [
+        {"id": read.ids[generator], "strength": figure(board.interval(i))}
+        for i, generator in enumerate(met)
+    ]
+    return sorted(found, key=lambda row: -(row["strength"]["value"] or 0.0))
