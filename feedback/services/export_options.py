@@ -14,7 +14,7 @@ from feedback.exports.splits import SALT, check_splits
 from feedback.models import Comparison
 from feedback.selectors.judgements import Filters
 
-AGGREGATIONS = ("every-vote", "majority")
+AGGREGATIONS = ("every-vote", "majority", "posterior")
 SOURCES = ("people", "imported")
 TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
 
@@ -23,10 +23,12 @@ TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
 class ExportOptions:
     """What an export holds, and in what.
 
-    ``aggregation``: ``every-vote``, or ``majority`` of the votes on each comparison that has
-    ``min_votes``. ``ties``: ``drop`` them, ``keep`` them marked in a column ``tie``, or ``soft``:
-    a column ``probability`` holds the share of votes for the chosen response. ``splits``: names
-    and shares; prompts are dealt to them by the hash of ``salt`` and content, and the export is a
+    ``aggregation``: ``every-vote``, or for each comparison that has ``min_votes`` their
+    ``majority``, or their ``posterior``, which weighs them by how reliable the live head holds
+    their raters to be. ``ties``: ``drop`` them, ``keep`` them marked in a column ``tie``, or
+    ``soft``: a column ``probability`` holds the share of votes for the chosen response, or its
+    posterior probability. ``splits``: names and shares; prompts are dealt to them by the hash of
+    ``salt`` and content, and the export is a
     ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
     ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
     ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
@@ -87,8 +89,8 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
     _check_words(options)
     if options.splits:
         check_splits(options.splits)
-    if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation != "majority"):
-        raise ValueError("min_votes is at least 1, and more than that for a majority alone.")
+    if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation == "every-vote"):
+        raise ValueError("min_votes is at least 1, and more than that where votes are aggregated.")
     if options.ties != "drop" and not format.soft:
         raise ValueError(f"The format {name} has no column for ties.")
     if options.implicit_prompt and not format.implicit:

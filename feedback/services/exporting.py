@@ -23,6 +23,7 @@ from feedback.selectors.judgements import (
     answers_matching,
     judgements,
     majorities,
+    posteriors,
     rated_responses,
 )
 from feedback.selectors.tree_rows import tree_rows
@@ -141,14 +142,17 @@ class _Export:
         return columns
 
     def _judgements(self, order: tuple[str, ...]) -> Iterator[Judgement]:
+        least = self.options.min_votes
+        by_comparison = tuple(name for name in order if name != "id")
+        grouped = (*dict.fromkeys((*by_comparison, "comparison_id")), "id")
+        if self.options.aggregation == "posterior":
+            return posteriors(self.project.pk, self._filters, min_votes=least, order=grouped)
         if self.options.aggregation == "majority":
-            least = self.options.min_votes
-            by_comparison = tuple(name for name in order if name != "id")
             return majorities(
                 self.project.pk,
                 self._filters,
                 min_votes=least,
-                order=(*dict.fromkeys((*by_comparison, "comparison_id")), "id"),
+                order=grouped,
                 detailed=self.format.detailed,
             )
         return judgements(
