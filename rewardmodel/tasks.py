@@ -17,6 +17,7 @@ from rewardmodel.services import (
     promotion,
     queue,
     requests,
+    response_rewards,
     scoring,
     training,
 )
@@ -77,6 +78,11 @@ def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
     return scoring.score_items(
         project_id=project_id, items=[features.Item(*item) for item in items]
     )
+
+
+@shared_task(name="rewardmodel.score_responses")
+def score_responses(project_id: int) -> None:
+    response_rewards.score_responses(project_id=project_id)
 
 
 @shared_task(name="rewardmodel.train")

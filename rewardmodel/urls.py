@@ -20,5 +20,6 @@ urlpatterns = [
     path(f"{PROJECT}metrics/calibration/", views.CalibrationView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
+    path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
 ]

@@ -70,6 +70,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/calibration/", "get"): "researcher",
     (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
+    (f"{P}reward/responses/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
     ("api/schema/", "get"): SELF,
     ("api/docs/", "get"): SELF,

@@ -55,7 +55,8 @@ def outcome_posterior(votes: Sequence[CastVote], typical: RaterEffect = TYPICAL)
         log_weight += _log_probabilities(u, vote.rater.log_tie)[outcome]
     weight = np.exp(log_weight - log_weight.max())
     expected: FloatArray = np.exp(_log_probabilities(_GRID, typical.log_tie)) @ weight
-    return expected / weight.sum()
+    expected /= weight.sum()
+    return expected
 
 
 def likeliest(probabilities: FloatArray) -> Choice:
@@ -70,4 +71,5 @@ def _log_probabilities(u: FloatArray, log_tie: float) -> FloatArray:
     """(G,) -> (3, G)"""
     logits = np.stack([u / 2, -u / 2, np.full_like(u, log_tie)])
     shifted: FloatArray = logits - logits.max(axis=0)
-    return shifted - np.log(np.exp(shifted).sum(axis=0))
+    shifted -= np.log(np.exp(shifted).sum(axis=0))
+    return shifted

@@ -13,10 +13,21 @@ from feedback.exports.records import Ties
 from feedback.exports.splits import SALT, check_splits
 from feedback.models import Comparison
 from feedback.selectors.judgements import Filters
+from feedback.selectors.selected_rows import SelectionSettings
 
 AGGREGATIONS = ("every-vote", "majority", "posterior")
 SOURCES = ("people", "imported")
 TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
+# The one option of its own that each format has which selects responses.
+SELECTIONS = {
+    "best-of-n": "best_of",
+    "boltzmann": "temperature",
+    "quality-conditioned": "levels",
+    "threshold": "precision",
+    "top-quantile": "quantile",
+}
+# What says which answers, and how they are taken together, means nothing for responses.
+OF_ANSWERS = ("aggregation", "streams", "source", "since", "until", "implicit_prompt", "extra")
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,12 @@ class ExportOptions:
     ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
     ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
     ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
+
+    The rest is for formats that select responses by their rewards. All of them take ``pessimism``
+    (standard deviations by which a score lies below the reward) and ``conversational`` (messages
+    instead of texts), and each its own: ``best_of`` responses a prompt (None: all of them), the
+    best ``quantile``, a threshold for a ``precision``, a ``temperature`` in units of reward, and
+    the number of quality ``levels``.
     """
 
     container: str = "jsonl"
@@ -47,6 +64,19 @@ class ExportOptions:
     implicit_prompt: bool = False
     extra: bool = False
     licence: str = ""
+    pessimism: float = 0.0
+    conversational: bool = False
+    best_of: int | None = None
+    quantile: float = 0.25
+    precision: float = 0.8
+    temperature: float = 1.0
+    levels: int = 5
+
+    @property
+    def selection(self) -> SelectionSettings:
+        """How responses are selected by their rewards."""
+        names = SelectionSettings._fields
+        return SelectionSettings(**{name: getattr(self, name) for name in names})
 
     @property
     def filters(self) -> Filters:
@@ -98,9 +128,32 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
     if (format.nested_only or options.extra) and not options.container.startswith("jsonl"):
         what = f"The format {name} is" if format.nested_only else "Extra fields are"
         raise ValueError(f"{what} written as JSON lines alone.")
+    _check_selection(name, format, options)
     filters = options.filters
     if filters.since and filters.until and filters.since >= filters.until:
         raise ValueError("since lies before until.")
+
+
+def _check_selection(name: str, format: Format, options: ExportOptions) -> None:
+    selects = format.subject == "scored"
+    strange = set(OF_ANSWERS) if selects else {"pessimism", "conversational"}
+    strange |= set(SELECTIONS.values()) - {SELECTIONS.get(name)}
+    plain = ExportOptions()
+    for option in sorted(strange):
+        if getattr(options, option) != getattr(plain, option):
+            raise ValueError(f"The format {name} has no option {option}.")
+    if options.best_of is not None and options.best_of < 1:
+        raise ValueError("best_of is at least 1.")
+    if not 0 < options.quantile <= 1:
+        raise ValueError("quantile lies above 0 and is at most 1.")
+    if not 0 < options.precision < 1:
+        raise ValueError("precision lies between 0 and 1.")
+    if not 0 < options.temperature < float("inf"):
+        raise ValueError("temperature is above 0.")
+    if not 2 <= options.levels <= 100:
+        raise ValueError("levels are 2 to 100.")
+    if not 0 <= options.pessimism < float("inf"):
+        raise ValueError("pessimism is at least 0.")
 
 
 def _check_words(options: ExportOptions) -> None:

@@ -576,6 +576,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/reward/responses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Has all stored responses scored by the live head; their rewards are written beside them. */
+        post: operations["projects_reward_responses_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -740,7 +757,7 @@ export interface components {
             n: number;
         };
         /** @enum {string} */
-        AggregationEnum: "every-vote" | "majority";
+        AggregationEnum: "every-vote" | "majority" | "posterior";
         /** @enum {string} */
         AnswerChoiceEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -853,7 +870,7 @@ export interface components {
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "hh-rlhf" | "rankings" | "raw" | "summarize-from-feedback" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
+        ExportFormatEnum: "best-of-n" | "boltzmann" | "hh-rlhf" | "quality-conditioned" | "rankings" | "raw" | "summarize-from-feedback" | "threshold" | "top-quantile" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -882,6 +899,42 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+            /**
+             * Format: double
+             * @description Formats that select responses by their rewards.
+             * @default 0
+             */
+            pessimism?: number;
+            /**
+             * @description The same formats: messages instead of texts.
+             * @default false
+             */
+            conversational?: boolean;
+            /** @description best-of-n: among how many; all where left out. */
+            best_of?: number;
+            /**
+             * Format: double
+             * @description top-quantile: the share kept.
+             * @default 0.25
+             */
+            quantile?: number;
+            /**
+             * Format: double
+             * @description threshold: the share of good ones to be sure of.
+             * @default 0.8
+             */
+            precision?: number;
+            /**
+             * Format: double
+             * @description boltzmann: in units of reward.
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * @description quality-conditioned: how many.
+             * @default 5
+             */
+            levels?: number;
         };
         /** @enum {string} */
         FirstShownEnum: "a" | "b";
@@ -1438,6 +1491,10 @@ export interface components {
             /** Format: double */
             right: number;
             n: number;
+        };
+        ResponseRewards: {
+            /** @description How many are to be scored. */
+            responses: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RetrainPolicy: {
@@ -2608,6 +2665,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenRlhfRewards"];
+                };
+            };
+        };
+    };
+    projects_reward_responses_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRewards"];
                 };
             };
         };
