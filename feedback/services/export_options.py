@@ -140,7 +140,8 @@ def _check_selection(name: str, format: Format, options: ExportOptions) -> None:
     strange |= set(SELECTIONS.values()) - {SELECTIONS.get(name)}
     plain = ExportOptions()
     for option in sorted(strange):
-        if getattr(options, option) != getattr(plain, option):
+        # What went through JSON has a list where a tuple was.
+        if (getattr(options, option) or None) != (getattr(plain, option) or None):
             raise ValueError(f"The format {name} has no option {option}.")
     if options.best_of is not None and options.best_of < 1:
         raise ValueError("best_of is at least 1.")
