@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from feedback.api import document_views, job_views, project_views, queue_views, snapshot_views
+from feedback.api import (
+    document_views,
+    job_views,
+    project_views,
+    queue_views,
+    search_views,
+    snapshot_views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -16,6 +23,8 @@ urlpatterns = [
     path(f"{PROJECT}members/", project_views.MemberListView.as_view()),
     path(f"{PROJECT}members/<str:username>/", project_views.MemberView.as_view()),
     path(f"{PROJECT}generators/", project_views.GeneratorListView.as_view()),
+    path(f"{PROJECT}prompts/", search_views.PromptListView.as_view()),
+    path(f"{PROJECT}responses/", search_views.ResponseListView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", queue_views.PreferenceListView.as_view()),
     path(f"{PROJECT}comparisons/", queue_views.ComparisonListView.as_view()),

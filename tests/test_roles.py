@@ -33,6 +33,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}members/<str:username>/", "patch"): "admin",
     (f"{P}members/<str:username>/", "delete"): "admin",
     (f"{P}generators/", "get"): "researcher",
+    (f"{P}prompts/", "get"): "researcher",
+    (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
     (f"{P}comparisons/", "get"): "researcher",

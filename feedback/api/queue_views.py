@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api import queue_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for, role_in
+from feedback.api.filters import ComparisonFilter, PreferenceFilter
 from feedback.models import Comparison, Lease, Preference
 from feedback.selectors.queue import served_comparison
 from feedback.services.answering import submit_preference, undo_preference
@@ -128,12 +129,6 @@ class DismissView(APIView):
         return Response(shapes.ComparisonSerializer(comparison).data)
 
 
-class ComparisonFilter(filters.FilterSet):  # type: ignore[misc]
-    class Meta:
-        model = Comparison
-        fields = ("status", "stream")
-
-
 class ComparisonListView(generics.ListAPIView[Comparison]):
     serializer_class = shapes.ComparisonSerializer
     filter_backends = (filters.DjangoFilterBackend,)
@@ -154,6 +149,8 @@ class PreferenceListView(generics.ListAPIView[Preference]):
     """All answers for researchers (``?mine=1``: own ones), own answers for annotators."""
 
     serializer_class = shapes.PreferenceSerializer
+    filter_backends = (filters.DjangoFilterBackend,)
+    filterset_class = PreferenceFilter
 
     @extend_schema(parameters=[OpenApiParameter("mine", bool)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -520,6 +520,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_prompts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/responses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_responses_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/retrain-policy/": {
         parameters: {
             query?: never;
@@ -1312,6 +1344,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Promotion"][];
         };
+        PaginatedPromptList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Prompt"][];
+        };
         PaginatedSnapshotList: {
             /**
              * Format: uri
@@ -1324,6 +1369,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Snapshot"][];
+        };
+        PaginatedStoredResponseList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["StoredResponse"][];
         };
         PaginatedTokenList: {
             /**
@@ -1419,7 +1477,7 @@ export interface components {
             supersedes: number | null;
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
-            readonly annotator: string;
+            readonly annotator: string | null;
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
@@ -1485,6 +1543,17 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        Prompt: {
+            readonly id: number;
+            messages: components["schemas"]["Message"][];
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description How many. */
+            responses: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         ReliabilityBin: {
             /** Format: double */
             confidence: number;
@@ -1620,6 +1689,30 @@ export interface components {
         SourceEnum: "people" | "imported";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
+        StoredResponse: {
+            readonly id: number;
+            prompt: number;
+            prompt_messages: components["schemas"]["Message"][];
+            text: string;
+            generator: string;
+            external_id: string;
+            /** Format: double */
+            reward: number | null;
+            /** Format: double */
+            reward_std: number | null;
+            /**
+             * Format: double
+             * @description Probability that it is the best response of its prompt.
+             */
+            win_probability: number | null;
+            /**
+             * Format: int64
+             * @description The live head's step that these figures come from.
+             */
+            scored_step: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported";
         /** @enum {string} */
@@ -2089,6 +2182,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
                 status?: "closed" | "flagged" | "open";
                 stream?: "active" | "imported" | "random";
             };
@@ -2502,11 +2597,21 @@ export interface operations {
     projects_preferences_list: {
         parameters: {
             query?: {
+                annotator?: string;
+                both_bad?: boolean;
+                choice?: "a" | "b" | "tie" | "withdrawn";
+                current?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                imported?: boolean;
                 mine?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+                rater?: string;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -2569,6 +2674,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedPromotionList"];
+                };
+            };
+        };
+    };
+    projects_prompts_list: {
+        parameters: {
+            query?: {
+                /** @description Whether anything was asked about it. */
+                compared?: boolean;
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Imported in this format. */
+                format?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPromptList"];
+                };
+            };
+        };
+    };
+    projects_responses_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                generator?: string;
+                least_reward?: number;
+                most_reward?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                prompt?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+                scored?: boolean;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStoredResponseList"];
                 };
             };
         };

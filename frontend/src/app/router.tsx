@@ -36,6 +36,7 @@ export const router = createBrowserRouter([
                       { path: "documents", lazy: () => import("@/features/documents/list") },
                       { path: "documents/:id", lazy: () => import("@/features/documents/tree") },
                       { path: "comparisons", lazy: () => import("@/features/comparisons") },
+                      { path: "search", lazy: () => import("@/features/search") },
                       { path: "data", lazy: () => import("@/features/data") },
                       { path: "model", lazy: () => import("@/features/model") },
                       { path: "members", lazy: () => import("@/features/members") },
