@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rewardmodel.api import views
+from rewardmodel.api import audit_views, views
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{PROJECT}retrain-policy/", views.RetrainPolicyView.as_view()),
     path(f"{PROJECT}metrics/accuracy/", views.AccuracyView.as_view()),
     path(f"{PROJECT}metrics/calibration/", views.CalibrationView.as_view()),
+    path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
+    path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),

@@ -70,6 +70,10 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}retrain-policy/", "patch"): "admin",
     (f"{P}metrics/accuracy/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}audits/", "get"): "researcher",
+    (f"{P}audits/", "post"): "researcher",
+    ("api/v1/audits/<int:audit_id>/", "get"): "researcher",
+    ("api/v1/audits/<int:audit_id>/", "post"): "researcher",
     (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/responses/", "post"): "researcher",
@@ -102,7 +106,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
     from feedback.models import Job, Preference, Snapshot
     from feedback.services.trees import add_document
-    from rewardmodel.models import ModelVersion, TrainingRun
+    from rewardmodel.models import BehaviourAudit, ModelVersion, TrainingRun
 
     (comparison,) = make_comparisons(1, answers=1, wanted=2)
     preference = Preference.objects.create(
@@ -135,6 +139,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         "version_id": ModelVersion.objects.create(
             project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
         ).pk,
+        "audit_id": BehaviourAudit.objects.create(project=project, name="a", questions=[]).pk,
         "run_id": TrainingRun.objects.create(project=project).pk,
     }
 

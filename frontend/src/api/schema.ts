@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/audits/{audit_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One audit with its results; posting asks the live head again. */
+        get: operations["audits_retrieve"];
+        put?: never;
+        /** @description One audit with its results; posting asks the live head again. */
+        post: operations["audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/dismiss/": {
         parameters: {
             query?: never;
@@ -242,6 +260,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["projects_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/audits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_audits_list"];
+        put?: never;
+        post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/comparisons/": {
@@ -813,6 +847,56 @@ export interface components {
             next: components["schemas"]["Served"] | null;
             queue_reason: string | null;
         };
+        Audit: {
+            readonly id: number;
+            name: string;
+            /** @description How many there are. */
+            questions: number;
+            /** @description Of the questions. */
+            sha256: string;
+            readonly results: components["schemas"]["AuditResult"][];
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        AuditResult: {
+            id: number;
+            state: components["schemas"]["AuditResultStateEnum"];
+            version: number | null;
+            step: number | null;
+            figures: components["schemas"]["BehaviourFigures"] | null;
+            /** @description The version compared with. */
+            since: number | null;
+            change: components["schemas"]["ShareChange"] | null;
+            message: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        AuditResultStateEnum: "queued" | "succeeded" | "failed";
+        BehaviourFigures: {
+            n: number;
+            /**
+             * Format: double
+             * @description Of questions on which the behaviour is rewarded.
+             */
+            share: number;
+            /** Format: double */
+            share_low: number;
+            /** Format: double */
+            share_high: number;
+            /**
+             * Format: double
+             * @description Mean difference of rewards in units of its spread.
+             */
+            margin: number | null;
+            /** Format: double */
+            margin_low: number | null;
+            /** Format: double */
+            margin_high: number | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description Of predictions made before the answer was seen, on the random share. */
@@ -1132,6 +1216,12 @@ export interface components {
             training_run: number | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewAuditRequest: {
+            name: string;
+            /** Format: binary */
+            file: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewDocumentRequest: {
             title: string;
             text: string;
@@ -1226,6 +1316,19 @@ export interface components {
             answered_by_me: number;
             answered_by_me_today: number;
             open: number;
+        };
+        PaginatedAuditList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Audit"][];
         };
         PaginatedComparisonList: {
             /**
@@ -1627,6 +1730,14 @@ export interface components {
             /** Format: double */
             high: number | null;
         };
+        ShareChange: {
+            /** Format: double */
+            change: number;
+            /** Format: double */
+            change_low: number;
+            /** Format: double */
+            change_high: number;
+        };
         Shown: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1783,6 +1894,48 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audits_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    audits_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
     comparisons_dismiss_create: {
         parameters: {
             query?: never;
@@ -2171,6 +2324,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    projects_audits_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditList"];
+                };
+            };
+        };
+    };
+    projects_audits_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewAuditRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
                 };
             };
         };

@@ -4,6 +4,7 @@ type Schemas = components["schemas"];
 
 export type Accuracy = Schemas["Accuracy"];
 export type Answered = Schemas["Answered"];
+export type Audit = Schemas["Audit"];
 export type Comparison = Schemas["Comparison"];
 export type Document = Schemas["Document"];
 export type DocumentDetail = Schemas["DocumentDetail"];

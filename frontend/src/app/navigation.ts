@@ -16,6 +16,7 @@ const ENTRIES: Entry[] = [
   { label: "Search", path: "search", needs: "researcher" },
   { label: "Data", path: "data", needs: "researcher" },
   { label: "Model", path: "model", needs: "researcher" },
+  { label: "Audits", path: "audits", needs: "researcher" },
   { label: "Members", path: "members", needs: "researcher" },
   { label: "Settings", path: "settings", needs: "admin" },
 ];

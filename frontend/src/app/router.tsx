@@ -39,6 +39,7 @@ export const router = createBrowserRouter([
                       { path: "search", lazy: () => import("@/features/search") },
                       { path: "data", lazy: () => import("@/features/data") },
                       { path: "model", lazy: () => import("@/features/model") },
+                      { path: "audits", lazy: () => import("@/features/audits") },
                       { path: "members", lazy: () => import("@/features/members") },
                     ],
                   },
