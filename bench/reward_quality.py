@@ -16,12 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.preference_pools import default_encoder_path
 from bench.prompt_groups import LabelledGroup, hh_groups, ukp_groups
 from bench.report import Aim, print_report
 from rewardmodel.learning import metrics
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import Encoder, SentenceEncoder
+from rewardmodel.learning.encoder import Encoder, SentenceEncoder, packaged_encoder
 from rewardmodel.learning.features import comparison_features, item_features, word_counts
 from rewardmodel.learning.finetuning import finetune
 from rewardmodel.learning.fitting import choose_prior_precision, folds_by_group
@@ -48,7 +47,7 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
     """
     if data is None:
         raise SystemExit("reward_quality needs --data")
-    encoder = SentenceEncoder.load(default_encoder_path())
+    encoder = SentenceEncoder.load(packaged_encoder())
     figures: dict[str, dict[str, dict[str, float]]] = {}
     sizes: dict[str, int] = {}
     for name, groups, folds in (("ukp", ukp_groups(data), 8), ("hh", hh_groups(data), 10)):

@@ -21,7 +21,7 @@ import redis
 
 from config.demo import manage, services
 from config.health import is_healthy
-from config.supervisor import Supervisor
+from config.supervisor import Child, Supervisor
 
 LOCAL_DATABASES = (
     "postgresql://root@127.0.0.1:5432/postgres",
@@ -124,7 +124,10 @@ def fresh_redis(server: str) -> Iterator[str]:
 
 @contextmanager
 def running_stack(
-    *, parts: Sequence[str] = ("web", "live"), settings: dict[str, str] | None = None
+    *,
+    parts: Sequence[str] = ("web", "live"),
+    settings: dict[str, str] | None = None,
+    web_workers: int = 1,
 ) -> Iterator[Stack]:
     """Starts the named parts (of web, live, jobs, training, beat) on PostgreSQL and Redis.
 
@@ -152,14 +155,15 @@ def running_stack(
         stack = Stack(f"http://127.0.0.1:{port}", database_url, home, environment, supervisor)
         stack.manage("migrate", "--verbosity", "0")
         try:
-            _start(supervisor, parts, port, home)
+            _start(supervisor, parts, services(port, home, web_workers=web_workers), port)
             yield stack
         finally:
             supervisor.stop()
 
 
-def _start(supervisor: Supervisor, parts: Sequence[str], port: int, logs: Path) -> None:
-    children = services(port, logs)
+def _start(
+    supervisor: Supervisor, parts: Sequence[str], children: dict[str, Child], port: int
+) -> None:
     for name in parts:
         supervisor.start(children[name])
     workers = [children[name] for name in parts if name in ("live", "jobs", "training")]

@@ -20,7 +20,6 @@ from typing import Any, cast
 
 import numpy as np
 
-from bench.preference_pools import default_encoder_path
 from bench.prompt_groups import LabelledGroup, decided_pairs, hh_groups, ukp_groups
 from bench.report import Aim, print_report
 
@@ -98,11 +97,11 @@ def train_ours(
 ) -> dict[str, Any]:
     from bench.reward_quality import comparisons
     from rewardmodel.learning import metrics
-    from rewardmodel.learning.encoder import SentenceEncoder
+    from rewardmodel.learning.encoder import SentenceEncoder, packaged_encoder
     from rewardmodel.learning.finetuning import finetune
     from rewardmodel.learning.posterior import fit_posterior, predict_outcomes
 
-    encoder = SentenceEncoder.load(default_encoder_path())
+    encoder = SentenceEncoder.load(packaged_encoder())
     train = train[:32] if quick else train
     started = time.perf_counter()
     result = finetune(
@@ -143,9 +142,11 @@ def train_trl(
     from trl.trainer.reward_config import RewardConfig
     from trl.trainer.reward_trainer import RewardTrainer
 
+    from rewardmodel.learning.encoder import packaged_encoder
+
     pairs = decided_pairs(train)
     order = np.random.default_rng(0).permutation(len(pairs))[: 32 if quick else TRL_PAIRS]
-    path = str(default_encoder_path())
+    path = str(packaged_encoder())
     tokenizer = AutoTokenizer.from_pretrained(path)
     tokenizer.eos_token = tokenizer.sep_token  # the trainer asks for one
     with tempfile.TemporaryDirectory() as folder:

@@ -103,18 +103,18 @@ def worker(queue: str, *arguments: str) -> list[str]:
     return celery("worker", "-Q", queue, "-n", name, "-l", "INFO", *quiet, *arguments)
 
 
-def web(port: int) -> list[str]:
+def web(port: int, workers: int = 1) -> list[str]:
     address = f"127.0.0.1:{port}"
-    shape = ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
+    shape = ["--worker-class", "gthread", "--workers", str(workers), "--threads", "8"]
     gunicorn = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", address]
     return [*gunicorn, *shape, "--no-control-socket"]
 
 
-def services(port: int, logs: Path) -> dict[str, Child]:
+def services(port: int, logs: Path, *, web_workers: int = 1) -> dict[str, Child]:
     """What runs while the demo runs, by name, in the order of starting."""
     beat = "django_celery_beat.schedulers:DatabaseScheduler"
     commands = {
-        "web": web(port),
+        "web": web(port, web_workers),
         "live": worker("live", "--pool", "solo"),
         # The more a part is waited for, the more of the processor it gets.
         "jobs": ["nice", "-n", "5", *worker("jobs", "--pool", "prefork", "--concurrency", "2")],

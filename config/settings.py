@@ -250,6 +250,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
+        "AnswerEnum": ["a", "b", "tie"],
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
         "PromotionStateEnum": "rewardmodel.models.Promotion.State",
         "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",

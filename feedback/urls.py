@@ -34,6 +34,7 @@ urlpatterns = [
     path("comparisons/<int:comparison_id>/release/", queue_views.ReleaseView.as_view()),
     path("comparisons/<int:comparison_id>/reopen/", queue_views.ReopenView.as_view()),
     path("comparisons/<int:comparison_id>/dismiss/", queue_views.DismissView.as_view()),
+    path("comparisons/<int:comparison_id>/gold/", queue_views.GoldView.as_view()),
     path("preferences/<int:preference_id>/undo/", queue_views.UndoView.as_view()),
     path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
     path("documents/<int:document_id>/", document_views.DocumentView.as_view()),

@@ -44,6 +44,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/comparisons/<int:comparison_id>/release/", "post"): "annotator",
     ("api/v1/comparisons/<int:comparison_id>/reopen/", "post"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/dismiss/", "post"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/gold/", "post"): "researcher",
+    ("api/v1/comparisons/<int:comparison_id>/gold/", "delete"): "researcher",
     ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
     (f"{P}documents/", "get"): "annotator",
     (f"{P}documents/", "post"): "researcher",

@@ -27,23 +27,34 @@ def role_in(user: User, project: Project) -> Membership.Role | None:
     return Role(membership.role) if membership else None
 
 
-def check_project(request: Request, project: Project, minimum_role: Membership.Role) -> None:
-    """Lets members of at least that role pass.
+def check_role(role: str | None, minimum_role: Membership.Role) -> None:
+    """Lets pass who has at least that role; None is the role of an outsider.
 
     Raises:
         Http404: the caller is no member. PermissionDenied: the role is not enough.
     """
-    role = role_in(current_user(request), project)
     if role is None:
         raise Http404
-    if RANK[role] < RANK[minimum_role]:
+    if RANK[Role(role)] < RANK[minimum_role]:
         raise PermissionDenied
 
 
+def check_project(request: Request, project: Project, minimum_role: Membership.Role) -> None:
+    """Lets members of at least that role pass (see `check_role`)."""
+    check_role(role_in(current_user(request), project), minimum_role)
+
+
 def project_for(request: Request, slug: str, minimum_role: Membership.Role) -> Project:
-    """The project of that slug, for members of at least that role (see `check_project`)."""
-    project = Project.objects.filter(slug=slug).first()
-    if project is None:
+    """The project of that slug, for members of at least that role (see `check_role`)."""
+    user = current_user(request)
+    if user.is_superuser:
+        project = Project.objects.filter(slug=slug).first()
+        if project is None:
+            raise Http404
+        return project
+    mine = Membership.objects.select_related("project").filter(user=user, project__slug=slug)
+    membership = mine.first()
+    if membership is None:
         raise Http404
-    check_project(request, project, minimum_role)
-    return project
+    check_role(membership.role, minimum_role)
+    return membership.project

@@ -10,9 +10,20 @@ from rest_framework import serializers
 from feedback.api.access import role_in
 from feedback.api.serializers import StrictSerializer
 from feedback.models import AccessToken, Membership, Project
+from feedback.selectors.prompt_weights import problem_with_weights
 
 SETTINGS = (
     "overlap",
+    "audit_overlap",
+    "agreement_share",
+    "agreement_overlap",
+    "gold_rate",
+    "gold_feedback",
+    "qualification_items",
+    "qualification_pass",
+    "daily_quota",
+    "quota",
+    "prompt_weights",
     "lease_minutes",
     "queue_size",
     "policy",
@@ -54,6 +65,11 @@ class ProjectChangeSerializer(StrictModelSerializer):
         model = Project
         fields = (*TEXTS, *SETTINGS)
 
+    def validate_prompt_weights(self, value: Any) -> Any:
+        if problem := problem_with_weights(value):
+            raise serializers.ValidationError(problem)
+        return value
+
 
 class ProgressSerializer(serializers.Serializer[Any]):
     answered_by_me = serializers.IntegerField()
@@ -85,6 +101,7 @@ class MemberSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(source="user.username")
     display_name = serializers.CharField(source="user.display_name")
     role = serializers.ChoiceField(choices=Membership.Role.choices)
+    quota = serializers.IntegerField(allow_null=True)
     answers = serializers.IntegerField()
     last_answer_at = serializers.DateTimeField(allow_null=True)
 
@@ -96,8 +113,15 @@ class NewMemberSerializer(StrictSerializer):
     password = serializers.CharField(required=False, trim_whitespace=False, max_length=200)
 
 
-class RoleSerializer(StrictSerializer):
-    role = serializers.ChoiceField(choices=Membership.Role.choices)
+class MemberChangeSerializer(StrictSerializer):
+    role = serializers.ChoiceField(choices=Membership.Role.choices, required=False)
+    quota = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="The most answers of this person; null: as the project says.",
+    )
 
 
 class GeneratorSerializer(serializers.Serializer[Any]):

@@ -107,14 +107,12 @@ class MemberListView(generics.ListAPIView[Membership]):
 
 
 class MemberView(APIView):
-    @extend_schema(request=shapes.RoleSerializer, responses=shapes.MemberSerializer)
+    @extend_schema(request=shapes.MemberChangeSerializer, responses=shapes.MemberSerializer)
     def patch(self, request: Request, slug: str, username: str) -> Response:
         project = project_for(request, slug, Role.ADMIN)
-        body = shapes.RoleSerializer(data=request.data)
+        body = shapes.MemberChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        member = members.change_role(
-            project=project, username=username, role=body.validated_data["role"]
-        )
+        member = members.change_member(project=project, username=username, **body.validated_data)
         return _member(project, member, status.HTTP_200_OK)
 
     @extend_schema(responses={204: None})

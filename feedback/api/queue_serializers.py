@@ -56,6 +56,12 @@ class ServedSerializer(serializers.Serializer[Any]):
     progress = OwnProgressSerializer()
 
 
+class NextSerializer(ServedSerializer):
+    """The comparison to show, and those to show after it."""
+
+    ahead = ServedSerializer(many=True)
+
+
 class AnswerSerializer(StrictSerializer):
     choice = serializers.ChoiceField(choices=["a", "b", "tie"])
     both_bad = serializers.BooleanField(default=False)
@@ -101,10 +107,21 @@ class PreferenceSerializer(serializers.ModelSerializer[Preference]):
         )
 
 
-class AnsweredSerializer(serializers.Serializer[Any]):
-    preference = PreferenceSerializer()
+class PassedSerializer(serializers.Serializer[Any]):
+    """What comes next, after that, or why nothing does, where the caller asked."""
+
     next = ServedSerializer(allow_null=True)
+    ahead = ServedSerializer(many=True)
     queue_reason = serializers.CharField(allow_null=True)
+
+
+class AnsweredSerializer(PassedSerializer):
+    preference = PreferenceSerializer()
+    expected = serializers.ChoiceField(
+        choices=["a", "b", "tie"],
+        allow_null=True,
+        help_text="The known answer, where there is one and the project tells people.",
+    )
 
 
 class UndoneSerializer(serializers.Serializer[Any]):
@@ -120,9 +137,8 @@ class FlagSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=500)
 
 
-class PassedSerializer(serializers.Serializer[Any]):
-    next = ServedSerializer(allow_null=True)
-    queue_reason = serializers.CharField(allow_null=True)
+class GoldSerializer(StrictSerializer):
+    expected = serializers.ChoiceField(choices=["a", "b", "tie"])
 
 
 class ComparedResponseSerializer(serializers.Serializer[Any]):
@@ -159,6 +175,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
             "score",
             "priority",
             "propensity",
+            "expected",
             "answers",
             "wanted",
             "responses",

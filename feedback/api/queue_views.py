@@ -4,42 +4,67 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api import queue_serializers as shapes
-from feedback.api.access import Role, check_project, current_user, project_for, role_in
+from feedback.api.access import (
+    Role,
+    check_project,
+    check_role,
+    current_user,
+    project_for,
+    role_in,
+)
 from feedback.api.filters import ComparisonFilter, PreferenceFilter
-from feedback.models import Comparison, Lease, Preference
-from feedback.selectors.queue import served_comparison
+from feedback.models import Comparison, Lease, Membership, Preference, Project
+from feedback.selectors.queue import served_comparison, served_comparisons
 from feedback.services.answering import submit_preference, undo_preference
-from feedback.services.leasing import EmptyQueue, end_lease, lease_next
+from feedback.services.gold import make_gold, retire_gold
+from feedback.services.leasing import end_lease
 from feedback.services.reviewing import resolve_flag
+from feedback.services.serving import MOST_HELD, EmptyQueue, lease_ahead
 
 NEXT = OpenApiParameter("next", bool, description="1: lease and return the next comparison too.")
+AHEAD = OpenApiParameter(
+    "ahead",
+    int,
+    description=f"Lease and return so many more, at most {MOST_HELD - 1}, to be shown after it.",
+)
+KNOWN = OpenApiParameter(
+    "known", str, description="Ids, separated by commas, that need not be returned ahead again."
+)
+LINE = [NEXT, AHEAD, KNOWN]
 
 
 class NextView(APIView):
     @extend_schema(
+        parameters=[AHEAD, KNOWN],
         request=None,
         responses={
-            200: shapes.ServedSerializer,
+            200: shapes.NextSerializer,
             204: OpenApiResponse(
-                description="Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased "
-                "(X-Queue-Retry-At says until when) or all_answered."
+                description="Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased, "
+                "daily_quota_reached (both with X-Queue-Retry-At), all_answered, quota_reached "
+                "or not_qualified."
             ),
         },
     )
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.ANNOTATOR)
-        found = lease_next(project=project, annotator=current_user(request))
-        if isinstance(found, Lease):
-            return Response(shapes.ServedSerializer(served_comparison(found)).data)
+        found = lease_ahead(
+            project=project, annotator=current_user(request), count=1 + _ahead(request)
+        )
+        if not isinstance(found, EmptyQueue):
+            first, *others = _served(request, project, found)
+            return Response(first | {"ahead": others})
         answer = Response(status=status.HTTP_204_NO_CONTENT)
         answer["X-Queue-Reason"] = found.reason
         if found.retry_at:
@@ -49,7 +74,7 @@ class NextView(APIView):
 
 class AnswerView(APIView):
     @extend_schema(
-        parameters=[NEXT],
+        parameters=LINE,
         request=shapes.AnswerSerializer,
         responses={200: shapes.AnsweredSerializer, 201: shapes.AnsweredSerializer},
     )
@@ -66,8 +91,11 @@ class AnswerView(APIView):
             answer=answer,  # type: ignore[arg-type]
         )
         code = status.HTTP_201_CREATED if stored.created else status.HTTP_200_OK
-        data = {"preference": stored.preference, **_next(request, comparison)}
-        return Response(shapes.AnsweredSerializer(data).data, status=code)
+        data = {
+            "preference": shapes.PreferenceSerializer(stored.preference).data,
+            "expected": _expected(comparison),
+        }
+        return Response(data | _line(request, comparison.project), status=code)
 
 
 class UndoView(APIView):
@@ -87,7 +115,7 @@ class UndoView(APIView):
 
 class SkipView(APIView):
     @extend_schema(
-        parameters=[NEXT], request=shapes.SkipSerializer, responses=shapes.PassedSerializer
+        parameters=LINE, request=shapes.SkipSerializer, responses=shapes.PassedSerializer
     )
     def post(self, request: Request, comparison_id: int) -> Response:
         return _pass_over(request, comparison_id, shapes.SkipSerializer, Lease.Outcome.SKIPPED)
@@ -95,7 +123,7 @@ class SkipView(APIView):
 
 class FlagView(APIView):
     @extend_schema(
-        parameters=[NEXT], request=shapes.FlagSerializer, responses=shapes.PassedSerializer
+        parameters=LINE, request=shapes.FlagSerializer, responses=shapes.PassedSerializer
     )
     def post(self, request: Request, comparison_id: int) -> Response:
         return _pass_over(request, comparison_id, shapes.FlagSerializer, Lease.Outcome.FLAGGED)
@@ -127,6 +155,24 @@ class DismissView(APIView):
         _comparison(request, comparison_id, Role.RESEARCHER)
         comparison = resolve_flag(comparison_id=comparison_id, status=Comparison.Status.CLOSED)
         return Response(shapes.ComparisonSerializer(comparison).data)
+
+
+class GoldView(APIView):
+    @extend_schema(request=shapes.GoldSerializer, responses={201: shapes.ComparisonSerializer})
+    def post(self, request: Request, comparison_id: int) -> Response:
+        """Asks the pair of everybody, and knows what to expect; the comparison stays as it is."""
+        _comparison(request, comparison_id, Role.RESEARCHER)
+        body = shapes.GoldSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        gold = make_gold(comparison_id=comparison_id, expected=body.validated_data["expected"])
+        return Response(shapes.ComparisonSerializer(gold).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=shapes.ComparisonSerializer)
+    def delete(self, request: Request, comparison_id: int) -> Response:
+        """Asks a gold comparison of nobody any more."""
+        _comparison(request, comparison_id, Role.RESEARCHER)
+        gold = retire_gold(comparison_id=comparison_id)
+        return Response(shapes.ComparisonSerializer(gold).data)
 
 
 class ComparisonListView(generics.ListAPIView[Comparison]):
@@ -169,20 +215,57 @@ class PreferenceListView(generics.ListAPIView[Preference]):
 
 
 def _comparison(request: Request, comparison_id: int, role: Role) -> Comparison:
-    found = Comparison.objects.filter(pk=comparison_id).select_related("project").first()
+    user = current_user(request)
+    own = Membership.objects.filter(project=OuterRef("project"), user=user)
+    found = (
+        Comparison.objects.select_related("project")
+        .annotate(own_role=Subquery(own.values("role")))
+        .filter(pk=comparison_id)
+        .first()
+    )
     if found is None:
         raise Http404
-    check_project(request, found.project, role)
+    check_role(Role.ADMIN if user.is_superuser else found.own_role, role)
     return found
 
 
-def _next(request: Request, comparison: Comparison) -> dict[str, Any]:
-    if request.query_params.get("next") not in ("1", "true"):
-        return {"next": None, "queue_reason": None}
-    found = lease_next(project=comparison.project, annotator=current_user(request))
+def _line(request: Request, project: Project) -> dict[str, Any]:
+    """What is asked next and after that, as far as the caller wants to know."""
+    wants_next = request.query_params.get("next") in ("1", "true")
+    nothing: dict[str, Any] = {"next": None, "ahead": [], "queue_reason": None}
+    count = wants_next + _ahead(request)
+    if not count:
+        return nothing
+    found = lease_ahead(project=project, annotator=current_user(request), count=count)
     if isinstance(found, EmptyQueue):
-        return {"next": None, "queue_reason": found.reason}
-    return {"next": served_comparison(found), "queue_reason": None}
+        return nothing | {"queue_reason": found.reason}
+    served = _served(request, project, found, whole_first=wants_next)
+    return nothing | ({"next": served[0], "ahead": served[1:]} if wants_next else {"ahead": served})
+
+
+def _served(
+    request: Request, project: Project, leases: list[Lease], *, whole_first: bool = True
+) -> list[dict[str, Any]]:
+    """The first of the leases, and of the others those that the caller does not have yet."""
+    known = set(request.query_params.get("known", "").split(","))
+    wanted = [
+        lease
+        for place, lease in enumerate(leases)
+        if (whole_first and place == 0) or str(lease.comparison_id) not in known
+    ]
+    return served_comparisons(project, current_user(request), wanted)
+
+
+def _ahead(request: Request) -> int:
+    asked = request.query_params.get("ahead", "0")
+    if not asked.isdecimal():
+        raise ValidationError({"ahead": ["A whole number is needed."]})
+    return min(int(asked), MOST_HELD - 1)
+
+
+def _expected(comparison: Comparison) -> str | None:
+    """The known answer, where people are told."""
+    return (comparison.expected or None) if comparison.project.gold_feedback else None
 
 
 def _pass_over(
@@ -197,4 +280,4 @@ def _pass_over(
         outcome=outcome,
         reason=body.validated_data["reason"],
     )
-    return Response(shapes.PassedSerializer(_next(request, comparison)).data)
+    return Response(_line(request, comparison.project))

@@ -30,6 +30,7 @@ class Comparison(models.Model):
         ACTIVE = "active", "Chosen by the acquisition rule"
         RANDOM = "random", "Drawn at random, for honest figures"
         IMPORTED = "imported", "Came with its answer"
+        GOLD = "gold", "Asked of everybody, its answer being known"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comparisons")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="comparisons")
@@ -49,11 +50,31 @@ class Comparison(models.Model):
         null=True, blank=True, help_text="Probability with which it was drawn, where known."
     )
     priority = models.FloatField(default=0.0, help_text="Higher is served sooner.")
+    expected = models.CharField(
+        max_length=3,
+        choices=[("a", "a"), ("b", "b"), ("tie", "tie")],
+        blank=True,
+        default="",
+        help_text="The known answer of a gold comparison.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["response_a", "response_b"], name="pair_once"),
+            # A gold comparison is a second one of its pair: what was answered before stays apart.
+            models.UniqueConstraint(
+                fields=["response_a", "response_b"], condition=~Q(stream="gold"), name="pair_once"
+            ),
+            models.UniqueConstraint(
+                fields=["response_a", "response_b"],
+                condition=Q(stream="gold"),
+                name="gold_pair_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(stream="gold", expected__in=["a", "b", "tie"])
+                | ~Q(stream="gold") & Q(expected=""),
+                name="gold_has_its_answer",
+            ),
             models.CheckConstraint(
                 condition=Q(response_a__lt=F("response_b")), name="pair_in_order"
             ),
@@ -184,6 +205,11 @@ class Preference(models.Model):
             models.Index(fields=["project", "id"], condition=Q(is_current=True), name="current"),
             models.Index(fields=["project"], condition=Q(is_current=False), name="withdrawn"),
             models.Index(fields=["annotator", "project", "-id"], name="own_history"),
+            models.Index(
+                fields=["annotator", "project", "created_at"],
+                condition=Q(is_current=True, annotator__isnull=False),
+                name="own_answers",
+            ),
         ]
 
     def __str__(self) -> str:

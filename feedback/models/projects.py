@@ -50,6 +50,58 @@ class Project(models.Model):
         help_text="Share of comparisons drawn at random, on which all honest figures are measured.",
     )
 
+    audit_overlap = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(25)],
+        help_text="The same for comparisons drawn at random; empty: as for the others.",
+    )
+    agreement_share = models.FloatField(
+        default=0.0,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="Share of new comparisons that several people answer, to see how they agree.",
+    )
+    agreement_overlap = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MinValueValidator(2), MaxValueValidator(25)],
+        help_text="How many people answer each of those.",
+    )
+    gold_rate = models.FloatField(
+        default=0.0,
+        validators=[MinValueValidator(0.0), MaxValueValidator(0.5)],
+        help_text="How often a comparison with a known answer is mixed in.",
+    )
+    gold_feedback = models.BooleanField(
+        default=False, help_text="Whether people are told, after answering one, what was right."
+    )
+    qualification_items = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text="Comparisons with known answers that come before real work; 0: none.",
+    )
+    qualification_pass = models.FloatField(
+        default=0.7,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="Share of them to be answered as expected.",
+    )
+    daily_quota = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The most answers of one person a day (UTC); empty: no limit.",
+    )
+    quota = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The most answers of one person in all; a member may have another.",
+    )
+    prompt_weights = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}.',
+    )
+
     leaf_tokens = models.PositiveIntegerField(
         default=220,
         validators=[MinValueValidator(20), MaxValueValidator(4000)],
@@ -99,6 +151,12 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
     )
     role = models.CharField(max_length=20, choices=Role.choices)
+    quota = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The most answers in this project; empty: the project's.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from feedback.models import Comparison, Node, Prompt, Response
+from feedback.models import Comparison, Node, Project, Prompt, Response
+from feedback.selectors.prompt_weights import prompt_weights
+
+# Ids drawn for each prompt wanted, from a table too large to look at whole.
+DRAWN_FOR_EACH = 50
 
 
 class ResponseKey(NamedTuple):
@@ -55,25 +59,32 @@ def responses_in_use(project_id: int) -> QuerySet[Response]:
     )
 
 
-def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[ResponseKey, ResponseKey]]:
-    """Pairs of responses that no comparison holds, from a random sample of askable prompts.
+def sampled_prompts(project: Project, *, most: int) -> dict[int, float]:
+    """Prompts with a pair not asked yet, drawn at random, each with its chance to be drawn.
 
-    Never all pairs of the project: ``prompts`` bounds how many prompts are looked at. Nobody is
-    asked about two equal texts, which sources may name apart.
+    ``prompt_weights`` of the project thins out: a prompt of weight w is kept with the chance
+    w / the greatest weight there is.
     """
-    askable = askable_prompts(project_id).annotate(
-        n=_count_of(Response.objects), compared=_count_of(Comparison.objects)
-    )
-    # A prompt whose every pair is asked already would only take the place of another.
-    unasked = askable.filter(n__gte=2, compared__lt=F("n") * (F("n") - 1) / 2)
-    chosen = list(unasked.values_list("pk", flat=True))
-    if len(chosen) > prompts:
-        chosen = random.sample(chosen, prompts)
+    found, chance = _unasked_prompts(project.pk, most)
+    weights = prompt_weights(project, found)
+    greatest = max(weights.values(), default=0.0)
+    if greatest <= 0:
+        return {}
+    kept = {pk: weight / greatest for pk, weight in weights.items()}
+    return {pk: share * chance for pk, share in kept.items() if random.random() < share}
+
+
+def candidate_pairs(prompts: Collection[int]) -> list[tuple[ResponseKey, ResponseKey]]:
+    """Pairs of responses to these prompts that no comparison holds.
+
+    Never all pairs of a project. Nobody is asked about two equal texts, which sources may name
+    apart.
+    """
     by_prompt: dict[int, list[ResponseKey]] = {}
-    for key in response_keys(Response.objects.filter(prompt__in=chosen)):
+    for key in response_keys(Response.objects.filter(prompt__in=prompts)):
         by_prompt.setdefault(key.prompt_id, []).append(key)
     taken = set(
-        Comparison.objects.filter(prompt__in=chosen).values_list("response_a", "response_b")
+        Comparison.objects.filter(prompt__in=prompts).values_list("response_a", "response_b")
     )
     return [
         (a, b)
@@ -82,6 +93,30 @@ def candidate_pairs(project_id: int, *, prompts: int) -> list[tuple[ResponseKey,
         for b in responses[index + 1 :]
         if (a.pk, b.pk) not in taken and a.content_hash != b.content_hash
     ]
+
+
+def _unasked_prompts(project_id: int, most: int) -> tuple[list[int], float]:
+    """At most so many askable prompts with a pair not asked yet, and the chance of each.
+
+    A prompt whose every pair is asked already would only take the place of another. In a large
+    table ids are drawn first, so that the time does not grow with it.
+    """
+    askable = askable_prompts(project_id).annotate(
+        n=_count_of(Response.objects), compared=_count_of(Comparison.objects)
+    )
+    unasked = askable.filter(n__gte=2, compared__lt=F("n") * (F("n") - 1) / 2)
+    ids = Prompt.objects.aggregate(low=Min("pk"), high=Max("pk"))
+    span = ids["high"] - ids["low"] + 1 if ids["low"] else 0
+    draws = most * DRAWN_FOR_EACH
+    if span > draws:
+        drawn = random.sample(range(ids["low"], ids["high"] + 1), draws)
+        found = list(unasked.filter(pk__in=drawn).values_list("pk", flat=True))
+        if len(found) >= most:  # else the project is a small part of the table
+            return random.sample(found, most), draws / span * most / len(found)
+    everything = list(unasked.values_list("pk", flat=True))
+    if len(everything) <= most:
+        return everything, 1.0
+    return random.sample(everything, most), most / len(everything)
 
 
 def _count_of(rows: Any) -> Coalesce:

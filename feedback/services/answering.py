@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, User
 from feedback.services.announcing import announce_preference
-from feedback.services.leasing import lease_again, live_leases
+from feedback.services.leasing import lease_again
 from feedback.services.trees import reconsider_node
 
 
@@ -40,8 +41,8 @@ def submit_preference(
 ) -> Stored:
     """Stores an answer and closes the comparison when it has all it wants.
 
-    The same ``submission_key`` again returns the row it made. An expired lease still counts while
-    the place it held is free: what a person answered is not thrown away.
+    The same ``submission_key`` again returns the row it made. A lease that ran out or was given
+    back still counts while there is a place: what a person answered is not thrown away.
 
     Raises:
         Refusal: ``submission_key_reused``, ``already_answered``, ``overlap_full``,
@@ -49,8 +50,19 @@ def submit_preference(
     """
     with transaction.atomic():
         comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
-        if earlier := _submitted(comparison, annotator, submission_key):
+        own = list(
+            Preference.objects.filter(annotator=annotator)
+            .filter(Q(comparison=comparison) | Q(submission_key=submission_key))
+            .order_by("id")
+        )
+        if earlier := next((row for row in own if row.submission_key == submission_key), None):
+            if earlier.comparison_id != comparison.pk:
+                raise Refusal(
+                    "submission_key_reused", "This submission key was used for another comparison."
+                )
             return Stored(earlier, False)
+        if any(row.is_current for row in own):
+            raise Refusal("already_answered", "You answered this comparison already.")
         lease = _lease_to_answer(comparison, annotator)
         preference = Preference.objects.create(
             project_id=comparison.project_id,
@@ -59,12 +71,13 @@ def submit_preference(
             choice=choice,
             first_shown=lease.first_shown,
             submission_key=submission_key,
-            supersedes=_withdrawal(comparison, annotator),
+            # The last row, if any, is the withdrawal of what was answered before.
+            supersedes=own[-1] if own else None,
             **(answer or {}),
         )
-        lease.ended_at = timezone.now()
-        lease.outcome = Lease.Outcome.ANSWERED
-        lease.save(update_fields=["ended_at", "outcome"])
+        Lease.objects.filter(pk=lease.pk).update(
+            ended_at=preference.created_at, outcome=Lease.Outcome.ANSWERED
+        )
         comparison.answers += 1
         if comparison.answers >= comparison.wanted:
             comparison.status = Comparison.Status.CLOSED
@@ -79,7 +92,8 @@ def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference,
     The answer stays as a row; a withdrawal that supersedes it is added.
 
     Raises:
-        Refusal: ``not_current`` when the answer was withdrawn or changed before.
+        Refusal: ``not_current`` when the answer was withdrawn or changed before, or
+            ``comparison_flagged`` while a researcher has to look at the comparison.
     """
     with transaction.atomic():
         found = Preference.objects.get(pk=preference_id, annotator=annotator)
@@ -88,6 +102,8 @@ def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference,
         preference = Preference.objects.get(pk=preference_id)
         if not preference.is_current:
             raise Refusal("not_current", "This answer was already withdrawn or changed.")
+        if comparison.status == Comparison.Status.FLAGGED:
+            raise Refusal("comparison_flagged", "Somebody flagged this; a researcher comes first.")
         preference.is_current = False
         preference.save(update_fields=["is_current"])
         Preference.objects.create(
@@ -111,46 +127,24 @@ def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference,
     return preference, lease
 
 
-def _submitted(comparison: Comparison, annotator: User, key: str) -> Preference | None:
-    earlier = Preference.objects.filter(annotator=annotator, submission_key=key).first()
-    if earlier and earlier.comparison_id != comparison.pk:
-        raise Refusal(
-            "submission_key_reused", "This submission key was used for another comparison."
-        )
-    return earlier
-
-
 def _lease_to_answer(comparison: Comparison, annotator: User) -> Lease:
     """The lease that allows the answer. The comparison is locked."""
-    if Preference.objects.filter(
-        comparison=comparison, annotator=annotator, is_current=True
-    ).exists():
-        raise Refusal("already_answered", "You answered this comparison already.")
     if comparison.answers >= comparison.wanted:
         raise Refusal("overlap_full", "This comparison has all the answers it wants.")
     if comparison.status != Comparison.Status.OPEN:
         raise Refusal("comparison_closed", "This comparison is no longer asked.")
-    lease = (
-        Lease.objects.filter(comparison=comparison, annotator=annotator, ended_at__isnull=True)
-        .order_by("-id")
-        .first()
+    now = timezone.now()
+    leases = list(
+        Lease.objects.filter(comparison=comparison)
+        .filter(Q(annotator=annotator) | Q(ended_at__isnull=True, expires_at__gt=now))
+        .order_by("id")
     )
-    others = live_leases().filter(comparison=comparison).exclude(annotator=annotator).count()
-    expired = lease is not None and lease.expires_at <= timezone.now()
-    if lease is None or (expired and comparison.answers + others >= comparison.wanted):
+    own = [lease for lease in leases if lease.annotator_id == annotator.pk]
+    others = len(leases) - len(own)
+    last = own[-1] if own else None
+    if last is None or last.outcome not in ("", Lease.Outcome.EXPIRED, Lease.Outcome.RELEASED):
+        raise Refusal("lease_expired", "This comparison is not reserved for you.")
+    is_live = not last.outcome and last.expires_at > now
+    if not is_live and comparison.answers + others >= comparison.wanted:
         raise Refusal("lease_expired", "This comparison is no longer reserved for you.")
-    return lease
-
-
-def _withdrawal(comparison: Comparison, annotator: User) -> Preference | None:
-    """The withdrawal that a new answer of the same person to the same comparison supersedes."""
-    return (
-        Preference.objects.filter(
-            comparison=comparison,
-            annotator=annotator,
-            choice=Preference.Choice.WITHDRAWN,
-            superseded_by__isnull=True,
-        )
-        .order_by("-id")
-        .first()
-    )
+    return last

@@ -57,18 +57,19 @@ def add_member(
     return membership
 
 
-def change_role(*, project: Project, username: str, role: str) -> Membership:
-    """Gives a member another role. A project keeps at least one admin.
+def change_member(*, project: Project, username: str, **changes: Any) -> Membership:
+    """Gives a member another ``role`` or ``quota``. A project keeps at least one admin.
 
     Raises:
         Refusal: ``not_a_member`` or ``last_admin``.
     """
     with transaction.atomic():
         membership = _locked_membership(project, username)
-        if role != Membership.Role.ADMIN:
+        if changes.get("role", Membership.Role.ADMIN) != Membership.Role.ADMIN:
             _keep_an_admin(membership)
-        membership.role = role
-        membership.save(update_fields=["role"])
+        for name, value in changes.items():
+            setattr(membership, name, value)
+        membership.save(update_fields=list(changes))
     return membership
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,8 +39,18 @@ def open_comparisons(*, project: Project, proposals: Sequence[Proposal]) -> int:
     for proposal in proposals:
         a, b = sorted((proposal.response_a_id, proposal.response_b_id))
         values = proposal._asdict() | {"response_a_id": a, "response_b_id": b}
-        rows.append(Comparison(project=project, wanted=project.overlap, **values))
+        wanted = answers_wanted(project, proposal.stream)
+        rows.append(Comparison(project=project, wanted=wanted, **values))
     return len(Comparison.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def answers_wanted(project: Project, stream: str) -> int:
+    """How many people are asked: the overlap, or more where agreement is to be seen."""
+    audit = stream == Comparison.Stream.RANDOM and project.audit_overlap
+    overlap = audit or project.overlap
+    if random.random() < project.agreement_share:
+        return max(overlap, project.agreement_overlap)
+    return overlap
 
 
 def set_priorities(*, priorities: Mapping[int, float], policy: str) -> None:

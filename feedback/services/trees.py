@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from feedback.generators import EXTRACTIVE
 from feedback.models import (
@@ -167,9 +167,9 @@ def settle(node: Node, best: Response) -> None:
 
 def _close_questions(node: Node) -> None:
     """Nothing more is asked about the node's prompt; leases on it run out unanswered."""
-    Comparison.objects.filter(prompt=node.prompt, status=Comparison.Status.OPEN).update(
-        status=Comparison.Status.CLOSED
-    )
+    Comparison.objects.filter(prompt=node.prompt, status=Comparison.Status.OPEN).exclude(
+        stream=Comparison.Stream.GOLD
+    ).update(status=Comparison.Status.CLOSED)
 
 
 def _reopen_questions(node: Node) -> None:
@@ -177,4 +177,6 @@ def _reopen_questions(node: Node) -> None:
     flagged = Lease.objects.filter(outcome=Lease.Outcome.FLAGGED, comparison__prompt=node.prompt)
     Comparison.objects.filter(
         prompt=node.prompt, status=Comparison.Status.CLOSED, answers__lt=F("wanted")
-    ).exclude(pk__in=flagged.values("comparison")).update(status=Comparison.Status.OPEN)
+    ).exclude(Q(stream=Comparison.Stream.GOLD) | Q(pk__in=flagged.values("comparison"))).update(
+        status=Comparison.Status.OPEN
+    )

@@ -22,6 +22,7 @@ from feedback.api.authentication import (
 from feedback.models import Preference
 from rewardmodel.api import serializers as shapes
 from rewardmodel.heartbeat import is_alive
+from rewardmodel.learning.ensemble import conservative_rewards
 from rewardmodel.models import (
     LearnedPreference,
     LiveHead,
@@ -205,11 +206,12 @@ class RewardView(APIView):
             return Response(status=status.HTTP_304_NOT_MODIFIED)
         items = [(item["prompt"], item["response"]) for item in body.validated_data["items"]]
         scores = request_scores(project=project, items=items)
-        pessimism = body.validated_data["pessimism"]
+        mean, std = scores["mean"], scores["std"]
+        cautious = conservative_rewards(mean, std, body.validated_data["pessimism"]).tolist()
+        names = ("mean", "std", "conservative")
         answer = {
             "rewards": [
-                {"mean": mean, "std": std, "conservative": mean - pessimism * std}
-                for mean, std in zip(scores["mean"], scores["std"], strict=True)
+                dict(zip(names, row, strict=True)) for row in zip(mean, std, cautious, strict=True)
             ],
             "version": scores["version"],
             "step": scores["step"],

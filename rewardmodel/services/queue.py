@@ -14,12 +14,14 @@ from feedback.selectors.candidates import (
     keys_by_id,
     response_keys,
     responses_of_open_nodes,
+    sampled_prompts,
 )
 from feedback.services.queueing import (
     Proposal,
     open_comparisons,
     set_priorities,
 )
+from feedback.services.serving import asked_in_earnest
 from feedback.services.settling import settle_nodes
 from rewardmodel.learning.adaptive import AdaptivePolicy
 from rewardmodel.learning.candidates import Candidates, candidates_of
@@ -108,11 +110,11 @@ def _fill(
     project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior, rule: Rule
 ) -> int:
     """Opens comparisons up to the queue's size: a random share, the rest by the rule."""
-    waiting = Comparison.objects.filter(project=project, status=Comparison.Status.OPEN)
-    room = project.queue_size - waiting.count()
+    room = project.queue_size - asked_in_earnest(project).count()
     if room <= project.queue_size * REFILL_AT:
         return 0
-    pairs = candidate_pairs(project.pk, prompts=SAMPLED_PROMPTS)
+    chances = sampled_prompts(project, most=SAMPLED_PROMPTS)
+    pairs = candidate_pairs(chances)
     if not pairs:
         return 0
     random.shuffle(pairs)
@@ -143,7 +145,7 @@ def _fill(
                 "random" if at_random else rule,
                 head.version.number,
                 score=None if at_random else float(score),
-                propensity=float(propensity) if at_random else None,
+                propensity=float(propensity) * chances[a.prompt_id] if at_random else None,
                 priority=float(score),
             )
         )

@@ -6,10 +6,12 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
+from django.db.models import Q
 
+from feedback.models import Project
 from feedback.services.raters import Opinion, record_rater_opinions
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.fitting import adjust_prior_precision
+from rewardmodel.learning.fitting import adjust_prior_precision, fit_audited
 from rewardmodel.learning.posterior import Posterior
 from rewardmodel.learning.raters import (
     RaterEffects,
@@ -19,6 +21,9 @@ from rewardmodel.learning.raters import (
 )
 from rewardmodel.models import LiveHead, RaterEffect
 from rewardmodel.selectors.answers import Answer, Rater, targets_of
+
+# Policies whose comparisons no rule sought out: random ones, and those that came with answers.
+NOT_CHOSEN = ("", Project.Policy.RANDOM)
 
 
 class Raters(NamedTuple):
@@ -45,9 +50,19 @@ class Fit(NamedTuple):
     raters: Raters
 
 
-def known_raters(head: LiveHead) -> Raters:
-    """What the last refit found."""
-    rows = list(RaterEffect.objects.filter(head=head).order_by("id"))
+def known_raters(head: LiveHead, *, among: list[Answer] | None = None) -> Raters:
+    """What the last refit found of all raters, or of those who gave the answers ``among``.
+
+    An imported file may have thousands of raters; one more answer is one rater's.
+    """
+    found = RaterEffect.objects.filter(head=head)
+    if among is not None:
+        givers = {answer.given_by for answer in among if answer.given_by}
+        found = found.filter(
+            Q(annotator__in=[giver.annotator_id for giver in givers if giver.annotator_id])
+            | Q(annotator=None, pseudonym__in=[giver.pseudonym for giver in givers])
+        )
+    rows = list(found.order_by("id"))
     effects = RaterEffects(
         log_reliability=np.array([row.log_reliability for row in rows]),
         log_reliability_std=np.array([row.log_reliability_std for row in rows]),
@@ -67,7 +82,7 @@ def fit_all(
     start: Posterior | None = None,
     adjust_prior: bool = False,
 ) -> Fit:
-    """Weights and raters from all answers.
+    """Weights and raters from all answers; ties by those that no rule sought out.
 
     Args:
         x: (N, D) feature rows of the answers.
@@ -95,7 +110,17 @@ def fit_all(
                 start=posterior,
                 effects=effects,
             )
-    return Fit(posterior, Raters(raters.place, effects))
+    rows, offsets = rows_of_raters(x, index, effects)
+    audited = fit_audited(
+        rows,
+        targets,
+        [answer.policy in NOT_CHOSEN for answer in answers],
+        prior_precision=posterior.prior_precision,
+        start=posterior,
+        offsets=offsets,
+        prior=prior,
+    )
+    return Fit(audited, Raters(raters.place, effects))
 
 
 def record_raters(

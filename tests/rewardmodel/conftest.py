@@ -26,7 +26,7 @@ def tiny_encoder(settings: Any, tiny_encoder_folder: Path) -> None:
 def give_answers() -> Callable[..., list[Any]]:
     """Answers the next comparisons of a project, all alike; returns the preferences."""
     from feedback.services.answering import submit_preference
-    from feedback.services.leasing import lease_next
+    from feedback.services.serving import lease_next
 
     def give(project: Any, annotator: Any, count: int, choice: str = "a") -> list[Any]:
         given = []

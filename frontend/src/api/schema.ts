@@ -54,6 +54,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/comparisons/{comparison_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the pair of everybody, and knows what to expect; the comparison stays as it is. */
+        post: operations["comparisons_gold_create"];
+        /** @description Asks a gold comparison of nobody any more. */
+        delete: operations["comparisons_gold_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/preferences/": {
         parameters: {
             query?: never;
@@ -825,10 +843,10 @@ export interface components {
         /** @enum {string} */
         AggregationEnum: "every-vote" | "majority" | "posterior";
         /** @enum {string} */
-        AnswerChoiceEnum: "a" | "b" | "tie";
+        AnswerEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         AnswerRequest: {
-            choice: components["schemas"]["AnswerChoiceEnum"];
+            choice: components["schemas"]["AnswerEnum"];
             /** @default false */
             both_bad?: boolean;
             strength?: number | null;
@@ -842,10 +860,14 @@ export interface components {
             /** Format: uuid */
             submission_key: string;
         };
+        /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Answered: {
-            preference: components["schemas"]["Preference"];
             next: components["schemas"]["Served"] | null;
+            ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
+            preference: components["schemas"]["Preference"];
+            /** @description The known answer, where there is one and the project tells people. */
+            expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         Audit: {
             readonly id: number;
@@ -945,6 +967,8 @@ export interface components {
              * @description Probability with which it was drawn, where known.
              */
             propensity: number | null;
+            /** @description The known answer of a gold comparison. */
+            expected: components["schemas"]["AnswerEnum"] | components["schemas"]["BlankEnum"];
             /** Format: int64 */
             answers: number;
             /** Format: int64 */
@@ -1069,6 +1093,10 @@ export interface components {
             kind: string;
             responses: number;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        GoldRequest: {
+            expected: components["schemas"]["AnswerEnum"];
+        };
         HistoryEntry: {
             step: number;
             epoch: number;
@@ -1183,6 +1211,7 @@ export interface components {
             username: string;
             display_name: string;
             role: components["schemas"]["RoleEnum"];
+            quota: number | null;
             answers: number;
             /** Format: date-time */
             last_answer_at: string | null;
@@ -1247,6 +1276,19 @@ export interface components {
             name: string;
             /** @default 90 */
             days?: number;
+        };
+        /** @description The comparison to show, and those to show after it. */
+        Next: {
+            id: number;
+            /** Format: date-time */
+            expires_at: string;
+            question: string;
+            prompt: components["schemas"]["ServedPrompt"];
+            source: string | null;
+            node: components["schemas"]["NodePlace"] | null;
+            shown: components["schemas"]["Shown"][];
+            progress: components["schemas"]["OwnProgress"];
+            ahead: components["schemas"]["Served"][];
         };
         NodeComparison: {
             id: number;
@@ -1512,9 +1554,17 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["TrainingRun"][];
         };
+        /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Passed: {
             next: components["schemas"]["Served"] | null;
+            ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedMemberChangeRequest: {
+            role?: components["schemas"]["RoleEnum"];
+            /** @description The most answers of this person; null: as the project says. */
+            quota?: number | null;
         };
         /** @description A model serializer that refuses unknown fields. */
         PatchedProjectChangeRequest: {
@@ -1524,6 +1574,41 @@ export interface components {
             question?: string;
             /** @description How many people answer each comparison. */
             overlap?: number;
+            /** @description The same for comparisons drawn at random; empty: as for the others. */
+            audit_overlap?: number | null;
+            /**
+             * Format: double
+             * @description Share of new comparisons that several people answer, to see how they agree.
+             */
+            agreement_share?: number;
+            /** @description How many people answer each of those. */
+            agreement_overlap?: number;
+            /**
+             * Format: double
+             * @description How often a comparison with a known answer is mixed in.
+             */
+            gold_rate?: number;
+            /** @description Whether people are told, after answering one, what was right. */
+            gold_feedback?: boolean;
+            /** @description Comparisons with known answers that come before real work; 0: none. */
+            qualification_items?: number;
+            /**
+             * Format: double
+             * @description Share of them to be answered as expected.
+             */
+            qualification_pass?: number;
+            /**
+             * Format: int64
+             * @description The most answers of one person a day (UTC); empty: no limit.
+             */
+            daily_quota?: number | null;
+            /**
+             * Format: int64
+             * @description The most answers of one person in all; a member may have another.
+             */
+            quota?: number | null;
+            /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
+            prompt_weights?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -1554,10 +1639,6 @@ export interface components {
         PatchedRetrainPolicyRequest: {
             every_answers?: number | null;
             every_hours?: number | null;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        PatchedRoleRequest: {
-            role?: components["schemas"]["RoleEnum"];
         };
         /** @enum {string} */
         PolicyEnum: "adaptive" | "variance_reduction" | "margin" | "half_margin" | "entropy" | "bald" | "d_optimal" | "double_thompson" | "delta_ucb" | "random";
@@ -1603,6 +1684,41 @@ export interface components {
             question: string;
             /** @description How many people answer each comparison. */
             overlap: number;
+            /** @description The same for comparisons drawn at random; empty: as for the others. */
+            audit_overlap: number | null;
+            /**
+             * Format: double
+             * @description Share of new comparisons that several people answer, to see how they agree.
+             */
+            agreement_share: number;
+            /** @description How many people answer each of those. */
+            agreement_overlap: number;
+            /**
+             * Format: double
+             * @description How often a comparison with a known answer is mixed in.
+             */
+            gold_rate: number;
+            /** @description Whether people are told, after answering one, what was right. */
+            gold_feedback: boolean;
+            /** @description Comparisons with known answers that come before real work; 0: none. */
+            qualification_items: number;
+            /**
+             * Format: double
+             * @description Share of them to be answered as expected.
+             */
+            qualification_pass: number;
+            /**
+             * Format: int64
+             * @description The most answers of one person a day (UTC); empty: no limit.
+             */
+            daily_quota: number | null;
+            /**
+             * Format: int64
+             * @description The most answers of one person in all; a member may have another.
+             */
+            quota: number | null;
+            /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
+            prompt_weights: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -1825,7 +1941,7 @@ export interface components {
             readonly created_at: string;
         };
         /** @enum {string} */
-        StreamEnum: "active" | "random" | "imported";
+        StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {
@@ -1960,6 +2076,10 @@ export interface operations {
     comparisons_flag_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -1985,9 +2105,58 @@ export interface operations {
             };
         };
     };
+    comparisons_gold_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
+    comparisons_gold_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     comparisons_preferences_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -2065,6 +2234,10 @@ export interface operations {
     comparisons_skip_create: {
         parameters: {
             query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
                 /** @description 1: lease and return the next comparison too. */
                 next?: boolean;
             };
@@ -2389,7 +2562,7 @@ export interface operations {
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
                 status?: "closed" | "flagged" | "open";
-                stream?: "active" | "imported" | "random";
+                stream?: "active" | "gold" | "imported" | "random";
             };
             header?: never;
             path: {
@@ -2688,7 +2861,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PatchedRoleRequest"];
+                "application/json": components["schemas"]["PatchedMemberChangeRequest"];
             };
         };
         responses: {
@@ -2772,7 +2945,12 @@ export interface operations {
     };
     projects_next_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Lease and return so many more, at most 3, to be shown after it. */
+                ahead?: number;
+                /** @description Ids, separated by commas, that need not be returned ahead again. */
+                known?: string;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -2786,10 +2964,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Served"];
+                    "application/json": components["schemas"]["Next"];
                 };
             };
-            /** @description Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased (X-Queue-Retry-At says until when) or all_answered. */
+            /** @description Nothing to ask; X-Queue-Reason says why: nothing_open, all_leased, daily_quota_reached (both with X-Queue-Retry-At), all_answered, quota_reached or not_qualified. */
             204: {
                 headers: {
                     [name: string]: unknown;

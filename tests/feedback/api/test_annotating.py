@@ -35,7 +35,7 @@ def test_nothing_that_would_bias_is_served(annotator, make_comparisons):
     make_comparisons(1)
     served = annotator.post(NEXT).json()
     assert set(served) == {
-        "id", "expires_at", "question", "prompt", "source", "node", "shown", "progress",
+        "id", "expires_at", "question", "prompt", "source", "node", "shown", "progress", "ahead",
     }  # fmt: skip
     assert all(set(shown) == {"side", "text"} for shown in served["shown"])
 
@@ -82,7 +82,7 @@ def test_flag_needs_a_reason_and_a_researcher_reopens(annotator, client_of, make
     url = f"/api/v1/comparisons/{served['id']}"
     assert annotator.post(f"{url}/flag/", {}).status_code == 400
     passed = annotator.post(f"{url}/flag/?next=1", {"reason": "Cut off."}).json()
-    assert passed == {"next": None, "queue_reason": "nothing_open"}
+    assert passed == {"next": None, "ahead": [], "queue_reason": "nothing_open"}
     researcher = client_of("researcher")
     flagged = researcher.get("/api/v1/projects/plumb/comparisons/?status=flagged").json()
     assert flagged["results"][0]["flags"][0]["reason"] == "Cut off."

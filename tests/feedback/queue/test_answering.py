@@ -11,7 +11,7 @@ from django.utils import timezone
 from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, User
 from feedback.services.answering import submit_preference, undo_preference
-from feedback.services.leasing import lease_next
+from feedback.services.serving import lease_next
 
 pytestmark = pytest.mark.django_db
 

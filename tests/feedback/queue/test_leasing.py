@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.models import Lease, User
-from feedback.services.leasing import EmptyQueue, end_lease, lease_next
+from feedback.services.leasing import end_lease
+from feedback.services.serving import EmptyQueue, lease_next
 
 pytestmark = pytest.mark.django_db
 

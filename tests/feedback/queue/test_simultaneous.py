@@ -12,7 +12,7 @@ from django.db import close_old_connections, connection
 from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, User
 from feedback.services.answering import submit_preference
-from feedback.services.leasing import lease_next
+from feedback.services.serving import lease_next
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 

@@ -9,8 +9,8 @@ import pytest
 
 from feedback.models import Comparison, Document, Node, Preference, Response
 from feedback.services.answering import submit_preference, undo_preference
-from feedback.services.leasing import lease_next
 from feedback.services.queueing import Proposal, open_comparisons
+from feedback.services.serving import lease_next
 from feedback.services.settling import settle_nodes
 from feedback.services.trees import add_document, open_documents
 

@@ -8,7 +8,7 @@ import pytest
 from feedback.models import RaterOpinion
 from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.selectors.answers import Rater, answers_of, current_preferences
+from rewardmodel.selectors.answers import Answer, Rater, answers_of, current_preferences
 from rewardmodel.services import fast_clock
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
@@ -137,3 +137,30 @@ def test_exports_are_told_how_reliable_the_raters_are(
     assert told[None].side_bias == pytest.approx(posterior.mean[-1])
     refit_head(project_id=project.pk)
     assert RaterOpinion.objects.count() == 3
+
+
+def test_ties_are_learned_from_what_no_rule_sought_out():
+    """A rule that asks for clear cases meets few ties, whatever there is elsewhere."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(300, 3))
+    answers = [
+        Answer(
+            pk=i,
+            choice="tie" if i % 3 == 0 and i % 2 else "a" if x[i, 0] > 0 else "b",
+            strength=None,
+            first_shown="",
+            annotator_id=None,
+            rater="",
+            policy="random" if i % 3 == 0 else "d_optimal",
+            prompt_id=i,
+            prompt_hash="",
+            response_a_id=2 * i,
+            hash_a="",
+            response_b_id=2 * i + 1,
+            hash_b="",
+        )
+        for i in range(300)
+    ]
+    audited = fit_all(x, answers, prior_precision=1.0).posterior
+    all_alike = [answer._replace(policy="random") for answer in answers]
+    assert audited.log_tie > fit_all(x, all_alike, prior_precision=1.0).posterior.log_tie + 0.3

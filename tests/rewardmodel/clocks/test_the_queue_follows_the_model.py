@@ -9,7 +9,7 @@ import pytest
 
 from feedback.models import Comparison, Membership, Preference, Project, User
 from feedback.selectors.candidates import keys_by_id
-from feedback.services.leasing import lease_next
+from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.learning.acquisition import margin_scores
 from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward, plain_reward

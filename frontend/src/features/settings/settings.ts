@@ -9,10 +9,20 @@ export interface NumberSetting {
   max?: number;
   /** Shares are stored as 0..1 and shown in per cent. */
   isShare?: boolean;
+  /** May be left empty. */
+  isOptional?: boolean;
 }
 
 type NumberName =
   | "overlap"
+  | "audit_overlap"
+  | "agreement_share"
+  | "agreement_overlap"
+  | "gold_rate"
+  | "qualification_items"
+  | "qualification_pass"
+  | "daily_quota"
+  | "quota"
   | "lease_minutes"
   | "queue_size"
   | "random_share"
@@ -80,6 +90,78 @@ export const GROUPS: SettingGroup[] = [
     ],
   },
   {
+    title: "People",
+    hint: "How many answer the same, how many answers each gives.",
+    settings: [
+      {
+        name: "audit_overlap",
+        label: "Answers for each random one",
+        explanation: "For what is drawn at random; empty: as for the others.",
+        min: 1,
+        max: 25,
+        isOptional: true,
+      },
+      {
+        name: "agreement_share",
+        label: "Agreement share (%)",
+        explanation: "So much of what is opened several people answer, to see how they agree.",
+        min: 0,
+        max: 100,
+        isShare: true,
+      },
+      {
+        name: "agreement_overlap",
+        label: "Answers to see agreement",
+        explanation: "So many people answer each of those.",
+        min: 2,
+        max: 25,
+      },
+      {
+        name: "quota",
+        label: "Answers of one person",
+        explanation: "At most so many in all; empty: no limit. Members may have their own.",
+        min: 1,
+        isOptional: true,
+      },
+      {
+        name: "daily_quota",
+        label: "Answers of one person a day",
+        explanation: "At most so many from midnight to midnight, UTC; empty: no limit.",
+        min: 1,
+        isOptional: true,
+      },
+    ],
+  },
+  {
+    title: "Known answers",
+    hint: "Comparisons whose answer is known are mixed in; make them on the page of comparisons.",
+    settings: [
+      {
+        name: "gold_rate",
+        label: "Known answers mixed in (%)",
+        explanation: "How often one is asked in place of another. Nobody can tell them apart.",
+        min: 0,
+        max: 50,
+        isShare: true,
+      },
+      {
+        name: "qualification_items",
+        label: "Trial comparisons",
+        explanation: "So many come before real work; 0: none.",
+        min: 0,
+        max: 100,
+      },
+      {
+        name: "qualification_pass",
+        label: "Pass mark (%)",
+        explanation: "So many of them have to be answered as expected.",
+        min: 0,
+        max: 100,
+        isShare: true,
+      },
+    ],
+  },
+  {
     title: "Trees",
     hint: "How documents are split, and when a part is done.",
     settings: [
@@ -130,8 +212,8 @@ export const GROUPS: SettingGroup[] = [
   },
 ];
 
-export const shown = ({ isShare }: NumberSetting, value: number) =>
-  isShare ? Math.round(value * 1_000) / 10 : value;
+export const shown = ({ isShare }: NumberSetting, value: number | null) =>
+  value === null ? "" : isShare ? Math.round(value * 1_000) / 10 : value;
 
 export const stored = ({ isShare }: NumberSetting, value: number) =>
   isShare ? Math.round(value * 10) / 1_000 : value;

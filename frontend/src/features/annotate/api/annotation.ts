@@ -1,43 +1,70 @@
 import { answered, api, unwrap } from "@/api/client";
 import type { Answered, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
 
-/** The next comparison, or why there is none. */
+/** How many comparisons are leased to us beside the one on the screen. */
+const AHEAD = 2;
+
+/** What is asked for along with an answer: what comes after it, and what need not come again. */
+export interface Line {
+  /** True where nothing is left to look at until the server has said what comes next. */
+  next: boolean;
+  known: number[];
+}
+
+/** The next comparison and those after it, or why there is none. */
 export interface Turn {
   served: Served | null;
+  ahead: Served[];
   reason: string | null;
   retryAt: string | null;
 }
 
-const asking = (id: number) => ({ params: { path: { comparison_id: id }, query: { next: true } } });
+const asking = (id: number, { next, known }: Line) => ({
+  params: {
+    path: { comparison_id: id },
+    query: { ahead: AHEAD, ...(next && { next }), ...(known.length && { known: known.join() }) },
+  },
+});
 
 export async function fetchNext(slug: string): Promise<Turn> {
   const { data, response } = await answered(
-    api.POST("/api/v1/projects/{slug}/next/", { params: { path: { slug } } }),
+    api.POST("/api/v1/projects/{slug}/next/", {
+      params: { path: { slug }, query: { ahead: AHEAD } },
+    }),
   );
+  const found = response.status === 204 ? undefined : data;
   return {
-    served: response.status === 204 ? null : (data ?? null),
+    served: found ?? null,
+    ahead: found?.ahead ?? [],
     reason: response.headers.get("X-Queue-Reason"),
     retryAt: response.headers.get("X-Queue-Retry-At"),
   };
 }
 
-export const sendAnswer = (comparison: number, body: PreferenceCreate): Promise<Answered> =>
+export const sendAnswer = (
+  comparison: number,
+  body: PreferenceCreate,
+  line: Line,
+): Promise<Answered> =>
   unwrap(
-    api.POST("/api/v1/comparisons/{comparison_id}/preferences/", { ...asking(comparison), body }),
+    api.POST("/api/v1/comparisons/{comparison_id}/preferences/", {
+      ...asking(comparison, line),
+      body,
+    }),
   );
 
-export const skipComparison = (comparison: number, reason: string): Promise<Passed> =>
+export const skipComparison = (comparison: number, reason: string, line: Line): Promise<Passed> =>
   unwrap(
     api.POST("/api/v1/comparisons/{comparison_id}/skip/", {
-      ...asking(comparison),
+      ...asking(comparison, line),
       body: reason ? { reason } : {},
     }),
   );
 
-export const flagComparison = (comparison: number, reason: string): Promise<Passed> =>
+export const flagComparison = (comparison: number, reason: string, line: Line): Promise<Passed> =>
   unwrap(
     api.POST("/api/v1/comparisons/{comparison_id}/flag/", {
-      ...asking(comparison),
+      ...asking(comparison, line),
       body: { reason },
     }),
   );

@@ -1,23 +1,14 @@
 import { actionsOf, type Desk } from "../model/actions";
 import classes from "./ActionBar.module.css";
 import { ActionButton } from "./ActionButton";
+import { QuietActions } from "./QuietActions";
 
 /** Every action as a button: undo, skip, flag · the answers · guidelines, keys. */
 export function ActionBar({ desk }: { desk: Desk }) {
   return (
     <div className={classes.bar} role="toolbar" aria-label="Actions">
       <div className={classes.side}>
-        {actionsOf("pass").map((action) => (
-          <ActionButton
-            key={action.id}
-            action={action}
-            desk={desk}
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            className={classes.quiet}
-          />
-        ))}
+        <QuietActions group="pass" desk={desk} className={classes.quiet} />
       </div>
       <div className={classes.choices}>
         {actionsOf("choose").map((action) => (
@@ -33,17 +24,7 @@ export function ActionBar({ desk }: { desk: Desk }) {
         ))}
       </div>
       <div className={`${classes.side} ${classes.end}`}>
-        {actionsOf("look").map((action) => (
-          <ActionButton
-            key={action.id}
-            action={action}
-            desk={desk}
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            className={classes.quiet}
-          />
-        ))}
+        <QuietActions group="look" desk={desk} className={classes.quiet} />
       </div>
     </div>
   );

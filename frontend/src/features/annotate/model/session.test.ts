@@ -27,15 +27,18 @@ const comparison = (id: number): Served => ({
   ],
   progress: { answered_by_me: 0, answered_by_me_today: 0, open: 9 },
 });
-const turn = (id: number | null): Turn => ({
+const turn = (id: number | null, ...ahead: number[]): Turn => ({
   served: id === null ? null : comparison(id),
+  ahead: ahead.map(comparison),
   reason: null,
   retryAt: null,
 });
-const answered = (id: number, next: number | null): Answered => ({
+const answered = (id: number, next: number | null, ...ahead: number[]): Answered => ({
   preference: { id: 100 + id } as Answered["preference"],
   next: next === null ? null : comparison(next),
+  ahead: ahead.map(comparison),
   queue_reason: null,
+  expected: null,
 });
 const down = new ApiError(503, "unavailable", "Down.");
 
@@ -147,6 +150,43 @@ describe("answering", () => {
   });
 });
 
+describe("the line ahead", () => {
+  it("shows the next at once, and asks only for what it does not have", async () => {
+    api.fetchNext.mockResolvedValue(turn(1, 2, 3));
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, null, 4));
+    session.answer("left");
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 2 } });
+    await settled();
+    expect(api.sendAnswer).toHaveBeenCalledWith(1, expect.anything(), {
+      next: false,
+      known: [2, 3],
+    });
+    api.sendAnswer.mockResolvedValue(answered(2, null));
+    session.answer("left");
+    session.answer("left");
+    expect(session.getState()).toMatchObject({ phase: "ready", served: { id: 4 } });
+  });
+
+  it("asks what comes next when the line has run out", async () => {
+    api.fetchNext.mockResolvedValue(turn(1));
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, 2, 3));
+    session.answer("left");
+    await settled();
+    expect(api.sendAnswer).toHaveBeenCalledWith(1, expect.anything(), { next: true, known: [] });
+    expect(session.getState()).toMatchObject({ served: { id: 2 }, upcoming: { id: 3 } });
+  });
+
+  it("says what was expected where the project wants that", async () => {
+    const session = await started();
+    api.sendAnswer.mockResolvedValue({ ...answered(1, 2), expected: "b" });
+    session.answer("left");
+    await settled();
+    expect(session.getState().notice).toMatchObject({ tone: "warning" });
+  });
+});
+
 describe("a new visit", () => {
   const left: Pending = {
     project: "p",
@@ -157,7 +197,7 @@ describe("a new visit", () => {
   it("first sends what the last one left", async () => {
     api.sendAnswer.mockResolvedValue(answered(7, 8));
     const session = await started(memory(left));
-    expect(api.sendAnswer).toHaveBeenCalledWith(7, left.body);
+    expect(api.sendAnswer).toHaveBeenCalledWith(7, left.body, { next: true, known: [] });
     expect(session.getState()).toMatchObject({ served: { id: 8 }, unsent: 0 });
   });
 

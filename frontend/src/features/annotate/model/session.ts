@@ -7,7 +7,9 @@ import {
   sendAnswer,
   skipComparison,
   undoPreference,
+  type Line,
 } from "../api/annotation";
+import { expectedText } from "./expected";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
 import { refusalText } from "./refusal";
 import { noteAnswer, putOff, type Sitting } from "./sitting";
@@ -73,7 +75,7 @@ export class AnnotationSession {
     this.slug = slug;
     this.outbox = new Outbox({
       store,
-      send: ({ comparison, body }) => sendAnswer(comparison, body),
+      send: ({ comparison, body }) => sendAnswer(comparison, body, this.line),
       wait: (task, milliseconds) => setTimeout(task, milliseconds),
       onSent: (item, answered) => this.onSent(item, answered),
       onRefused: (item, error) => this.onRefused(item, error),
@@ -106,10 +108,11 @@ export class AnnotationSession {
   load = async (): Promise<void> => {
     window.clearTimeout(this.timer);
     try {
-      const { served, reason, retryAt } = await fetchNext(this.slug);
+      const { served, ahead, reason, retryAt } = await fetchNext(this.slug);
       // Something else may have been faster than this question.
       if (this.state.phase === "ready" && served) this.receive(served);
       else this.show(served, reason, retryAt);
+      ahead.forEach((each) => this.receive(each));
     } catch (cause) {
       this.fail(toApiError(cause));
     }
@@ -136,10 +139,10 @@ export class AnnotationSession {
     this.outbox.add({ project: this.slug, comparison: served.id, body });
   }
 
-  skip = (reason: string) => this.pass((id) => skipComparison(id, reason), "Skipped");
+  skip = (reason: string) => this.pass((id, line) => skipComparison(id, reason, line), "Skipped");
 
   flag = (reason: string) =>
-    this.pass((id) => flagComparison(id, reason), "Flagged for the researchers");
+    this.pass((id, line) => flagComparison(id, reason, line), "Flagged for the researchers");
 
   async undo(): Promise<void> {
     const last = this.state.undoable.at(-1);
@@ -176,14 +179,18 @@ export class AnnotationSession {
     if (sitting) this.set({ sitting: putOff(sitting) });
   };
 
-  private async pass(call: (id: number) => Promise<Passed>, done: string): Promise<void> {
+  private async pass(
+    call: (id: number, line: Line) => Promise<Passed>,
+    done: string,
+  ): Promise<void> {
     const { served } = this.state;
     if (!served) return;
     this.set({ phase: "sending", verdict: null, notice: null, error: null });
     try {
-      const { next, queue_reason } = await call(served.id);
+      const known = this.ahead.map(({ id }) => id);
+      const { next, ahead, queue_reason } = await call(served.id, { next: true, known });
       this.note(done);
-      this.goOn(next, queue_reason);
+      this.goOn(next, ahead, queue_reason);
     } catch (cause) {
       const error = toApiError(cause);
       if (error.status === 409 || error.status === 404) this.moveOn(error);
@@ -197,11 +204,19 @@ export class AnnotationSession {
     return !served || (phase === "sending" && verdict !== null);
   }
 
-  private onSent(_: Pending, { preference, next, queue_reason }: Answered): void {
+  /** What to ask for along with an answer that is sent now. */
+  private get line(): Line {
+    const shown = this.isWaiting ? [] : [this.state.served, ...this.ahead];
+    return { next: this.isWaiting, known: shown.flatMap((each) => each?.id ?? []) };
+  }
+
+  private onSent({ body }: Pending, answered: Answered): void {
+    const { preference, next, ahead, queue_reason, expected } = answered;
     this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
     if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
-    if (this.isWaiting) this.goOn(next, queue_reason);
-    else if (next) this.receive(next);
+    if (this.isWaiting) this.goOn(next, ahead, queue_reason);
+    else [next, ...ahead].forEach((each) => each && this.receive(each));
+    if (expected) this.set({ notice: expectedText(body.choice, expected) });
   }
 
   /** Puts a comparison in line, unless it is there, on the screen, or answered already. */
@@ -213,8 +228,8 @@ export class AnnotationSession {
   }
 
   /** Shows the next in line. Where there is none, other answers may bring it, or a question. */
-  private goOn(next: Served | null, reason: string | null): void {
-    if (next) this.receive(next);
+  private goOn(next: Served | null, ahead: Served[], reason: string | null): void {
+    [next, ...ahead].forEach((each) => each && this.receive(each));
     const following = this.ahead.shift();
     if (!following && this.outbox.items.length > 0) return;
     this.show(following ?? null, reason, null);

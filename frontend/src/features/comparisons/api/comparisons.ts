@@ -5,11 +5,17 @@ import type { Comparison } from "@/api/types";
 
 export type Status = Comparison["status"];
 
-export const useComparisons = (slug: string, status: Status) =>
-  useRows<Comparison>(["project", slug, "comparisons", status], (cursor) =>
+/** Which comparisons a list shows. */
+export interface Filter {
+  status?: Status;
+  stream?: Comparison["stream"];
+}
+
+export const useComparisons = (slug: string, filter: Filter) =>
+  useRows<Comparison>(["project", slug, "comparisons", filter], (cursor) =>
     unwrap(
       api.GET("/api/v1/projects/{slug}/comparisons/", {
-        params: { path: { slug }, query: { status, cursor } },
+        params: { path: { slug }, query: { ...filter, cursor } },
       }),
     ),
   );
@@ -27,3 +33,21 @@ export function useResolve(slug: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", slug] }),
   });
 }
+
+/** Makes the pair one whose answer is known, or (with null) asks it no more. */
+export function useGold(slug: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, expected }: { id: number; expected: Answer | null }) => {
+      const params = { path: { comparison_id: id } };
+      return expected === null
+        ? unwrap(api.DELETE("/api/v1/comparisons/{comparison_id}/gold/", { params }))
+        : unwrap(
+            api.POST("/api/v1/comparisons/{comparison_id}/gold/", { params, body: { expected } }),
+          );
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: ["project", slug] }),
+  });
+}
+
+export type Answer = "a" | "b" | "tie";

@@ -2,16 +2,19 @@ import { Button, Group, Text } from "@mantine/core";
 import type { Comparison } from "@/api/types";
 import { decimal, percent, sentence } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
+import type { Answer } from "../api/comparisons";
 import classes from "./ComparisonCard.module.css";
 import { Flags } from "./Flags";
+import { GoldMenu } from "./GoldMenu";
 
 interface Props {
   comparison: Comparison;
   onResolve: (how: "reopen" | "dismiss") => void;
+  onGold: (expected: Answer | null) => void;
   pending: boolean;
 }
 
-export function ComparisonCard({ comparison, onResolve, pending }: Props) {
+export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props) {
   const { id, status, prompt_excerpt, responses, flags } = comparison;
   return (
     <li className={classes.card}>
@@ -27,6 +30,9 @@ export function ComparisonCard({ comparison, onResolve, pending }: Props) {
             {provenance(comparison)}
           </Text>
         </div>
+        {status !== "flagged" && (
+          <GoldMenu comparison={comparison} onChoose={onGold} pending={pending} />
+        )}
         {status === "flagged" && (
           <Group gap="xs">
             <Button
@@ -70,6 +76,7 @@ export function ComparisonCard({ comparison, onResolve, pending }: Props) {
 /** How the comparison came into the queue, and how far it is. */
 function provenance(comparison: Comparison): string {
   const { answers, wanted, policy, model_version, priority, propensity } = comparison;
+  if (comparison.stream === "gold") return `${answers} answers · its answer is known`;
   const parts = [`${answers} of ${wanted} answers`, `drawn by ${sentence(policy).toLowerCase()}`];
   if (model_version) parts.push(`version ${model_version}`);
   parts.push(`priority ${decimal(priority, 2)}`);

@@ -17,14 +17,15 @@ export function NumberSettings({ settings, project, onChange }: Props) {
           key={setting.name}
           label={setting.label}
           description={setting.explanation}
-          value={shown(setting, project[setting.name])}
+          value={shown(setting, project[setting.name] ?? null)}
           min={setting.min}
           max={setting.max}
           allowDecimal={setting.isShare ?? false}
-          required
+          required={!setting.isOptional}
           withAsterisk={false}
           onChange={(value) => {
             if (typeof value === "number") onChange({ [setting.name]: stored(setting, value) });
+            else if (setting.isOptional) onChange({ [setting.name]: null });
           }}
         />
       ))}

@@ -9,6 +9,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { useSaveProject } from "../api/settings";
 import { GROUPS } from "../settings";
+import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
 import { PolicySetting } from "./PolicySetting";
 import classes from "./SettingsPage.module.css";
@@ -40,6 +41,7 @@ export function SettingsPage() {
             <NumberSettings settings={group.settings} project={current} onChange={change} />
           </Panel>
         ))}
+        <MixSettings project={current} onChange={change} />
         <ErrorNotice error={save.error} />
         <Group justify="flex-end" className={classes.foot}>
           <Text size="sm" c="dimmed" role="status">

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0003_policies'),
+        ('feedback', '0004_the_mix'),
     ]
 
     operations = [

@@ -1,0 +1,52 @@
+"""Comparisons with known answers, by which annotators are qualified and watched."""
+
+from __future__ import annotations
+
+import random
+
+from django.db import transaction
+
+from feedback.errors import Refusal
+from feedback.models import Comparison
+
+# Everybody may be asked: more than a project has annotators.
+EVERYBODY = 32_767
+
+
+def make_gold(*, comparison_id: int, expected: str) -> Comparison:
+    """A gold comparison of the same pair, or the one there is, open and with this answer.
+
+    The comparison itself stays as it is, with its stream, propensity and answers.
+    """
+    with transaction.atomic():
+        model = Comparison.objects.select_for_update().get(pk=comparison_id)
+        gold, _ = Comparison.objects.update_or_create(
+            response_a_id=model.response_a_id,
+            response_b_id=model.response_b_id,
+            stream=Comparison.Stream.GOLD,
+            defaults={"expected": expected, "status": Comparison.Status.OPEN},
+            create_defaults={
+                "project_id": model.project_id,
+                "prompt_id": model.prompt_id,
+                "policy": "gold",
+                "expected": expected,
+                "wanted": EVERYBODY,
+                "priority": random.random(),
+            },
+        )
+    return gold
+
+
+def retire_gold(*, comparison_id: int) -> Comparison:
+    """Asks it of nobody any more; the answers given stay, and still count as gold.
+
+    Raises:
+        Refusal: ``not_gold``.
+    """
+    with transaction.atomic():
+        gold = Comparison.objects.select_for_update().get(pk=comparison_id)
+        if gold.stream != Comparison.Stream.GOLD:
+            raise Refusal("not_gold", "This comparison has no known answer.")
+        gold.status = Comparison.Status.CLOSED
+        gold.save(update_fields=["status"])
+    return gold

@@ -1,0 +1,214 @@
+"""Which comparison comes next for whom: one indexed query and a lease, in one transaction."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from feedback.models import Comparison, Lease, Membership, Preference, Project, User
+from feedback.models.comparisons import Side
+from feedback.selectors.allowance import Allowance, allowance_of
+from feedback.services.leasing import expire_lease, leases_held, live_leases, make_lease
+
+# How often a comparison may be snatched away between being found and being locked.
+ATTEMPTS = 8
+# The most that one person holds: the one on the screen, and those that are fetched ahead.
+MOST_HELD = 4
+
+ACTIVE, RANDOM, GOLD = Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM, Comparison.Stream.GOLD
+
+# Walks the index of open comparisons from the highest priority down, and ends at the first that
+# has a place for this person. Written out, because the planner must never sort a million rows for
+# it, and because building it anew from parts took longer than running it.
+FIRST_FREE = """
+SELECT c.id, c.wanted - c.answers, EXISTS (SELECT 1 FROM feedback_lease l
+    WHERE l.comparison_id = c.id AND l.annotator_id = %(annotator)s AND l.ended_at IS NULL)
+FROM feedback_comparison c
+WHERE c.project_id = %(project)s AND c.status = 'open' AND c.stream = %(stream)s
+  AND NOT EXISTS (SELECT 1 FROM feedback_preference p
+    WHERE p.comparison_id = c.id AND p.annotator_id = %(annotator)s AND p.is_current)
+  AND NOT EXISTS (SELECT 1 FROM feedback_lease l
+    WHERE l.comparison_id = c.id AND l.annotator_id = %(annotator)s
+      AND (l.outcome IN ('skipped', 'flagged')
+           OR l.ended_at IS NULL AND l.expires_at > %(now)s))
+  AND (SELECT count(*) FROM feedback_lease l
+    WHERE l.comparison_id = c.id AND l.ended_at IS NULL AND l.expires_at > %(now)s)
+    < c.wanted - c.answers
+  {only}
+ORDER BY c.priority DESC, c.id
+LIMIT 1 {lock}
+"""
+# Nobody meets a pair as gold that they answered in earnest: they would know it again.
+NOT_MET_BEFORE = """
+  AND NOT EXISTS (SELECT 1 FROM feedback_preference p
+    JOIN feedback_comparison o ON o.id = p.comparison_id
+    WHERE o.response_a_id = c.response_a_id AND o.response_b_id = c.response_b_id
+      AND p.annotator_id = %(annotator)s)
+"""
+
+
+class Free(NamedTuple):
+    """A comparison with a place: its id, how many answers it still wants, and whether a lease of
+    this person on it ran out without being noted."""
+
+    pk: int
+    wanted: int
+    was_held: bool
+
+
+class EmptyQueue(NamedTuple):
+    """Why there is nothing to ask, and when to come back where that is known."""
+
+    reason: str
+    retry_at: datetime | None = None
+
+
+def lease_next(*, project: Project, annotator: User) -> Lease | EmptyQueue:
+    """The annotator's live lease that came first, or a new one. Asking again returns the same."""
+    found = lease_ahead(project=project, annotator=annotator, count=1)
+    return found if isinstance(found, EmptyQueue) else found[0]
+
+
+def lease_ahead(*, project: Project, annotator: User, count: int) -> list[Lease] | EmptyQueue:
+    """The annotator's live leases, filled up to ``count`` where there is something to ask.
+
+    A coin of weight ``gold_rate`` mixes in a comparison with a known answer, another of weight
+    ``random_share`` the random stream, so that people answer each at its rate whatever the order
+    of priorities.
+
+    Returns:
+        One to ``count`` leases, the one that came first at the front, or why there is none.
+    """
+    held: list[Lease] | EmptyQueue = []
+    for number in range(1, min(count, MOST_HELD) + 1):
+        more = _hold(project, annotator, number)
+        if isinstance(more, EmptyQueue):
+            return held or more
+        held = more
+        if len(held) >= count:
+            break
+    return held
+
+
+def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQueue:
+    """The annotator's leases when ``count`` are held, after at most one new one."""
+    patient = False
+    for _ in range(ATTEMPTS):
+        with transaction.atomic():
+            quota = _lock_own_requests(project, annotator)
+            held = leases_held(project, annotator)
+            if len(held) >= count:
+                return held
+            allowed = allowance_of(project, annotator, member_quota=quota, held=len(held))
+            if allowed.reason:
+                return EmptyQueue(allowed.reason, allowed.retry_at)
+            found = _find(project, annotator, allowed, wait=patient)
+            if isinstance(found, EmptyQueue):
+                return found
+            # Holders lock the comparison first, so a fresh count sees every committed lease.
+            if found and live_leases().filter(comparison=found.pk).count() < found.wanted:
+                if found.was_held:
+                    expire_lease(comparison_id=found.pk, annotator=annotator)
+                lease = make_lease(
+                    comparison_id=found.pk,
+                    project=project,
+                    annotator=annotator,
+                    first_shown=random.choice(list(Side)),
+                )
+                return [*held, lease]
+            if found is None and patient:
+                return _why_empty(project, annotator)
+        # What others have locked this instant may still have a place: look again, and wait for it.
+        patient = found is None
+    return EmptyQueue("all_leased")
+
+
+def _lock_own_requests(project: Project, annotator: User) -> int | None:
+    """Lets two tabs of one person come one after the other, so that they find the same leases.
+
+    Returns:
+        The person's own quota in the project, where there is one.
+    """
+    memberships = Membership.objects.select_for_update(no_key=True)
+    own = memberships.filter(project=project, user=annotator).values_list("quota", flat=True)
+    for quota in own:
+        return quota
+    # A superuser need not be a member.
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=annotator.pk)
+    return None
+
+
+def _find(
+    project: Project, annotator: User, allowed: Allowance, *, wait: bool
+) -> Free | EmptyQueue | None:
+    """The comparison to ask, locked."""
+    streams = [RANDOM, ACTIVE] if random.random() < project.random_share else [ACTIVE, RANDOM]
+    if allowed.qualifying or random.random() < project.gold_rate:
+        if found := _first_free([GOLD], project, annotator, wait=wait):
+            return found
+        if allowed.qualifying and not allowed.passing:
+            return EmptyQueue("not_qualified")
+    return _first_free(streams, project, annotator, wait=wait)
+
+
+def _first_free(
+    streams: list[Comparison.Stream], project: Project, annotator: User, *, wait: bool
+) -> Free | None:
+    """The best free comparison of the first stream that has one, locked."""
+    lock = ""
+    if connection.features.has_select_for_update_skip_locked:
+        lock = "FOR NO KEY UPDATE OF c" if wait else "FOR NO KEY UPDATE OF c SKIP LOCKED"
+    values: dict[str, Any] = {
+        "project": project.pk,
+        "annotator": annotator.pk,
+        "now": connection.ops.adapt_datetimefield_value(timezone.now()),
+    }
+    with connection.cursor() as cursor:
+        for stream in streams:
+            only = NOT_MET_BEFORE if stream == GOLD else ""
+            cursor.execute(FIRST_FREE.format(only=only, lock=lock), values | {"stream": stream})
+            if row := cursor.fetchone():
+                return Free(*row)
+    return None
+
+
+def _unanswered_by(annotator: User) -> Q:
+    """Comparisons the annotator neither answered nor passed over."""
+    answered = Preference.objects.filter(
+        comparison=OuterRef("pk"), annotator=annotator, is_current=True
+    )
+    passed = Lease.objects.filter(
+        comparison=OuterRef("pk"),
+        annotator=annotator,
+        outcome__in=[Lease.Outcome.SKIPPED, Lease.Outcome.FLAGGED],
+    )
+    return ~Exists(answered) & ~Exists(passed)
+
+
+def _why_empty(project: Project, annotator: User) -> EmptyQueue:
+    comparisons = asked_in_earnest(project)
+    if not comparisons.exists():
+        return EmptyQueue("nothing_open")
+    mine_to_answer = comparisons.filter(_unanswered_by(annotator))
+    if not mine_to_answer.exists():
+        return EmptyQueue("all_answered")
+    next_expiry = (
+        live_leases()
+        .filter(comparison__in=mine_to_answer)
+        .order_by("expires_at")
+        .values_list("expires_at", flat=True)
+        .first()
+    )
+    return EmptyQueue("all_leased", next_expiry)
+
+
+def asked_in_earnest(project: Project) -> QuerySet[Comparison]:
+    """Open comparisons whose answer is not known."""
+    return Comparison.objects.filter(
+        project=project, status=Comparison.Status.OPEN, stream__in=[ACTIVE, RANDOM]
+    )

@@ -1,0 +1,21 @@
+import type { Answered, PreferenceCreate } from "@/api/types";
+
+interface Notice {
+  text: string;
+  tone: "quiet" | "warning";
+}
+
+/** What somebody is told after a comparison whose answer was known. */
+export function expectedText(
+  choice: PreferenceCreate["choice"],
+  expected: NonNullable<Answered["expected"]>,
+): Notice {
+  if (choice === expected) return { text: "That was the expected answer.", tone: "quiet" };
+  const text =
+    expected === "tie"
+      ? "A tie was expected here."
+      : choice === "tie"
+        ? "One of the two was expected to win here."
+        : "The other response was expected here.";
+  return { text, tone: "warning" };
+}
