@@ -259,6 +259,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
         "RoleEnum": "feedback.models.Membership.Role",
+        "SliceEnum": "rewardmodel.api.metric_serializers.WAYS",
+        "SplitUnitEnum": "feedback.api.document_serializers.UNITS",
         "NodeStateEnum": "feedback.models.Node.State",
         "DocumentStateEnum": "feedback.models.Document.State",
         "GeneratorKindEnum": "feedback.models.Generator.Kind",

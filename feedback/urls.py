@@ -9,6 +9,7 @@ from feedback.api import (
     project_views,
     provenance_views,
     queue_views,
+    search_views,
     snapshot_views,
 )
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("generators/<int:generator_id>/", generator_views.GeneratorView.as_view()),
     path("generators/<int:generator_id>/retry/", generator_views.RetryGeneratorView.as_view()),
     path("generations/<int:generation_id>/retry/", generator_views.RetryGenerationView.as_view()),
+    path(f"{PROJECT}prompts/", search_views.PromptListView.as_view()),
+    path(f"{PROJECT}responses/", search_views.ResponseListView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", queue_views.PreferenceListView.as_view()),
     path(f"{PROJECT}comparisons/", queue_views.ComparisonListView.as_view()),

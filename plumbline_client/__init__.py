@@ -3,7 +3,8 @@
 It needs httpx and nothing else of Plumbline's, so it can be installed where a policy is trained.
 """
 
-from plumbline_client.client import PlumblineClient, PlumblineError, Reward, Rewards
+from plumbline_client.client import PlumblineClient, Reward, Rewards
+from plumbline_client.connection import PlumblineError
 from plumbline_client.trainers import reward_function
 
 __all__ = ["PlumblineClient", "PlumblineError", "Reward", "Rewards", "reward_function"]

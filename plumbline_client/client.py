@@ -1,31 +1,26 @@
-"""Asking a Plumbline server for rewards."""
+"""A Plumbline server from Python: rewards, data in and out, training runs and versions."""
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
-import httpx
+from plumbline_client.connection import Connection, PlumblineError
+from plumbline_client.downloading import download
 
 # Plain text, or chat messages, each with a role and a content.
 Prompt = str | Sequence[Mapping[str, Any]]
+# Told how much is done and of how much.
+Progress = Callable[[float, float], None]
 
 # Items of one request; the server takes 512 at most.
 BATCH = 128
-# Answers after which asking again helps: too many requests, and servers that are not ready.
-TRANSIENT = (429, 502, 503, 504)
-
-
-class PlumblineError(Exception):
-    """The server refused, or could not be reached. ``code`` is for programs."""
-
-    def __init__(self, code: str, message: str, status: int | None = None) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.status = status
+ENDED = ("succeeded", "failed", "cancelled")
 
 
 @dataclass(frozen=True)
@@ -49,6 +44,9 @@ class Rewards:
 class PlumblineClient:
     """One project of one server, with a token from its account page.
 
+    Every method raises `PlumblineError` when the server refuses, or is away for longer than the
+    retries last.
+
     Args:
         url: the server's address, such as https://label.example.org.
         retries: how often to ask again when the server is away or no scorer answers; it says
@@ -66,12 +64,8 @@ class PlumblineClient:
         longest_wait: float = 60.0,
     ) -> None:
         self.project = project
-        self.retries = retries
-        self.longest_wait = longest_wait
-        self._http = httpx.Client(
-            base_url=f"{url.rstrip('/')}/api/v1/",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=timeout,
+        self._server = Connection(
+            url, token=token, timeout=timeout, retries=retries, longest_wait=longest_wait
         )
 
     def __enter__(self) -> Self:
@@ -86,16 +80,23 @@ class PlumblineClient:
         self.close()
 
     def close(self) -> None:
-        self._http.close()
+        self._server.http.close()
 
-    def rewards(self, items: Sequence[tuple[Prompt, str]], *, pessimism: float = 0.0) -> Rewards:
+    # --- rewards ------------------------------------------------------------------------------
+
+    def rewards(
+        self,
+        items: Sequence[tuple[Prompt, str]],
+        *,
+        pessimism: float = 0.0,
+        progress: Progress | None = None,
+    ) -> Rewards:
         """Rewards of (prompt, response) items, asked for in batches.
 
         Args:
             pessimism: how many standard deviations the conservative reward lies below the mean.
 
         Raises:
-            PlumblineError: the server refused, or was away for longer than the retries last.
             ValueError: there is no item.
         """
         if not items:
@@ -107,46 +108,135 @@ class PlumblineClient:
                 {"prompt": _plain(prompt), "response": response}
                 for prompt, response in items[start : start + BATCH]
             ]
-            answer = self._post(
-                f"projects/{self.project}/reward/", {"items": part, "pessimism": pessimism}
-            )
+            body = {"items": part, "pessimism": pessimism}
+            answer = self._server.post(self._path("reward/"), body)
             found += [Reward(**reward) for reward in answer["rewards"]]
+            if progress:
+                progress(len(found), len(items))
         return Rewards(found, answer["version"], answer["step"])
 
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        for attempt in range(self.retries + 1):
-            try:
-                answer = self._http.post(path, json=body)
-            except httpx.TransportError as error:
-                problem, wait = PlumblineError("unreachable", str(error)), 2.0**attempt
-            else:
-                if answer.is_success:
-                    return dict(answer.json())
-                problem, wait = _refusal(answer), _wait(answer, 2.0**attempt)
-                if answer.status_code not in TRANSIENT:
-                    raise problem
-            if attempt == self.retries:
-                raise problem
-            time.sleep(min(wait, self.longest_wait))
-        raise AssertionError("the loop returns or raises")
+    def score_responses(self) -> int:
+        """Has all stored responses scored by the live head; says how many there are."""
+        return int(self._server.post(self._path("reward/responses/"))["responses"])
+
+    # --- data in and out ----------------------------------------------------------------------
+
+    def import_file(
+        self, file: BinaryIO, *, format: str, filename: str, **options: Any
+    ) -> dict[str, Any]:
+        """Sends a file, from its beginning; the job that imports it.
+
+        Options are those of the HTTP interface. Importing the same file again changes nothing, so
+        it is sent again where the server was away.
+        """
+        fields = {"format": format} | {
+            name: value if isinstance(value, str) else json.dumps(value)
+            for name, value in options.items()
+            if value is not None
+        }
+        path, files = self._path("imports/"), {"file": (filename, file)}
+        return dict(self._server.send("POST", path, data=fields, files=files))
+
+    def export(self, *, format: str, **options: Any) -> dict[str, Any]:
+        """Asks for an export; the job that makes it."""
+        body = {"format": format} | {k: v for k, v in options.items() if v is not None}
+        return dict(self._server.post_once(self._path("exports/"), body))
+
+    def jobs(self) -> Iterator[dict[str, Any]]:
+        """Imports and exports, newest first."""
+        return self._listed(self._path("jobs/"))
+
+    def job(self, job_id: int) -> dict[str, Any]:
+        return dict(self._server.get(f"jobs/{job_id}/"))
+
+    def wait_for_job(
+        self, job_id: int, *, every: float = 1.0, progress: Progress | None = None
+    ) -> dict[str, Any]:
+        """The job when it has ended.
+
+        Raises:
+            PlumblineError: it failed, with the code and the details that its report gives.
+        """
+        job = _ended(lambda: self.job(job_id), every, progress)
+        if job["state"] == "failed":
+            error = job["error"] or {}
+            raise PlumblineError(
+                error.get("code", "job_failed"), error.get("message", ""), None, job["report"]
+            )
+        return job
+
+    def download(self, job_id: int, path: Path, *, progress: Progress | None = None) -> None:
+        """The file of an export; one that broke off is taken up again, also by a later call."""
+        download(self._server, f"jobs/{job_id}/download/", path, progress)
+
+    # --- the model ----------------------------------------------------------------------------
+
+    def metrics(self, name: str) -> dict[str, Any]:
+        """The figures of that name: ``accuracy``, ``calibration`` and what else there is."""
+        return dict(self._server.get(self._path(f"metrics/{name}/")))
+
+    def versions(self) -> Iterator[dict[str, Any]]:
+        """Versions of the reward model, newest first."""
+        return self._listed(self._path("model-versions/"))
+
+    def promote(self, number: int) -> dict[str, Any]:
+        """Asks for the version of that number to be made live; the promotion.
+
+        Raises:
+            PlumblineError: ``unknown_version`` where the project has none of that number.
+        """
+        for version in self.versions():
+            if version["number"] == number:
+                return dict(self._server.post_once(f"model-versions/{version['id']}/promote/"))
+        raise PlumblineError("unknown_version", f"There is no version {number}.")
+
+    def promotions(self) -> Iterator[dict[str, Any]]:
+        return self._listed(self._path("promotions/"))
+
+    def training_runs(self) -> Iterator[dict[str, Any]]:
+        return self._listed(self._path("training-runs/"))
+
+    def train(self) -> dict[str, Any]:
+        """Queues a training run."""
+        return dict(self._server.post_once(self._path("training-runs/")))
+
+    def cancel_training(self, run_id: int) -> dict[str, Any]:
+        return dict(self._server.post(f"training-runs/{run_id}/cancel/"))
+
+    def wait_for_training(
+        self, run_id: int, *, every: float = 2.0, progress: Progress | None = None
+    ) -> dict[str, Any]:
+        """The run when it has ended, however it did."""
+        return _ended(lambda: dict(self._server.get(f"training-runs/{run_id}/")), every, progress)
+
+    def me(self) -> dict[str, Any]:
+        """Who the token belongs to."""
+        return dict(self._server.get("me/"))
+
+    def _path(self, rest: str) -> str:
+        return f"projects/{self.project}/{rest}"
+
+    def _listed(self, path: str) -> Iterator[dict[str, Any]]:
+        address: str | None = path
+        while address:
+            page = self._server.get(address)
+            yield from page["results"]
+            address = page["next"]
+
+
+def _ended(
+    ask: Callable[[], dict[str, Any]], every: float, progress: Progress | None
+) -> dict[str, Any]:
+    while True:
+        found = ask()
+        if progress:
+            progress(float(found["progress"]), 1.0)
+        if found["state"] in ENDED:
+            return found
+        time.sleep(every)
 
 
 def _plain(prompt: Prompt) -> str | list[dict[str, str]]:
     if isinstance(prompt, str):
         return prompt
     return [{"role": str(turn["role"]), "content": str(turn["content"])} for turn in prompt]
-
-
-def _refusal(answer: httpx.Response) -> PlumblineError:
-    try:
-        body = answer.json()
-        return PlumblineError(str(body["code"]), str(body["message"]), answer.status_code)
-    except (ValueError, KeyError, TypeError):  # a proxy's page, not the server's answer
-        return PlumblineError("http_error", answer.text[:200], answer.status_code)
-
-
-def _wait(answer: httpx.Response, otherwise: float) -> float:
-    try:
-        return float(answer.headers["Retry-After"])
-    except (KeyError, ValueError):
-        return otherwise

@@ -24,3 +24,9 @@ class TrainingRunAdmin(LookOnly):
 class PromotionAdmin(LookOnly):
     list_display = ("id", "project", "version", "previous", "state", "requested_by", "created_at")
     list_filter = ("project", "state")
+
+
+@admin.register(models.BehaviourAudit)
+class BehaviourAuditAdmin(LookOnly):
+    list_display = ("name", "project", "created_by", "created_at")
+    list_filter = ("project",)

@@ -258,3 +258,61 @@ class RetrainPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"retrain policy of {self.project}"
+
+
+class BehaviourAudit(models.Model):
+    """Questions that each tell one behaviour from its absence, as model-written evaluations do.
+
+    ``questions`` is a list of {question, matching, not_matching}: the answer that shows the
+    behaviour, and the one that does not.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="audits")
+    name = models.CharField(max_length=100)
+    questions = models.JSONField()
+    size = models.PositiveIntegerField(default=0, help_text="How many questions.")
+    sha256 = models.CharField(max_length=64, help_text="Of the questions.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="audit_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditResult(models.Model):
+    """What one head makes of an audit's questions. ``margins`` are rewards of the matching answer
+    less those of the other, in the order of the questions."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+
+    audit = models.ForeignKey(BehaviourAudit, on_delete=models.CASCADE, related_name="results")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    version = models.ForeignKey(
+        ModelVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    step = models.PositiveBigIntegerField(null=True, blank=True)
+    margins = models.JSONField(default=list, blank=True)
+    figures = models.JSONField(default=dict, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["audit"], condition=Q(state="queued"), name="one_queued_result"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audit} by {self.version}"

@@ -10,13 +10,16 @@ from django.db.models import F
 
 from feedback.errors import Refusal
 from feedback.models import Project
-from rewardmodel.models import LiveHead, TrainingRun
+from rewardmodel.models import LiveHead, Promotion, TrainingRun
 from rewardmodel.services import (
+    auditing,
+    audits,
     fast_clock,
     features,
     promotion,
     queue,
     requests,
+    response_rewards,
     scoring,
     training,
 )
@@ -79,16 +82,30 @@ def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
     )
 
 
+@shared_task(name="rewardmodel.score_responses")
+def score_responses(project_id: int) -> None:
+    response_rewards.score_responses(project_id=project_id)
+
+
 @shared_task(name="rewardmodel.train")
 def train(run_id: int) -> None:
     run = training.run_training(run_id=run_id)
+    if run.outcome == "promoted":
+        audits.repeat_audits(project_id=run.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
 
 
 @shared_task(name="rewardmodel.promote")
 def promote(promotion_id: int) -> None:
     done = promotion.perform_promotion(promotion_id=promotion_id)
+    if done.state == Promotion.State.SUCCEEDED:
+        audits.repeat_audits(project_id=done.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
+
+
+@shared_task(name="rewardmodel.run_audit")
+def run_audit(result_id: int) -> None:
+    auditing.run_audit(result_id=result_id)
 
 
 @shared_task(name="rewardmodel.scheduled_retrain")

@@ -38,6 +38,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
     ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
+    (f"{P}prompts/", "get"): "researcher",
+    (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
     (f"{P}comparisons/", "get"): "researcher",
@@ -86,8 +88,13 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/disagreements/", "get"): "researcher",
     (f"{P}metrics/lift/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}audits/", "get"): "researcher",
+    (f"{P}audits/", "post"): "researcher",
+    ("api/v1/audits/<int:audit_id>/", "get"): "researcher",
+    ("api/v1/audits/<int:audit_id>/", "post"): "researcher",
     (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
+    (f"{P}reward/responses/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
     ("api/schema/", "get"): SELF,
     ("api/docs/", "get"): SELF,
@@ -117,7 +124,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
     from feedback.models import Generation, Job, Preference, Response, Snapshot
     from feedback.services.trees import add_document, open_documents
-    from rewardmodel.models import ModelVersion, TrainingRun
+    from rewardmodel.models import BehaviourAudit, ModelVersion, TrainingRun
 
     (comparison,) = make_comparisons(1, answers=1, wanted=2)
     preference = Preference.objects.create(
@@ -158,6 +165,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         "version_id": ModelVersion.objects.create(
             project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
         ).pk,
+        "audit_id": BehaviourAudit.objects.create(project=project, name="a", questions=[]).pk,
         "run_id": TrainingRun.objects.create(project=project).pk,
     }
 

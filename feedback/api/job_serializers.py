@@ -66,6 +66,23 @@ class ExportSerializer(StrictSerializer):
     implicit_prompt = serializers.BooleanField(default=False)
     extra = serializers.BooleanField(default=False)
     licence = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    pessimism = serializers.FloatField(
+        min_value=0, default=0.0, help_text="Formats that select responses by their rewards."
+    )
+    conversational = serializers.BooleanField(
+        default=False, help_text="The same formats: messages instead of texts."
+    )
+    best_of = serializers.IntegerField(
+        min_value=1, required=False, help_text="best-of-n: among how many; all where left out."
+    )
+    quantile = serializers.FloatField(default=0.25, help_text="top-quantile: the share kept.")
+    precision = serializers.FloatField(
+        default=0.8, help_text="threshold: the share of good ones to be sure of."
+    )
+    temperature = serializers.FloatField(default=1.0, help_text="boltzmann: in units of reward.")
+    levels = serializers.IntegerField(
+        min_value=2, max_value=100, default=5, help_text="quality-conditioned: how many."
+    )
 
     def options(self) -> ExportOptions:
         """What was asked for, besides the format."""

@@ -18,7 +18,7 @@ from feedback.api import job_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
-from feedback.models import Job
+from feedback.models import Job, Snapshot
 from feedback.services.jobs import request_export, request_import
 
 
@@ -84,7 +84,9 @@ class DownloadView(APIView):
         job = _job(request, job_id)
         if job.kind != Job.Kind.EXPORT or job.state != Job.State.SUCCEEDED:
             raise ApiError("not_ready", "This job has no file to download.", status=404)
-        return attached(job.file, job.filename)
+        snapshot = Snapshot.objects.filter(job=job).only("sha256").first()
+        digest = snapshot.sha256 if snapshot else ""
+        return attached(request, job.file, job.filename, sha256=digest)
 
 
 def _job(request: Request, job_id: int) -> Job:

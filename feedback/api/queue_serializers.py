@@ -84,7 +84,7 @@ class AnswerSerializer(StrictSerializer):
 
 
 class PreferenceSerializer(serializers.ModelSerializer[Preference]):
-    annotator = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    annotator = serializers.SlugRelatedField(slug_field="username", read_only=True, allow_null=True)
     supersedes = serializers.IntegerField(source="supersedes_id", allow_null=True)
     comparison = serializers.IntegerField(source="comparison_id")
 

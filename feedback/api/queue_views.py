@@ -23,6 +23,7 @@ from feedback.api.access import (
     project_for,
     role_in,
 )
+from feedback.api.filters import ComparisonFilter, PreferenceFilter
 from feedback.models import Comparison, Lease, Membership, Preference, Project
 from feedback.selectors.queue import served_comparison, served_comparisons
 from feedback.services.answering import submit_preference, undo_preference
@@ -184,12 +185,6 @@ class GoldView(APIView):
         return Response(shapes.ComparisonSerializer(gold).data)
 
 
-class ComparisonFilter(filters.FilterSet):  # type: ignore[misc]
-    class Meta:
-        model = Comparison
-        fields = ("id", "status", "stream")
-
-
 class ComparisonListView(generics.ListAPIView[Comparison]):
     serializer_class = shapes.ComparisonSerializer
     filter_backends = (filters.DjangoFilterBackend,)
@@ -210,6 +205,8 @@ class PreferenceListView(generics.ListAPIView[Preference]):
     """All answers for researchers (``?mine=1``: own ones), own answers for annotators."""
 
     serializer_class = shapes.PreferenceSerializer
+    filter_backends = (filters.DjangoFilterBackend,)
+    filterset_class = PreferenceFilter
 
     @extend_schema(parameters=[OpenApiParameter("mine", bool)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

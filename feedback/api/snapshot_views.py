@@ -38,7 +38,7 @@ class SnapshotDownloadView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, snapshot_id: int) -> Any:
         snapshot = _snapshot(request, snapshot_id)
-        return attached(snapshot.file, snapshot.filename)
+        return attached(request, snapshot.file, snapshot.filename, sha256=snapshot.sha256)
 
 
 def _snapshot(request: Request, snapshot_id: int) -> Snapshot:

@@ -43,7 +43,7 @@ def write_card(facts: CardFacts) -> str:
     parts = [
         _header(facts),
         f"# {_line(facts.title)}\n",
-        f"Human preferences exported as `{facts.format}` on {facts.made_at}.\n",
+        f"{_what(facts)} exported as `{facts.format}` on {facts.made_at}.\n",
         _counts(facts),
         _agreement(facts),
         _provenance(facts),
@@ -54,6 +54,12 @@ def write_card(facts: CardFacts) -> str:
         quoted = "\n".join(f"> {line}".rstrip() for line in facts.guidelines.strip().splitlines())
         parts.append(f"## What raters were told\n\nAsked: {_line(facts.question)}\n\n{quoted}\n")
     return "\n".join(parts)
+
+
+def _what(facts: CardFacts) -> str:
+    if facts.counts.get("selection"):
+        return "Responses selected by a reward model that learned from human preferences,"
+    return "Human preferences"
 
 
 def _header(facts: CardFacts) -> str:
@@ -75,6 +81,8 @@ def _counts(facts: CardFacts) -> str:
         if isinstance(count, bool) or not isinstance(count, int):
             continue
         lines.append(f"| {name.replace('_', ' ')} | {count:,} |")
+    for name, figure in facts.counts.get("selection", {}).items():
+        lines.append(f"| {name.replace('_', ' ')} | {round(figure, 4):,} |")
     for split, count in facts.counts.get("splits", {}).items():
         lines.append(f"| split {split} | {count:,} |")
     return "\n".join(lines) + "\n"

@@ -14,7 +14,7 @@ from feedback.exports.records import Judgement, Rated, Row
 from feedback.exports.summarize_from_feedback import summarize_row
 from feedback.exports.trl import conversational_trl_row, trl_row, unpaired_row
 
-Subject = Literal["votes", "unpaired", "rankings", "trees"]
+Subject = Literal["votes", "unpaired", "rankings", "trees", "scored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,30 @@ _BINARIZED: dict[str, Shape] = {
 }
 _UNPAIRED: dict[str, Shape] = {"prompt": "text", "completion": "text", "label": "truth"}
 _UNPAIRED_CHAT: dict[str, Shape] = {"prompt": MESSAGES, "completion": MESSAGES, "label": "truth"}
+_SCORED: dict[str, Shape] = {
+    "prompt": "text",
+    "completion": "text",
+    "reward": "number",
+    "reward_std": "number",
+    "response_id": "text",
+    "generator": "text",
+}
+
+
+def _scored(**columns: Shape) -> Format:
+    return Format(_SCORED | columns, subject="scored", decisive=False)
+
+
 FORMATS: dict[str, Format] = {
+    "best-of-n": _scored(candidates="integer"),
+    "boltzmann": _scored(weight="number", effective_sample_size="number", kl="number"),
     "hh-rlhf": Format({"chosen": "text", "rejected": "text"}, hh_rlhf_row),
     "rankings": Format(_RANKING, subject="rankings", decisive=False, detailed=True),
+    "quality-conditioned": _scored(quality="integer", control="text"),
     "raw": Format(_RAW, raw_row, decisive=False, detailed=True),
     "summarize-from-feedback": Format(_SUMMARIES, summarize_row, detailed=True),
+    "threshold": _scored(centred="number"),
+    "top-quantile": _scored(rank="integer", weight="number"),
     "trees": Format({}, subject="trees", decisive=False, nested_only=True),
     "trl": Format(_PAIR, _standard, soft=True, implicit=True),
     "trl-conversational": Format(_CHAT, _conversational, soft=True, implicit=True),

@@ -159,7 +159,10 @@ def check_response(response: ParsedResponse) -> None:
 
 def is_silent(*responses: ParsedResponse) -> bool:
     """Whether one of them is white space alone."""
-    return any(response.text is not None and not response.text.strip() for response in responses)
+    return any(
+        response.text is not None and (not response.text or response.text.isspace())
+        for response in responses
+    )
 
 
 def rest_of(fields: Fields, taken: Collection[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Generator, Prompt, Response
+from feedback.models.raters import RaterOpinion
 from feedback.models.trees import Document, Node
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Preference",
     "Project",
     "Prompt",
+    "RaterOpinion",
     "Rating",
     "Response",
     "Snapshot",

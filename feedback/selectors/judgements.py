@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -14,9 +14,16 @@ from typing import Any
 from django.db.models import Count, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from feedback.exports.rater_posterior import (
+    CastVote,
+    RaterEffect,
+    likeliest,
+    outcome_posterior,
+)
 from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
 from feedback.models import Preference, Rating
 from feedback.pseudonyms import annotator_pseudonym
+from feedback.selectors.raters import rater_effects
 
 CHUNK = 2000
 SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
@@ -116,10 +123,30 @@ def majorities(
     A tie where no choice has more votes than each other.
     """
     votes = judgements(project_id, filters, order=order, detailed=detailed)
+    return map(_majority, _by_comparison(votes, min_votes))
+
+
+def posteriors(
+    project_id: int,
+    filters: Filters,
+    *,
+    min_votes: int = 1,
+    order: tuple[str, ...] = ("comparison_id", "id"),
+) -> Iterator[Judgement]:
+    """One judgement a comparison with at least so many votes, each weighed by how reliable its
+    rater is held to be; ``share`` is the probability that a typical rater prefers a, ties counted
+    as half."""
+    raters = rater_effects(project_id)
+    votes = judgements(project_id, filters, order=order, detailed=True)
+    for group in _by_comparison(votes, min_votes):
+        yield _posterior(group, raters)
+
+
+def _by_comparison(votes: Iterator[Judgement], least: int) -> Iterator[list[Judgement]]:
     for _, of_comparison in groupby(votes, key=lambda vote: vote.comparison):
         group = list(of_comparison)
-        if len(group) >= min_votes:
-            yield _majority(group)
+        if len(group) >= least:
+            yield group
 
 
 def rated_responses(project_id: int, axis: str) -> Iterator[Rated]:
@@ -230,8 +257,20 @@ def _details(row: tuple[Any, ...], names: _Names) -> Details:
     )
 
 
-def _majority(votes: Iterable[Judgement]) -> Judgement:
-    group = list(votes)
+def _posterior(group: list[Judgement], raters: Mapping[str, RaterEffect]) -> Judgement:
+    typical = raters[""]
+    cast = [
+        CastVote(vote.choice, vote.details.first_shown, raters.get(vote.details.rater, typical))
+        for vote in group
+    ]
+    probabilities = outcome_posterior(cast, typical)
+    choice = likeliest(probabilities)
+    said = next((vote for vote in group if vote.choice == choice), group[0])
+    share = float(probabilities[0] + probabilities[2] / 2)
+    return replace(said, choice=choice, share=share, votes=len(group))
+
+
+def _majority(group: list[Judgement]) -> Judgement:
     counts = Counter(vote.choice for vote in group)
     (first, most), *others = counts.most_common()
     choice: Choice = "tie" if others and others[0][1] == most else first

@@ -13,23 +13,42 @@ from feedback.exports.records import Ties
 from feedback.exports.splits import SALT, check_splits
 from feedback.models import Comparison
 from feedback.selectors.judgements import Filters
+from feedback.selectors.selected_rows import SelectionSettings
 
-AGGREGATIONS = ("every-vote", "majority")
+AGGREGATIONS = ("every-vote", "majority", "posterior")
 SOURCES = ("people", "imported")
 TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
+# The one option of its own that each format has which selects responses.
+SELECTIONS = {
+    "best-of-n": "best_of",
+    "boltzmann": "temperature",
+    "quality-conditioned": "levels",
+    "threshold": "precision",
+    "top-quantile": "quantile",
+}
+# What says which answers, and how they are taken together, means nothing for responses.
+OF_ANSWERS = ("aggregation", "streams", "source", "since", "until", "implicit_prompt", "extra")
 
 
 @dataclass(frozen=True)
 class ExportOptions:
     """What an export holds, and in what.
 
-    ``aggregation``: ``every-vote``, or ``majority`` of the votes on each comparison that has
-    ``min_votes``. ``ties``: ``drop`` them, ``keep`` them marked in a column ``tie``, or ``soft``:
-    a column ``probability`` holds the share of votes for the chosen response. ``splits``: names
-    and shares; prompts are dealt to them by the hash of ``salt`` and content, and the export is a
+    ``aggregation``: ``every-vote``, or for each comparison that has ``min_votes`` their
+    ``majority``, or their ``posterior``, which weighs them by how reliable the live head holds
+    their raters to be. ``ties``: ``drop`` them, ``keep`` them marked in a column ``tie``, or
+    ``soft``: a column ``probability`` holds the share of votes for the chosen response, or its
+    posterior probability. ``splits``: names and shares; prompts are dealt to them by the hash of
+    ``salt`` and content, and the export is a
     ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
     ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
     ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
+
+    The rest is for formats that select responses by their rewards. All of them take ``pessimism``
+    (standard deviations by which a score lies below the reward) and ``conversational`` (messages
+    instead of texts), and each its own: ``best_of`` responses a prompt (None: all of them), the
+    best ``quantile``, a threshold for a ``precision``, a ``temperature`` in units of reward, and
+    the number of quality ``levels``.
     """
 
     container: str = "jsonl"
@@ -45,6 +64,19 @@ class ExportOptions:
     implicit_prompt: bool = False
     extra: bool = False
     licence: str = ""
+    pessimism: float = 0.0
+    conversational: bool = False
+    best_of: int | None = None
+    quantile: float = 0.25
+    precision: float = 0.8
+    temperature: float = 1.0
+    levels: int = 5
+
+    @property
+    def selection(self) -> SelectionSettings:
+        """How responses are selected by their rewards."""
+        names = SelectionSettings._fields
+        return SelectionSettings(**{name: getattr(self, name) for name in names})
 
     @property
     def filters(self) -> Filters:
@@ -87,8 +119,8 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
     _check_words(options)
     if options.splits:
         check_splits(options.splits)
-    if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation != "majority"):
-        raise ValueError("min_votes is at least 1, and more than that for a majority alone.")
+    if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation == "every-vote"):
+        raise ValueError("min_votes is at least 1, and more than that where votes are aggregated.")
     if options.ties != "drop" and not format.soft:
         raise ValueError(f"The format {name} has no column for ties.")
     if options.implicit_prompt and not format.implicit:
@@ -96,9 +128,33 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
     if (format.nested_only or options.extra) and not options.container.startswith("jsonl"):
         what = f"The format {name} is" if format.nested_only else "Extra fields are"
         raise ValueError(f"{what} written as JSON lines alone.")
+    _check_selection(name, format, options)
     filters = options.filters
     if filters.since and filters.until and filters.since >= filters.until:
         raise ValueError("since lies before until.")
+
+
+def _check_selection(name: str, format: Format, options: ExportOptions) -> None:
+    selects = format.subject == "scored"
+    strange = set(OF_ANSWERS) if selects else {"pessimism", "conversational"}
+    strange |= set(SELECTIONS.values()) - {SELECTIONS.get(name)}
+    plain = ExportOptions()
+    for option in sorted(strange):
+        # What went through JSON has a list where a tuple was.
+        if (getattr(options, option) or None) != (getattr(plain, option) or None):
+            raise ValueError(f"The format {name} has no option {option}.")
+    if options.best_of is not None and options.best_of < 1:
+        raise ValueError("best_of is at least 1.")
+    if not 0 < options.quantile <= 1:
+        raise ValueError("quantile lies above 0 and is at most 1.")
+    if not 0 < options.precision < 1:
+        raise ValueError("precision lies between 0 and 1.")
+    if not 0 < options.temperature < float("inf"):
+        raise ValueError("temperature is above 0.")
+    if not 2 <= options.levels <= 100:
+        raise ValueError("levels are 2 to 100.")
+    if not 0 <= options.pessimism < float("inf"):
+        raise ValueError("pessimism is at least 0.")
 
 
 def _check_words(options: ExportOptions) -> None:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import IO, BinaryIO, TypedDict
 
 from feedback.exports import Format, Writer, open_writer
-from feedback.exports.containers import Shape
+from feedback.exports.containers import MESSAGES, Shape
 from feedback.exports.formats import unpaired_of_judgement, unpaired_of_rating
 from feedback.exports.rankings import Ranking
 from feedback.exports.records import Judgement, Row
@@ -23,21 +23,28 @@ from feedback.selectors.judgements import (
     answers_matching,
     judgements,
     majorities,
+    posteriors,
     rated_responses,
 )
+from feedback.selectors.selected_rows import SelectedRows
 from feedback.selectors.tree_rows import tree_rows
 from feedback.services.export_options import ExportOptions, check_export, files_of
 
 
 class ExportReport(TypedDict):
     """What was written, and what was left out: ties, pairs of identical texts, what the format
-    has no place for (prompts with roles it does not know; values that no column takes)."""
+    has no place for (prompts with roles it does not know; values that no column takes), responses
+    without a reward to prompts that have some. ``selection`` is what a rule found that selects
+    responses: how many it chose from, the steps of the live head that scored them, its threshold.
+    """
 
     rows: int
     ties_left_out: int
     identical_left_out: int
     unsupported_left_out: int
     fields_left_out: int
+    unscored_left_out: int
+    selection: dict[str, float]
     splits: dict[str, int]
     sha256: str
     size: int
@@ -59,7 +66,8 @@ def export_data(
         Refusal: ``unknown_format`` or ``bad_options``.
     """
     options = options or ExportOptions()
-    export = _Export(project, check_export(format=format, options=options), options)
+    found = check_export(format=format, options=options)
+    export = _Export(project, format, found, options)
     start = file.tell()
     if options.splits:
         export.write_zip(file, card)
@@ -75,8 +83,9 @@ def export_data(
 class _Export:
     """One export under way."""
 
-    def __init__(self, project: Project, format: Format, options: ExportOptions) -> None:
+    def __init__(self, project: Project, name: str, format: Format, options: ExportOptions) -> None:
         self.project = project
+        self.name = name
         self.format = format
         self.options = options
         self.report = ExportReport(
@@ -85,6 +94,8 @@ class _Export:
             identical_left_out=0,
             unsupported_left_out=0,
             fields_left_out=0,
+            unscored_left_out=0,
+            selection={},
             splits=dict.fromkeys(options.splits, 0),
             sha256="",
             size=0,
@@ -130,6 +141,8 @@ class _Export:
         columns = dict(self.format.columns)
         if self.options.implicit_prompt:
             del columns["prompt"]
+        if self.options.conversational:
+            columns |= {"prompt": MESSAGES, "completion": MESSAGES}
         if self.format.soft:
             if self.options.ties == "keep":
                 columns["tie"] = "truth"
@@ -141,14 +154,17 @@ class _Export:
         return columns
 
     def _judgements(self, order: tuple[str, ...]) -> Iterator[Judgement]:
+        least = self.options.min_votes
+        by_comparison = tuple(name for name in order if name != "id")
+        grouped = (*dict.fromkeys((*by_comparison, "comparison_id")), "id")
+        if self.options.aggregation == "posterior":
+            return posteriors(self.project.pk, self._filters, min_votes=least, order=grouped)
         if self.options.aggregation == "majority":
-            least = self.options.min_votes
-            by_comparison = tuple(name for name in order if name != "id")
             return majorities(
                 self.project.pk,
                 self._filters,
                 min_votes=least,
-                order=(*dict.fromkeys((*by_comparison, "comparison_id")), "id"),
+                order=grouped,
                 detailed=self.format.detailed,
             )
         return judgements(
@@ -159,6 +175,8 @@ class _Export:
         """(hash of the prompt or document, row) of all that is to be written."""
         if self.format.subject == "trees":
             yield from tree_rows(self.project)
+        elif self.format.subject == "scored":
+            yield from self._selected()
         elif self.format.subject == "rankings":
             votes = self._judgements(("comparison__prompt_id", "comparison_id", "id"))
             for _, of_prompt in groupby(votes, key=lambda vote: vote.prompt):
@@ -169,6 +187,13 @@ class _Export:
             for judgement in self._usable(self._judgements(("id",))):
                 if (row := self._row(judgement)) is not None:
                     yield judgement.prompt_hash, row
+
+    def _selected(self) -> Iterator[tuple[str, Row]]:
+        rows = SelectedRows(self.project, self.name, self.options.selection)
+        yield from rows
+        self.report["unscored_left_out"] = rows.unscored
+        self.report["unsupported_left_out"] = rows.unsupported
+        self.report["selection"] = rows.figures
 
     def _usable(self, votes: Iterator[Judgement]) -> Iterator[Judgement]:
         """Without what the format has no place for, which is counted."""

@@ -27,7 +27,7 @@ from feedback.models import (
 )
 from feedback.pseudonyms import rater_pseudonym
 from feedback.services.ballots import Ballot, Item, Pair, ballots_of, entry_key
-from feedback.services.bulk import insert_rows, to_json
+from feedback.services.bulk import ids_by_value, insert_rows, to_json
 from feedback.services.naming import (
     KnownResponse,
     follow_names,
@@ -170,8 +170,7 @@ class _Batch:
         for origin, item in zip(origins, items, strict=True):
             if origin is not None:
                 wanted.setdefault(origin, item)
-        rows = Prompt.objects.filter(project=self.project, origin__in=wanted)
-        known = dict(rows.values_list("origin", "pk"))
+        known = ids_by_value(Prompt, "origin", wanted, project_id=self.project.pk)
         new = [origin for origin in wanted if origin not in known]
         made = self._insert(
             Prompt, PROMPT, [self._prompt(origin, wanted[origin].part) for origin in new]

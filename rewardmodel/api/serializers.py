@@ -189,6 +189,10 @@ class RewardsSerializer(serializers.Serializer[Any]):
     step = serializers.IntegerField()
 
 
+class ResponseRewardsSerializer(serializers.Serializer[Any]):
+    responses = serializers.IntegerField(help_text="How many are to be scored.")
+
+
 class OpenRlhfRequestSerializer(StrictSerializer):
     """The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together."""
 

@@ -204,6 +204,19 @@ class RewardView(APIView):
         return Response(answer, headers={"ETag": _etag(scores["version"], scores["step"], asked)})
 
 
+class ResponseRewardsView(APIView):
+    """Has all stored responses scored by the live head; their rewards are written beside them."""
+
+    @extend_schema(
+        request=shapes.EmptySerializer, responses={202: shapes.ResponseRewardsSerializer}
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.RESEARCHER)
+        shapes.EmptySerializer(data=request.data).is_valid(raise_exception=True)
+        count = requests.request_response_rewards(project=project)
+        return Response({"responses": count}, status.HTTP_202_ACCEPTED)
+
+
 class OpenRlhfRewardView(APIView):
     """The protocol of OpenRLHF's remote reward models, which can be given an address only: the
     token goes into it, as https://token:TOKEN@HOST/…"""

@@ -131,7 +131,7 @@ def refit_head(*, project_id: int) -> bool:
         rows, offsets = raters.rows(comparisons_of(encoder, late), late)
         for row, offset, target in zip(rows, offsets, targets_of(late), strict=True):
             refitted = learn(refitted, row, target, offset=offset)
-        record_raters(fresh, raters, fitted)
+        record_raters(fresh, raters, fitted, refitted)
         fresh.step += gone
         fresh.drift, fresh.lift = drift, lift
         publish(fresh, refitted)

@@ -62,7 +62,7 @@ def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer])
     _list_as_learned(head, known)
     new = _unlisted(head, arrived)
     posterior = learn_answers(head, encoder, fit.posterior, fit.raters, new)
-    record_raters(head, fit.raters, known)
+    record_raters(head, fit.raters, known, posterior)
     promotion.previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None

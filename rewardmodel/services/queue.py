@@ -17,10 +17,8 @@ from feedback.selectors.candidates import (
     sampled_prompts,
 )
 from feedback.services.queueing import (
-    Opinion,
     Proposal,
     open_comparisons,
-    record_opinions,
     set_priorities,
 )
 from feedback.services.serving import asked_in_earnest
@@ -29,19 +27,19 @@ from rewardmodel.learning.adaptive import AdaptivePolicy
 from rewardmodel.learning.candidates import Candidates, candidates_of
 from rewardmodel.learning.encoder import Encoder
 from rewardmodel.learning.features import FeatureLayout
-from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
+from rewardmodel.learning.posterior import Posterior
 from rewardmodel.learning.selection import Rule, score_candidates, select_batch
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_posterior
 from rewardmodel.services.lift import kept_lift
+from rewardmodel.services.response_rewards import record_rewards_of
 
 # Before this many answers the posterior is little more than the prior: everything is random.
 COLD_START = 10
-# Prompts looked at for candidate pairs, and draws for win probabilities.
+# Prompts looked at for candidate pairs.
 SAMPLED_PROMPTS = 200
-DRAWS = 500
 ADAPTIVE = AdaptivePolicy()
 # The queue is filled up when this share of it is gone: finding candidates reads many rows.
 REFILL_AT = 0.05
@@ -80,22 +78,7 @@ def record_rewards(
 ) -> None:
     """Reward and win probability of the responses to prompts that are being asked about."""
     responses = response_keys(responses_of_open_nodes(project.pk))
-    if not responses:
-        return
-    phi = features_of_keys(encoder, responses)
-    columns = FeatureLayout(encoder.dim).reward_columns
-    mean, std = rewards(posterior, phi, columns)
-    prompts = np.array([response.prompt_id for response in responses])
-    rng = np.random.default_rng(head.step)
-    wins = np.zeros(len(responses))
-    for prompt in np.unique(prompts):
-        rows = prompts == prompt
-        wins[rows] = win_probabilities(posterior, phi[rows], columns, draws=DRAWS, rng=rng)
-    opinions = {
-        response.pk: Opinion(float(mean[i]), float(std[i]), float(wins[i]))
-        for i, response in enumerate(responses)
-    }
-    record_opinions(opinions=opinions, step=head.step)
+    record_rewards_of(responses, encoder=encoder, posterior=posterior, step=head.step)
 
 
 def _candidates(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) -> Candidates:

@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Q
 
 from feedback.models import Project
+from feedback.services.raters import Opinion, record_rater_opinions
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.fitting import adjust_prior_precision, fit_audited
 from rewardmodel.learning.posterior import Posterior
@@ -122,8 +123,11 @@ def fit_all(
     return Fit(audited, Raters(raters.place, effects))
 
 
-def record_raters(head: LiveHead, raters: Raters, answers: list[Answer]) -> None:
+def record_raters(
+    head: LiveHead, raters: Raters, answers: list[Answer], posterior: Posterior
+) -> None:
     """Replaces what was known; called in the transaction that publishes the head."""
+    _record_opinions(head, raters, posterior)
     counts = Counter(answer.given_by for answer in answers)
     effects = raters.effects
     RaterEffect.objects.filter(head=head).delete()
@@ -140,3 +144,20 @@ def record_raters(head: LiveHead, raters: Raters, answers: list[Answer]) -> None
         )
         for rater, place in raters.place.items()
     )
+
+
+def _record_opinions(head: LiveHead, raters: Raters, posterior: Posterior) -> None:
+    """The same for exports, with what all raters share added in."""
+    effects, shared = raters.effects, float(posterior.mean[-1])  # the column shown_first
+    opinions = [Opinion(None, "", 1.0, shared, posterior.log_tie)]
+    opinions += [
+        Opinion(
+            rater.annotator_id,
+            rater.pseudonym,
+            float(np.exp(effects.log_reliability[place])),
+            shared + float(effects.side_bias[place]),
+            posterior.log_tie,
+        )
+        for rater, place in raters.place.items()
+    ]
+    record_rater_opinions(project_id=head.project_id, opinions=opinions)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
-from feedback.models import Preference, Project, User
+from feedback.models import Preference, Project, Response, User
 from feedback.services.announcing import send_after_commit
 from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
@@ -73,6 +73,13 @@ def request_promotion(
         )
         send_after_commit(["rewardmodel.promote"], promotion.pk)
     return promotion
+
+
+def request_response_rewards(*, project: Project) -> int:
+    """Asks for all responses of the project to be scored by the live head; says how many."""
+    with transaction.atomic():
+        send_after_commit(["rewardmodel.score_responses"], project.pk)
+        return Response.objects.filter(prompt__project=project).count()
 
 
 def request_warm_start(

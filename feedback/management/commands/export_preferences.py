@@ -20,9 +20,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.models import Comparison, Project
-from feedback.services.export_options import AGGREGATIONS, SOURCES, TIES, ExportOptions
+from feedback.services.export_options import (
+    AGGREGATIONS,
+    SELECTIONS,
+    SOURCES,
+    TIES,
+    ExportOptions,
+)
 from feedback.services.exporting import export_data
 from feedback.services.snapshots import card_writer
+
+PLAIN = ExportOptions()
+SELECTED = ("pessimism", *SELECTIONS.values())
 
 
 class Command(BaseCommand):
@@ -46,6 +55,14 @@ class Command(BaseCommand):
         parser.add_argument("--implicit-prompt", action="store_true")
         parser.add_argument("--extra", action="store_true", help="what else imported rows held")
         parser.add_argument("--licence", default="", help="for the dataset card")
+        for name in SELECTED:
+            kind = int if name in ("best_of", "levels") else float
+            parser.add_argument(
+                f"--{name.replace('_', '-')}", type=kind, default=getattr(PLAIN, name), metavar="N"
+            )
+        parser.add_argument(
+            "--conversational", action="store_true", help="selected responses as messages"
+        )
         parser.add_argument("--card", help="write the dataset card here")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +70,7 @@ class Command(BaseCommand):
         if project is None:
             raise CommandError(f"There is no project {options['project']}.")
         plain = ["container", "aggregation", "min_votes", "ties", "source", "since", "until"]
-        taken = [*plain, "implicit_prompt", "extra", "licence"]
+        taken = [*plain, "implicit_prompt", "extra", "licence", "conversational", *SELECTED]
         asked = ExportOptions(
             splits=_splits(options["splits"]),
             streams=tuple(options["streams"]),

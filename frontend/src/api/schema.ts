@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/audits/{audit_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One audit with its results; posting asks the live head again. */
+        get: operations["audits_retrieve"];
+        put?: never;
+        /** @description One audit with its results; posting asks the live head again. */
+        post: operations["audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/comparisons/{comparison_id}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One more answer, from somebody who has not answered yet. */
+        post: operations["comparisons_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/dismiss/": {
         parameters: {
             query?: never;
@@ -328,6 +363,22 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/audits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_audits_list"];
+        put?: never;
+        post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/comparisons/": {
         parameters: {
             query?: never;
@@ -523,6 +574,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/metrics/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_agreement_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/breakdown/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_breakdown_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/metrics/calibration/": {
         parameters: {
             query?: never;
@@ -531,6 +614,71 @@ export interface paths {
             cookie?: never;
         };
         get: operations["projects_metrics_calibration_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/disagreements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_disagreements_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/generators/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_generators_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/lift/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_lift_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/raters/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All raters by pseudonym for researchers (``?mine=1``: oneself alone), oneself for others. */
+        get: operations["projects_metrics_raters_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -622,6 +770,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/prompts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_prompts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/responses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_responses_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/retrain-policy/": {
         parameters: {
             query?: never;
@@ -672,6 +852,23 @@ export interface paths {
          *     token goes into it, as https://token:TOKEN@HOST/…
          */
         post: operations["projects_reward_openrlhf_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reward/responses/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Has all stored responses scored by the live head; their rewards are written beside them. */
+        post: operations["projects_reward_responses_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -858,8 +1055,55 @@ export interface components {
             accuracy: number;
             n: number;
         };
+        AccuracySlice: {
+            by: components["schemas"]["SliceEnum"];
+            value: string;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
+        };
         /** @enum {string} */
-        AggregationEnum: "every-vote" | "majority";
+        AggregationEnum: "every-vote" | "majority" | "posterior";
+        Agreement: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            answers: number;
+            overall: components["schemas"]["AgreementFigures"];
+            slices: components["schemas"]["AgreementSlice"][];
+        };
+        AgreementFigures: {
+            /** @description Comparisons that several people answered. */
+            units: number;
+            /** @description Pairs of answers to the same comparison. */
+            pairs: number;
+            raw: components["schemas"]["Figure"];
+            /** @description Raw agreement with ties half right, as in accuracy. */
+            score: components["schemas"]["Figure"];
+            cohen: components["schemas"]["Figure"];
+            fleiss: components["schemas"]["Figure"];
+            alpha_nominal: components["schemas"]["Figure"];
+            alpha_ordinal: components["schemas"]["Figure"];
+        };
+        AgreementSlice: {
+            /** @description Comparisons that several people answered. */
+            units: number;
+            /** @description Pairs of answers to the same comparison. */
+            pairs: number;
+            raw: components["schemas"]["Figure"];
+            /** @description Raw agreement with ties half right, as in accuracy. */
+            score: components["schemas"]["Figure"];
+            cohen: components["schemas"]["Figure"];
+            fleiss: components["schemas"]["Figure"];
+            alpha_nominal: components["schemas"]["Figure"];
+            alpha_ordinal: components["schemas"]["Figure"];
+            by: components["schemas"]["SliceEnum"];
+            value: string;
+        };
+        /** @enum {string} */
+        AnomaliesEnum: "too_fast" | "one_side" | "contradicts_self" | "unreliable";
         /** @enum {string} */
         AnswerEnum: "a" | "b" | "tie";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -878,6 +1122,8 @@ export interface components {
             /** Format: uuid */
             submission_key: string;
         };
+        /** @enum {string} */
+        AnswerSourceEnum: "people" | "imported" | "all";
         /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Answered: {
             next: components["schemas"]["Served"] | null;
@@ -887,10 +1133,65 @@ export interface components {
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
+        Audit: {
+            readonly id: number;
+            name: string;
+            /** @description How many there are. */
+            questions: number;
+            /** @description Of the questions. */
+            sha256: string;
+            readonly results: components["schemas"]["AuditResult"][];
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        AuditResult: {
+            id: number;
+            state: components["schemas"]["AuditResultStateEnum"];
+            version: number | null;
+            step: number | null;
+            figures: components["schemas"]["BehaviourFigures"] | null;
+            /** @description The version compared with. */
+            since: number | null;
+            change: components["schemas"]["ShareChange"] | null;
+            message: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        AuditResultStateEnum: "queued" | "succeeded" | "failed";
+        BehaviourFigures: {
+            n: number;
+            /**
+             * Format: double
+             * @description Of questions on which the behaviour is rewarded.
+             */
+            share: number;
+            /** Format: double */
+            share_low: number;
+            /** Format: double */
+            share_high: number;
+            /**
+             * Format: double
+             * @description Mean difference of rewards in units of its spread.
+             */
+            margin: number | null;
+            /** Format: double */
+            margin_low: number | null;
+            /** Format: double */
+            margin_high: number | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
-        /** @enum {string} */
-        ByEnum: "tokens" | "characters" | "paragraphs" | "headings";
+        Breakdown: {
+            audit: components["schemas"]["CountedShare"];
+            ceiling: components["schemas"]["Ceiling"];
+            slices: components["schemas"]["AccuracySlice"][];
+            margins: components["schemas"]["Margin"][];
+            length: components["schemas"]["Length"];
+        };
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
             n: number;
@@ -908,6 +1209,19 @@ export interface components {
             temperature: number | null;
             curve: components["schemas"]["ReliabilityBin"][];
         };
+        /** @description How often one person's answer foretells another's, ties half right. */
+        Ceiling: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            stream: (components["schemas"]["CeilingStreamEnum"] | components["schemas"]["NullEnum"]) | null;
+            pairs: number;
+        };
+        /** @enum {string} */
+        CeilingStreamEnum: "random" | "all";
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -948,6 +1262,44 @@ export interface components {
         };
         /** @enum {string} */
         ContextFromEnum: "text" | "summaries" | "none";
+        /** @description A share of n, with Wilson's 95 % interval. */
+        CountedShare: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+        };
+        Disagreement: {
+            comparison: number;
+            preference: number;
+            rater: string;
+            /** @description a or b. */
+            choice: string;
+            /**
+             * Format: double
+             * @description Of the answer, before it was seen.
+             */
+            probability: number;
+            /** Format: double */
+            probability_a: number;
+            /** Format: double */
+            probability_b: number;
+            /** Format: date-time */
+            answered_at: string;
+            prompt_excerpt: string;
+            response_a: string;
+            response_b: string;
+            generator_a: string;
+            generator_b: string;
+            stream: components["schemas"]["StreamEnum"];
+            status: components["schemas"]["StatusEnum"];
+            answers: number;
+            wanted: number;
+            asked_again: boolean;
+        };
         Document: {
             readonly id: number;
             title: string;
@@ -988,7 +1340,7 @@ export interface components {
              * @description The unit of size.
              * @default tokens
              */
-            by?: components["schemas"]["ByEnum"];
+            by?: components["schemas"]["SplitUnitEnum"];
             /** @description The most of the unit in a leaf; by headings, sections in a leaf. */
             size?: number | null;
             /**
@@ -1053,10 +1405,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Estimate: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            standard_error: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "hh-rlhf" | "rankings" | "raw" | "summarize-from-feedback" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
+        ExportFormatEnum: "best-of-n" | "boltzmann" | "hh-rlhf" | "quality-conditioned" | "rankings" | "raw" | "summarize-from-feedback" | "threshold" | "top-quantile" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -1075,7 +1437,7 @@ export interface components {
             /** @description Another salt deals the prompts anew. */
             salt?: string;
             streams?: components["schemas"]["StreamEnum"][];
-            source?: components["schemas"]["SourceEnum"];
+            source?: components["schemas"]["ExportSourceEnum"];
             /** Format: date-time */
             since?: string;
             /** Format: date-time */
@@ -1085,6 +1447,53 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+            /**
+             * Format: double
+             * @description Formats that select responses by their rewards.
+             * @default 0
+             */
+            pessimism?: number;
+            /**
+             * @description The same formats: messages instead of texts.
+             * @default false
+             */
+            conversational?: boolean;
+            /** @description best-of-n: among how many; all where left out. */
+            best_of?: number;
+            /**
+             * Format: double
+             * @description top-quantile: the share kept.
+             * @default 0.25
+             */
+            quantile?: number;
+            /**
+             * Format: double
+             * @description threshold: the share of good ones to be sure of.
+             * @default 0.8
+             */
+            precision?: number;
+            /**
+             * Format: double
+             * @description boltzmann: in units of reward.
+             * @default 1
+             */
+            temperature?: number;
+            /**
+             * @description quality-conditioned: how many.
+             * @default 5
+             */
+            levels?: number;
+        };
+        /** @enum {string} */
+        ExportSourceEnum: "people" | "imported";
+        /** @description A figure with its 95 % interval. */
+        Figure: {
+            /** Format: double */
+            value: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         /** @enum {string} */
         FirstShownEnum: "a" | "b";
@@ -1132,6 +1541,10 @@ export interface components {
         };
         /** @enum {string} */
         GeneratorKindEnum: "import" | "extractive" | "endpoint";
+        GeneratorStrength: {
+            id: number;
+            strength: components["schemas"]["Figure"];
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
@@ -1196,6 +1609,19 @@ export interface components {
         JobKindEnum: "import" | "export";
         /** @enum {string} */
         JobStateEnum: "queued" | "running" | "succeeded" | "failed";
+        Leaderboard: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            answers: number;
+            /** @description Answers left out: both responses came from one generator. */
+            same_generator: number;
+            /** @description Answers left out: of generators beyond the forty with the most answers. */
+            off_the_board: number;
+            /** @description Log-odds for a response of twice the length. */
+            length_effect: components["schemas"]["Figure"] | null;
+            generators: components["schemas"]["RankedGenerator"][];
+            matrix: components["schemas"]["Wins"][];
+            slices: components["schemas"]["SmallBoard"][];
+        };
         Leading: {
             response: number;
             text: string;
@@ -1214,6 +1640,28 @@ export interface components {
             predicted: number | null;
             /** Format: date-time */
             readonly learned_at: string;
+        };
+        Length: {
+            people: components["schemas"]["CountedShare"];
+            model: components["schemas"]["CountedShare"];
+            right_where_longer_won: components["schemas"]["CountedShare"];
+            right_where_shorter_won: components["schemas"]["CountedShare"];
+        };
+        /** @description How much better random answers are foretold when half the answers learned were chosen. */
+        Lift: {
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Nats an answer saved. */
+            log_loss: components["schemas"]["Estimate"] | null;
+            /** @description Share of answers more, of 1. */
+            accuracy: components["schemas"]["Estimate"] | null;
+            judged_on: number | null;
+            prompts: number | null;
+            /** Format: double */
+            swapped: number | null;
+            answers_drawn: number;
+            answers_chosen: number;
+            /** @description Of each kind. */
+            answers_needed: number;
         };
         LikenedResponse: {
             side: components["schemas"]["SideEnum"];
@@ -1249,6 +1697,21 @@ export interface components {
             expires_at: string | null;
             /** @description Shown this once. */
             token: string;
+        };
+        Margin: {
+            /** Format: double */
+            from_margin: number;
+            /** Format: double */
+            to_margin: number | null;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            n: number;
         };
         Me: {
             id: number;
@@ -1294,13 +1757,19 @@ export interface components {
             promoted_at: string | null;
             training_run: number | null;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewAuditRequest: {
+            name: string;
+            /** Format: binary */
+            file: string;
+        };
         /** @description How a document is to be split; what is left out is as the project's settings have it. */
         NewDocumentRequest: {
             /**
              * @description The unit of size.
              * @default tokens
              */
-            by?: components["schemas"]["ByEnum"];
+            by?: components["schemas"]["SplitUnitEnum"];
             /** @description The most of the unit in a leaf; by headings, sections in a leaf. */
             size?: number | null;
             /**
@@ -1451,6 +1920,19 @@ export interface components {
             answered_by_me_today: number;
             open: number;
         };
+        PaginatedAuditList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Audit"][];
+        };
         PaginatedComparisonList: {
             /**
              * Format: uri
@@ -1568,6 +2050,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Promotion"][];
         };
+        PaginatedPromptList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Prompt"][];
+        };
         PaginatedSnapshotList: {
             /**
              * Format: uri
@@ -1580,6 +2075,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Snapshot"][];
+        };
+        PaginatedStoredResponseList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["StoredResponse"][];
         };
         PaginatedTokenList: {
             /**
@@ -1763,7 +2271,7 @@ export interface components {
             supersedes: number | null;
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
-            readonly annotator: string;
+            readonly annotator: string | null;
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
@@ -1864,6 +2372,17 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        Prompt: {
+            readonly id: number;
+            messages: components["schemas"]["Message"][];
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** @description How many. */
+            responses: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Provenance: {
             response: number;
             node: number;
@@ -1871,12 +2390,65 @@ export interface components {
             text: string;
             sentences: components["schemas"]["TracedSentence"][];
         };
+        RankedGenerator: {
+            id: number;
+            generator: string;
+            /** @description Log-odds over the average generator. */
+            strength: components["schemas"]["Figure"];
+            /** @description The same between responses of equal length. */
+            at_equal_length: components["schemas"]["Figure"];
+            rank_best: number;
+            rank_worst: number;
+            /** @description Generators of different parts never met. */
+            part: number;
+            /** @description Share of answers won, ties half. */
+            win_rate: components["schemas"]["CountedShare"];
+            /**
+             * Format: double
+             * @description Characters.
+             */
+            mean_length: number;
+        };
+        Rater: {
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            mine: boolean;
+            answers: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** @description Times the typical rater's, from the likelihood. */
+            reliability: components["schemas"]["Figure"] | null;
+            /** @description In units of reward, beside the common one; positive for what is shown first. */
+            side_bias: components["schemas"]["Figure"] | null;
+            /** @description Answered before both can have been read. */
+            fast: components["schemas"]["CountedShare"];
+            /** @description Chose what was shown first. */
+            first_shown: components["schemas"]["CountedShare"];
+            /** @description Chose the longer response. */
+            longer: components["schemas"]["CountedShare"];
+            ties: components["schemas"]["CountedShare"];
+            /** @description Foretells others' answers, ties half right. */
+            agreement: components["schemas"]["CountedShare"];
+            /** @description Answered the same texts again as before. */
+            repeats: components["schemas"]["CountedShare"];
+            /** @description Gave the known answer of gold comparisons. */
+            gold: components["schemas"]["CountedShare"];
+            anomalies: components["schemas"]["AnomaliesEnum"][];
+        };
+        Raters: {
+            source: components["schemas"]["AnswerSourceEnum"];
+            raters: components["schemas"]["Rater"][];
+        };
         ReliabilityBin: {
             /** Format: double */
             confidence: number;
             /** Format: double */
             right: number;
             n: number;
+        };
+        ResponseRewards: {
+            /** @description How many are to be scored. */
+            responses: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RetrainPolicy: {
@@ -1943,6 +2515,14 @@ export interface components {
             /** Format: double */
             high: number | null;
         };
+        ShareChange: {
+            /** Format: double */
+            change: number;
+            /** Format: double */
+            change_low: number;
+            /** Format: double */
+            change_high: number;
+        };
         Shown: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1953,6 +2533,14 @@ export interface components {
         SkipRequest: {
             /** @default  */
             reason?: string;
+        };
+        /** @enum {string} */
+        SliceEnum: "stream" | "policy" | "domain" | "depth" | "time";
+        SmallBoard: {
+            by: components["schemas"]["SliceEnum"];
+            value: string;
+            answers: number;
+            generators: components["schemas"]["GeneratorStrength"][];
         };
         Snapshot: {
             readonly id: number;
@@ -2002,9 +2590,33 @@ export interface components {
             card: string;
         };
         /** @enum {string} */
-        SourceEnum: "people" | "imported";
+        SplitUnitEnum: "tokens" | "characters" | "paragraphs" | "headings";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
+        StoredResponse: {
+            readonly id: number;
+            prompt: number;
+            prompt_messages: components["schemas"]["Message"][];
+            text: string;
+            generator: string;
+            external_id: string;
+            /** Format: double */
+            reward: number | null;
+            /** Format: double */
+            reward_std: number | null;
+            /**
+             * Format: double
+             * @description Probability that it is the best response of its prompt.
+             */
+            win_probability: number | null;
+            /**
+             * Format: int64
+             * @description The live head's step that these figures come from.
+             */
+            scored_step: number | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {string} */
@@ -2073,11 +2685,20 @@ export interface components {
             comparison: components["schemas"]["Served"];
         };
         /** @enum {string} */
+        VerdictEnum: "better" | "worse" | "no lift";
+        /** @enum {string} */
         VersionStateEnum: "candidate" | "live" | "retired" | "rejected";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         WarmStartRequest: {
             /** @description Id of another project's version. */
             version: number;
+        };
+        Wins: {
+            id: number;
+            against: number;
+            wins: number;
+            ties: number;
+            losses: number;
         };
     };
     responses: never;
@@ -2088,6 +2709,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audits_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    audits_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                audit_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    comparisons_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comparison_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+        };
+    };
     comparisons_dismiss_create: {
         parameters: {
             query?: never;
@@ -2625,13 +3309,67 @@ export interface operations {
             };
         };
     };
-    projects_comparisons_list: {
+    projects_audits_list: {
         parameters: {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditList"];
+                };
+            };
+        };
+    };
+    projects_audits_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["NewAuditRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    projects_comparisons_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                id?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
                 status?: "closed" | "flagged" | "open";
                 stream?: "active" | "gold" | "imported" | "random";
             };
@@ -2998,7 +3736,9 @@ export interface operations {
     };
     projects_metrics_accuracy_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3013,13 +3753,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Accuracy"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_agreement_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agreement"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_breakdown_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                    "text/csv": string;
                 };
             };
         };
     };
     projects_metrics_calibration_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "csv" | "json";
+            };
             header?: never;
             path: {
                 slug: string;
@@ -3034,6 +3826,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calibration"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_disagreements_list: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disagreement"][];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_generators_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_lift_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lift"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    projects_metrics_raters_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                /** @description Oneself alone. */
+                mine?: boolean;
+                source?: "people" | "imported" | "all";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Raters"];
+                    "text/csv": string;
                 };
             };
         };
@@ -3100,11 +3993,21 @@ export interface operations {
     projects_preferences_list: {
         parameters: {
             query?: {
+                annotator?: string;
+                both_bad?: boolean;
+                choice?: "a" | "b" | "tie" | "withdrawn";
+                current?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                imported?: boolean;
                 mine?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+                rater?: string;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -3167,6 +4070,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedPromotionList"];
+                };
+            };
+        };
+    };
+    projects_prompts_list: {
+        parameters: {
+            query?: {
+                /** @description Whether anything was asked about it. */
+                compared?: boolean;
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Imported in this format. */
+                format?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPromptList"];
+                };
+            };
+        };
+    };
+    projects_responses_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                generator?: string;
+                least_reward?: number;
+                most_reward?: number;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                prompt?: number;
+                /** @description Words to look for: all of them have to occur. */
+                q?: string;
+                scored?: boolean;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedStoredResponseList"];
                 };
             };
         };
@@ -3263,6 +4231,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenRlhfRewards"];
+                };
+            };
+        };
+    };
+    projects_reward_responses_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResponseRewards"];
                 };
             };
         };

@@ -13,9 +13,11 @@ const ENTRIES: Entry[] = [
   { label: "Overview", path: "", needs: "researcher" },
   { label: "Documents", path: "documents", needs: "researcher" },
   { label: "Comparisons", path: "comparisons", needs: "researcher" },
+  { label: "Search", path: "search", needs: "researcher" },
   { label: "Data", path: "data", needs: "researcher" },
   { label: "Model", path: "model", needs: "researcher" },
   { label: "Quality", path: "quality", needs: "researcher" },
+  { label: "Audits", path: "audits", needs: "researcher" },
   { label: "Members", path: "members", needs: "researcher" },
   { label: "Settings", path: "settings", needs: "admin" },
 ];

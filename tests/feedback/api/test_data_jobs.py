@@ -159,6 +159,12 @@ def test_an_export_that_makes_no_sense_is_refused_at_once(export, body, code):
     assert Job.objects.count() == 0
 
 
+def test_an_export_of_selected_responses_asks_for_rewards_first(upload, export):
+    upload(lines(ROWS))
+    job = export(format="best-of-n")
+    assert (job["state"], job["error"]["code"]) == ("failed", "nothing_scored")
+
+
 def test_an_annotator_sees_no_snapshot(upload, export, client_of):
     upload(lines(ROWS))
     export()

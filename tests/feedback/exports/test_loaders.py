@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models import F
 
 from feedback.exports import EXTENSIONS, FORMATS
+from feedback.models import Response
 from tests.feedback.imports.test_formats import AXES, BENCH, BINARIZED, GOOD, SUMMARIES, TREE
 
 datasets = pytest.importorskip("datasets")
@@ -34,6 +36,12 @@ def full(load, project) -> None:
     load("hh-rlhf", [GOOD["hh-rlhf"]])
     load("trl-unpaired", [{"prompt": "Why?", "completion": "So it is.", "label": False}])
     load("documents", [{"title": "Rain", "text": "It rained. It went on. " * 100}])
+    Response.objects.update(reward=F("id"), reward_std=0.1, scored_step=1)
+
+
+def asked_of(format: str) -> dict[str, float]:
+    """So few judged responses make nobody sure of much."""
+    return {"precision": 0.05} if format == "threshold" else {}
 
 
 def read(path: Path, container: str) -> Any:
@@ -49,7 +57,7 @@ def read(path: Path, container: str) -> Any:
 def test_datasets_loads_every_format_in_every_container(full, export, tmp_path, format, container):
     if FORMATS[format].nested_only and not container.startswith("jsonl"):
         pytest.skip("Trees are JSON lines alone")
-    report, content = export(format, container=container)
+    report, content = export(format, container=container, **asked_of(format))
     path = tmp_path / f"rows.{container}"
     path.write_bytes(content)
     found = read(path, container)
@@ -135,6 +143,6 @@ def test_trl_trains_a_step_on_an_exported_file(load, export, tmp_path):
 
 def test_a_row_of_json_lines_is_one_line(full, export):
     for format in FORMATS:
-        report, content = export(format)
+        report, content = export(format, **asked_of(format))
         rows = [json.loads(line) for line in io.BytesIO(content)]
         assert len(rows) == report["rows"]

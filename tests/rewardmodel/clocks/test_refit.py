@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from feedback.models import RaterOpinion
 from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.selectors.answers import Answer, Rater, answers_of, current_preferences
@@ -115,6 +116,27 @@ def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparison
     # Both gave the same answers, so neither counts for more than the other.
     reliabilities = raters.effects.log_reliability
     assert abs(reliabilities[0] - reliabilities[1]) < 0.2
+
+
+def test_exports_are_told_how_reliable_the_raters_are(
+    project, people, make_comparisons, give_answers
+):
+    make_comparisons(8)
+    give_answers(project, people["annotator"], 5)
+    give_answers(project, people["admin"], 3, "b")
+    update_head(project_id=project.pk)
+    refit_head(project_id=project.pk)
+    head = LiveHead.objects.get()
+    told = {row.annotator_id: row for row in RaterOpinion.objects.filter(project=project)}
+    assert set(told) == {None, people["annotator"].pk, people["admin"].pk}
+    posterior, known = load_posterior(head), known_raters(head)
+    place = known.place[Rater(people["admin"].pk, "")]
+    row = told[people["admin"].pk]
+    assert row.reliability == pytest.approx(np.exp(known.effects.log_reliability[place]))
+    assert row.side_bias == pytest.approx(posterior.mean[-1] + known.effects.side_bias[place])
+    assert told[None].side_bias == pytest.approx(posterior.mean[-1])
+    refit_head(project_id=project.pk)
+    assert RaterOpinion.objects.count() == 3
 
 
 def test_ties_are_learned_from_what_no_rule_sought_out():

@@ -28,6 +28,43 @@ export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: string }[] 
   { value: "raw", label: "Every answer, with pseudonyms of the raters" },
   { value: "rankings", label: "Rankings: Bradley–Terry scores of responses" },
   { value: "trees", label: "Trees of documents" },
+  { value: "best-of-n", label: "Selected by reward: the best response of each prompt" },
+  { value: "top-quantile", label: "Selected by reward: the best quarter, to draw from uniformly" },
+  { value: "threshold", label: "Selected by reward: above a threshold that is 80 % precise" },
+  { value: "boltzmann", label: "Selected by reward: all, with Boltzmann weights" },
+  {
+    value: "quality-conditioned",
+    label: "Selected by reward: all, with a control token by quality",
+  },
+];
+
+/** Formats of responses; options that say how answers are taken mean nothing for them. */
+const SELECTING: ExportCreate["format"][] = [
+  "best-of-n",
+  "top-quantile",
+  "threshold",
+  "boltzmann",
+  "quality-conditioned",
+];
+export const selectsResponses = (format: ExportCreate["format"]) => SELECTING.includes(format);
+
+const WITH_TIES: ExportCreate["format"][] = [
+  "trl",
+  "trl-conversational",
+  "ultrafeedback-binarized",
+];
+export const hasColumnForTies = (format: ExportCreate["format"]) => WITH_TIES.includes(format);
+
+export const AGGREGATIONS: { value: NonNullable<ExportCreate["aggregation"]>; label: string }[] = [
+  { value: "every-vote", label: "Every answer is a row" },
+  { value: "majority", label: "Majority: one row a comparison" },
+  { value: "posterior", label: "Posterior: one row a comparison, reliable raters count for more" },
+];
+
+export const TIES: { value: NonNullable<ExportCreate["ties"]>; label: string }[] = [
+  { value: "drop", label: "Left out and counted" },
+  { value: "keep", label: "Kept, marked in a column" },
+  { value: "soft", label: "Soft: a column holds the probability of the choice" },
 ];
 
 /** The counts of a job's report, named for people. */

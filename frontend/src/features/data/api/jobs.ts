@@ -47,13 +47,25 @@ export function useImport(slug: string) {
 export function useExport(slug: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (format: ExportCreate["format"]) =>
+    mutationFn: (asked: ExportCreate) =>
       unwrap(
         api.POST("/api/v1/projects/{slug}/exports/", {
           params: { path: { slug } },
-          body: { format },
+          body: asked,
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(slug) }),
+  });
+}
+
+/** Has every response scored by the live head, which formats that select by reward need. */
+export function useScoreResponses(slug: string) {
+  return useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/projects/{slug}/reward/responses/", {
+          params: { path: { slug } },
+        }),
+      ),
   });
 }

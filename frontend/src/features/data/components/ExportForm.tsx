@@ -1,24 +1,32 @@
-import { Button, Group, Radio, Stack } from "@mantine/core";
+import { Button, Group, Radio, Select, Stack } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import type { ExportCreate } from "@/api/types";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
 import { useExport } from "../api/jobs";
-import { EXPORT_FORMATS } from "../model";
+import { AGGREGATIONS, EXPORT_FORMATS, hasColumnForTies, selectsResponses, TIES } from "../model";
+import { ScoreResponses } from "./ScoreResponses";
 
 export function ExportForm({ slug }: { slug: string }) {
   const [format, setFormat] = useState<ExportCreate["format"]>("trl");
+  const [aggregation, setAggregation] = useState<ExportCreate["aggregation"]>("every-vote");
+  const [ties, setTies] = useState<ExportCreate["ties"]>("drop");
   const start = useExport(slug);
+  const selects = selectsResponses(format);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    start.mutate(format);
+    start.mutate({
+      format,
+      ...(selects ? {} : { aggregation }),
+      ...(hasColumnForTies(format) ? { ties } : {}),
+    });
   };
   const choose = (value: string) => {
     const found = EXPORT_FORMATS.find((known) => known.value === value);
     if (found) setFormat(found.value);
   };
   return (
-    <Panel title="Export preferences" hint="Every current answer that chose one response.">
+    <Panel title="Export" hint="Current answers, or responses that the model's rewards select.">
       <form onSubmit={submit}>
         <Stack>
           <ErrorNotice error={start.error} />
@@ -29,6 +37,30 @@ export function ExportForm({ slug }: { slug: string }) {
               ))}
             </Stack>
           </Radio.Group>
+          {selects ? (
+            <ScoreResponses slug={slug} />
+          ) : (
+            <Select
+              label="Several answers to one comparison"
+              data={AGGREGATIONS}
+              value={aggregation ?? null}
+              allowDeselect={false}
+              onChange={(value) => {
+                setAggregation(AGGREGATIONS.find((known) => known.value === value)?.value);
+              }}
+            />
+          )}
+          {hasColumnForTies(format) && (
+            <Select
+              label="Ties"
+              data={TIES}
+              value={ties ?? null}
+              allowDeselect={false}
+              onChange={(value) => {
+                setTies(TIES.find((known) => known.value === value)?.value);
+              }}
+            />
+          )}
           <Group justify="flex-end">
             <Button type="submit" loading={start.isPending}>
               Export

@@ -1,0 +1,58 @@
+import { Button, FileInput, Group, Stack, TextInput } from "@mantine/core";
+import { useState, type SubmitEvent } from "react";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { Panel } from "@/shared/ui/Panel";
+import { useNewAudit } from "../api/audits";
+
+export function NewAudit({ slug }: { slug: string }) {
+  const [name, setName] = useState("");
+  const [file, setFile] = useState<File | null>(null);
+  const create = useNewAudit(slug);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (!file) return;
+    create.mutate(
+      { name: name.trim(), file },
+      {
+        onSuccess: () => {
+          setFile(null);
+          setName("");
+        },
+      },
+    );
+  };
+  return (
+    <Panel
+      title="New audit"
+      hint="JSON lines with question, answer_matching_behavior and answer_not_matching_behavior."
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          <ErrorNotice error={create.error} />
+          <TextInput
+            label="Behaviour"
+            value={name}
+            maxLength={100}
+            required
+            onChange={(event) => {
+              setName(event.currentTarget.value);
+            }}
+          />
+          <FileInput
+            label="File"
+            placeholder="Choose a file"
+            value={file}
+            onChange={setFile}
+            clearable
+            clearButtonProps={{ "aria-label": "Take the file away" }}
+          />
+          <Group justify="flex-end">
+            <Button type="submit" disabled={!file || !name.trim()} loading={create.isPending}>
+              Ask the live head
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,117 @@
+"""The command ``plumbline``: what there is to say on a command line, and what came of it.
+
+Results go to the standard output as JSON, one object a line, for programs; progress and refusals
+go to the standard error. It ends with 0, with 1 where the server refused or could not be reached,
+and with 2 where the command itself makes no sense.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from plumbline_client import commands
+from plumbline_client.connection import PlumblineError
+from plumbline_client.credentials import read_credentials
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit status."""
+    given = parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except PlumblineError as error:
+        print(f"plumbline: {error.message} ({error.code})", file=sys.stderr)
+        for line in error.details.get("lines", [])[:10]:
+            print(f"  line {line['line']}: {line['message']}", file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"plumbline: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be said. Defaults come from the environment and from ``plumbline login``."""
+    found = argparse.ArgumentParser(prog="plumbline", description="Plumbline from a command line.")
+    found.add_argument("--version", action="version", version=version("plumbline"))
+    known = read_credentials()
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--url", default=known.url, help="or PLUMBLINE_URL")
+    shared.add_argument("--project", default=known.project, help="or PLUMBLINE_PROJECT")
+    shared.add_argument("--retries", type=int, default=5, metavar="N")
+    shared.add_argument("--quiet", action="store_true", help="no progress bars")
+    names = found.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: commands.Run, text: str) -> argparse.ArgumentParser:
+        made = names.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=run)
+        return made
+
+    add("login", commands.login, "keep a token (from PLUMBLINE_TOKEN, or asked for)")
+    add("whoami", commands.whoami, "who the token belongs to")
+    _add_data(add)
+    _add_rewards(add)
+    _add_model(add)
+    return found
+
+
+def _add_data(add: commands.Add) -> None:
+    made = add("import", commands.import_file, "bring a file in")
+    made.add_argument("file", type=Path)
+    made.add_argument("--format", required=True)
+    made.add_argument("--container", choices=["jsonl", "csv", "parquet"])
+    made.add_argument("--skip-bad", action="store_true", help="take the good rows all the same")
+    made.add_argument("--dry-run", action="store_true", help="report, and store nothing")
+    made.add_argument("--keep-raters", action="store_true")
+    made.add_argument("--mapping", metavar="JSON", help="or @FILE")
+    made.add_argument("--no-wait", action="store_true", help="end when the file is sent")
+    made = add("export", commands.export, "take a dataset out")
+    made.add_argument("--format", required=True)
+    made.add_argument("--out", required=True, type=Path, metavar="FILE")
+    made.add_argument(
+        "-o",
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="any option of the format: aggregation=posterior, best_of=8, container=parquet",
+    )
+    made = add("download", commands.download, "the file of an export, taken up where it broke off")
+    made.add_argument("job", type=int)
+    made.add_argument("--out", required=True, type=Path, metavar="FILE")
+    made = add("jobs", commands.jobs, "imports and exports, newest first")
+    made.add_argument("job", type=int, nargs="?")
+    made.add_argument("--most", type=int, default=20, metavar="N")
+
+
+def _add_rewards(add: commands.Add) -> None:
+    made = add("reward", commands.reward, "score JSON lines with prompt and response (- for stdin)")
+    made.add_argument("file")
+    made.add_argument("--pessimism", type=float, default=0.0, metavar="STDS")
+    add("score-responses", commands.score_responses, "have all stored responses scored")
+
+
+def _add_model(add: commands.Add) -> None:
+    made = add("metrics", commands.metrics, "figures of the reward model")
+    made.add_argument("name", help="accuracy, calibration …")
+    made = add("runs", commands.runs, "training runs, newest first")
+    made.add_argument("--most", type=int, default=20, metavar="N")
+    made = add("train", commands.train, "start a training run")
+    made.add_argument("--wait", action="store_true")
+    made = add("cancel", commands.cancel, "cancel a training run")
+    made.add_argument("run_id", type=int)
+    made = add("versions", commands.versions, "versions of the reward model, newest first")
+    made.add_argument("--most", type=int, default=20, metavar="N")
+    made = add("promote", commands.promote, "make a version live; an older one is the rollback")
+    made.add_argument("number", type=int)
+    made.add_argument("--wait", action="store_true")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,77 @@
+"""What the head thinks of stored responses, written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from feedback.models import Project, Response
+from feedback.selectors.candidates import ResponseKey
+from feedback.services.queueing import Opinion, record_opinions
+from rewardmodel.learning.encoder import Encoder
+from rewardmodel.learning.features import FeatureLayout
+from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
+from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.features import features_of_keys
+from rewardmodel.services.heads import ensure_live_head, load_posterior
+
+# Draws for win probabilities, and responses whose rewards are written in one transaction.
+DRAWS = 500
+BATCH = 1000
+
+
+def score_responses(*, project_id: int) -> int:
+    """Rewards of all responses of a project by the head that is live as it begins.
+
+    Prompts are scored whole, so that the responses of each are compared by one head, and written
+    in batches, so that memory is that of a batch.
+
+    Returns:
+        How many responses were scored.
+    """
+    head = ensure_live_head(Project.objects.get(pk=project_id))
+    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    count = 0
+    for batch in _batches(project_id):
+        record_rewards_of(batch, encoder=encoder, posterior=posterior, step=head.step)
+        count += len(batch)
+    return count
+
+
+def record_rewards_of(
+    responses: Sequence[ResponseKey], *, encoder: Encoder, posterior: Posterior, step: int
+) -> None:
+    """Writes reward, deviation and win probability of the responses; prompts come whole."""
+    if not responses:
+        return
+    phi = features_of_keys(encoder, responses)
+    columns = FeatureLayout(encoder.dim).reward_columns
+    mean, std = rewards(posterior, phi, columns)
+    prompts = np.array([response.prompt_id for response in responses])
+    rng = np.random.default_rng(step)
+    wins = np.zeros(len(responses))
+    for prompt in np.unique(prompts):
+        rows = prompts == prompt
+        wins[rows] = win_probabilities(posterior, phi[rows], columns, draws=DRAWS, rng=rng)
+    opinions = {
+        response.pk: Opinion(float(mean[i]), float(std[i]), float(wins[i]))
+        for i, response in enumerate(responses)
+    }
+    record_opinions(opinions=opinions, step=step)
+
+
+def _batches(project_id: int) -> Iterator[list[ResponseKey]]:
+    """Some BATCH responses at a time, no prompt's in two of them."""
+    fields = ("pk", "prompt_id", "content_hash", "prompt__content_hash")
+    rows = Response.objects.filter(prompt__project=project_id).order_by("prompt_id", "pk")
+    batch: list[ResponseKey] = []
+    # Keys alone are small: writing while a statement is read would disturb SQLite.
+    for row in list(rows.values_list(*fields)):
+        key = ResponseKey(*row)
+        if len(batch) >= BATCH and key.prompt_id != batch[-1].prompt_id:
+            yield batch
+            batch = []
+        batch.append(key)
+    if batch:
+        yield batch
