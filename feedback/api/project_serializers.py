@@ -10,9 +10,14 @@ from rest_framework import serializers
 from feedback.api.access import role_in
 from feedback.api.serializers import StrictSerializer
 from feedback.models import AccessToken, Membership, Project
+from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problem_with_questions
 from feedback.selectors.prompt_weights import problem_with_weights
 
 SETTINGS = (
+    "strength_steps",
+    "questions",
+    "ask_rationale",
+    "ask_confidence",
     "overlap",
     "audit_overlap",
     "agreement_share",
@@ -42,8 +47,45 @@ class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
     """A model serializer that refuses unknown fields."""
 
 
+QUESTIONS_SCHEMA = {
+    "type": "array",
+    "description": "What else is asked; the answers are stored as axes, by the question's name.",
+    "items": {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "description": "Small letters, digits, underscores."},
+            "label": {"type": "string"},
+            "kind": {"type": "string", "enum": list(QUESTION_KEYS)},
+            "options": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "Of a choice.",
+            },
+            "min": {"type": "integer", "description": f"Of a scale; else {USUAL_MIN}."},
+            "max": {"type": "integer", "description": f"Of a scale; else {USUAL_MAX}."},
+            "required": {"type": "boolean"},
+            "per_response": {"type": "boolean", "description": "Asked of each response."},
+        },
+        "required": ["name", "label", "kind"],
+        "additionalProperties": False,
+    },
+}
+
+
+@extend_schema_field(QUESTIONS_SCHEMA)
+class QuestionsField(serializers.JSONField):
+    """The questions as they were written, checked as a whole."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        value = super().to_internal_value(data)
+        if problem := problem_with_questions(value):
+            raise serializers.ValidationError(problem)
+        return value
+
+
 class ProjectSerializer(serializers.ModelSerializer[Project]):
     role = serializers.SerializerMethodField()
+    questions = QuestionsField(read_only=True)
 
     class Meta:
         model = Project
@@ -61,6 +103,8 @@ class NewProjectSerializer(StrictModelSerializer):
 
 
 class ProjectChangeSerializer(StrictModelSerializer):
+    questions = QuestionsField(required=False)
+
     class Meta:
         model = Project
         fields = (*TEXTS, *SETTINGS)

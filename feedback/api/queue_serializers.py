@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.serializers import StrictSerializer
-from feedback.models import Comparison, Lease, Preference
+from feedback.models import Comparison, Lease, Preference, Project
+from feedback.selectors.asks import QUESTION_KEYS
 from feedback.selectors.excerpts import prompt_excerpt
 
 SIDES = [("a", "a"), ("b", "b")]
@@ -38,6 +39,26 @@ class ShownSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
+class AskedQuestionSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    kind = serializers.ChoiceField(choices=list(QUESTION_KEYS))
+    options = serializers.ListField(child=serializers.CharField())
+    min = serializers.IntegerField(allow_null=True)
+    max = serializers.IntegerField(allow_null=True)
+    required = serializers.BooleanField()
+    per_response = serializers.BooleanField(help_text="Asked of each response.")
+
+
+class AsksSerializer(serializers.Serializer[Any]):
+    """What is asked beside the choice."""
+
+    strength_steps = serializers.ChoiceField(choices=Project.StrengthSteps.choices)
+    questions = AskedQuestionSerializer(many=True)
+    rationale = serializers.ChoiceField(choices=Project.Rationale.choices)
+    confidence = serializers.BooleanField()
+
+
 class OwnProgressSerializer(serializers.Serializer[Any]):
     answered_by_me = serializers.IntegerField()
     answered_by_me_today = serializers.IntegerField()
@@ -50,6 +71,7 @@ class ServedSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     expires_at = serializers.DateTimeField()
     question = serializers.CharField()
+    asks = AsksSerializer()
     prompt = ServedPromptSerializer()
     source = serializers.CharField(allow_null=True)
     node = NodePlaceSerializer(allow_null=True)

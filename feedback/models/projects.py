@@ -22,11 +22,42 @@ class Project(models.Model):
         DELTA_UCB = "delta_ucb", "The greatest possible difference"
         RANDOM = "random", "Random: every candidate alike"
 
+    class Rationale(models.TextChoices):
+        OFF = "off", "Not asked"
+        OPTIONAL = "optional", "May be given"
+        REQUIRED = "required", "Has to be given"
+
+    class StrengthSteps(models.IntegerChoices):
+        NONE = 0, "No scale"
+        THREE = 3, "3 steps: left, tie, right"
+        FIVE = 5, "5 steps: 2 strengths a side"
+        SEVEN = 7, "7 steps: 3 strengths a side"
+        NINE = 9, "9 steps: 4 strengths a side"
+
     slug = models.SlugField(unique=True, max_length=60)
     name = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     guidelines = models.TextField(blank=True)
     question = models.CharField(max_length=300, default="Which response is better?")
+    strength_steps = models.PositiveSmallIntegerField(
+        choices=StrengthSteps.choices,
+        default=StrengthSteps.NONE,
+        help_text="Steps of the scale from one response to the other, the tie in the middle.",
+    )
+    questions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What else is asked; the answers are stored as axes, by the question's name.",
+    )
+    ask_rationale = models.CharField(
+        max_length=10,
+        choices=Rationale.choices,
+        default=Rationale.OFF,
+        help_text="Whether people say why.",
+    )
+    ask_confidence = models.BooleanField(
+        default=False, help_text="Whether people may say how sure they are."
+    )
 
     overlap = models.PositiveSmallIntegerField(
         default=1,

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
 from feedback.selectors.allowance import midnight
+from feedback.selectors.asks import asks_of
 from feedback.selectors.sentence_sources import sentence_places
 from feedback.services.leasing import live_leases
 
@@ -65,6 +66,7 @@ def _served(
         "id": lease.comparison_id,
         "expires_at": lease.expires_at,
         "question": project.question,
+        "asks": asks_of(project),
         "prompt": {"messages": messages},
         "source": node.source if node else None,
         "node": node_place(node) if node else None,

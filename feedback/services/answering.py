@@ -9,7 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from feedback.errors import Refusal
-from feedback.models import Comparison, Lease, Preference, User
+from feedback.models import Comparison, Lease, Preference, Project, User
+from feedback.selectors.asked_values import problems_with_answer
+from feedback.selectors.asks import asks_of
 from feedback.services.announcing import announce_preference
 from feedback.services.leasing import lease_again
 from feedback.services.trees import doubt_node, reconsider_node, was_closed_by_tree
@@ -46,10 +48,14 @@ def submit_preference(
 
     Raises:
         Refusal: ``submission_key_reused``, ``already_answered``, ``overlap_full``,
-            ``lease_expired`` or ``comparison_closed``; nothing is stored.
+            ``lease_expired``, ``comparison_closed`` or ``not_as_asked``; nothing is stored.
     """
     with transaction.atomic():
-        comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
+        comparison = (
+            Comparison.objects.select_for_update(of=("self",))
+            .select_related("project")
+            .get(pk=comparison_id)
+        )
         own = list(
             Preference.objects.filter(annotator=annotator)
             .filter(Q(comparison=comparison) | Q(submission_key=submission_key))
@@ -64,6 +70,7 @@ def submit_preference(
         if any(row.is_current for row in own):
             raise Refusal("already_answered", "You answered this comparison already.")
         lease = _lease_to_answer(comparison, annotator)
+        _check_as_asked(comparison.project, answer or {})
         preference = Preference.objects.create(
             project_id=comparison.project_id,
             comparison=comparison,
@@ -85,6 +92,16 @@ def submit_preference(
         comparison.save(update_fields=["answers", "status"])
         announce_preference(project_id=comparison.project_id)
     return Stored(preference, True)
+
+
+def _check_as_asked(project: Project, answer: Answer) -> None:
+    if problems := problems_with_answer(asks_of(project), answer):
+        raise Refusal(
+            "not_as_asked",
+            "The answer is not as the project asks for it.",
+            status=400,
+            details={"fields": problems},
+        )
 
 
 def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference, Lease]:

@@ -1133,6 +1133,26 @@ export interface components {
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
+        /** @enum {string} */
+        AskRationaleEnum: "off" | "optional" | "required";
+        AskedQuestion: {
+            name: string;
+            label: string;
+            kind: components["schemas"]["QuestionKindEnum"];
+            options: string[];
+            min: number | null;
+            max: number | null;
+            required: boolean;
+            /** @description Asked of each response. */
+            per_response: boolean;
+        };
+        /** @description What is asked beside the choice. */
+        Asks: {
+            strength_steps: components["schemas"]["StrengthStepsEnum"];
+            questions: components["schemas"]["AskedQuestion"][];
+            rationale: components["schemas"]["AskRationaleEnum"];
+            confidence: boolean;
+        };
         Audit: {
             readonly id: number;
             name: string;
@@ -1843,6 +1863,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             question: string;
+            asks: components["schemas"]["Asks"];
             prompt: components["schemas"]["ServedPrompt"];
             source: string | null;
             node: components["schemas"]["NodePlace"] | null;
@@ -2172,6 +2193,29 @@ export interface components {
             description?: string;
             guidelines?: string;
             question?: string;
+            /** @description Steps of the scale from one response to the other, the tie in the middle. */
+            strength_steps?: components["schemas"]["StrengthStepsEnum"];
+            /** @description What else is asked; the answers are stored as axes, by the question's name. */
+            questions?: {
+                /** @description Small letters, digits, underscores. */
+                name: string;
+                label: string;
+                /** @enum {string} */
+                kind: "scale" | "choice" | "text";
+                /** @description Of a choice. */
+                options?: string[];
+                /** @description Of a scale; else 1. */
+                min?: number;
+                /** @description Of a scale; else 5. */
+                max?: number;
+                required?: boolean;
+                /** @description Asked of each response. */
+                per_response?: boolean;
+            }[];
+            /** @description Whether people say why. */
+            ask_rationale?: components["schemas"]["AskRationaleEnum"];
+            /** @description Whether people may say how sure they are. */
+            ask_confidence?: boolean;
             /** @description How many people answer each comparison. */
             overlap?: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
@@ -2292,6 +2336,29 @@ export interface components {
             description: string;
             guidelines: string;
             question: string;
+            /** @description Steps of the scale from one response to the other, the tie in the middle. */
+            strength_steps: components["schemas"]["StrengthStepsEnum"];
+            /** @description What else is asked; the answers are stored as axes, by the question's name. */
+            readonly questions: {
+                /** @description Small letters, digits, underscores. */
+                name: string;
+                label: string;
+                /** @enum {string} */
+                kind: "scale" | "choice" | "text";
+                /** @description Of a choice. */
+                options?: string[];
+                /** @description Of a scale; else 1. */
+                min?: number;
+                /** @description Of a scale; else 5. */
+                max?: number;
+                required?: boolean;
+                /** @description Asked of each response. */
+                per_response?: boolean;
+            }[];
+            /** @description Whether people say why. */
+            ask_rationale: components["schemas"]["AskRationaleEnum"];
+            /** @description Whether people may say how sure they are. */
+            ask_confidence: boolean;
             /** @description How many people answer each comparison. */
             overlap: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
@@ -2390,6 +2457,8 @@ export interface components {
             text: string;
             sentences: components["schemas"]["TracedSentence"][];
         };
+        /** @enum {string} */
+        QuestionKindEnum: "scale" | "choice" | "text";
         RankedGenerator: {
             id: number;
             generator: string;
@@ -2497,6 +2566,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             question: string;
+            asks: components["schemas"]["Asks"];
             prompt: components["schemas"]["ServedPrompt"];
             source: string | null;
             node: components["schemas"]["NodePlace"] | null;
@@ -2619,6 +2689,8 @@ export interface components {
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
+        /** @enum {integer} */
+        StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {

@@ -36,7 +36,8 @@ def test_nothing_that_would_bias_is_served(annotator, make_comparisons):
     make_comparisons(1)
     served = annotator.post(NEXT).json()
     assert set(served) == {
-        "id", "expires_at", "question", "prompt", "source", "node", "shown", "progress", "ahead",
+        "id", "expires_at", "question", "asks", "prompt", "source", "node", "shown", "progress",
+        "ahead",
     }  # fmt: skip
     assert all(set(shown) == {"side", "text"} for shown in served["shown"])
 
