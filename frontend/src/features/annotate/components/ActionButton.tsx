@@ -7,12 +7,14 @@ import { ariaKey, keyName } from "../model/keys";
 interface Props extends ButtonProps {
   action: Action;
   desk: Desk;
+  /** In place of the action's own label. */
+  label?: string;
   /** The key stands before the label where the button points to the left. */
   keyFirst?: boolean;
 }
 
 /** The button of an action, with the key that does the same. */
-export function ActionButton({ action, desk, keyFirst = false, ...look }: Props) {
+export function ActionButton({ action, desk, label, keyFirst = false, ...look }: Props) {
   const keys = desk.keymap[action.id] ?? [];
   const [key] = keys;
   const cap = key === undefined ? null : <KeyCap>{keyName(key)}</KeyCap>;
@@ -31,7 +33,7 @@ export function ActionButton({ action, desk, keyFirst = false, ...look }: Props)
       onClick={onClick}
       {...(keyFirst ? { leftSection: cap } : { rightSection: cap })}
     >
-      {action.label}
+      {label ?? action.label}
     </Button>
   );
 }

@@ -3,14 +3,17 @@ import { useProject } from "@/shared/project/useProject";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useSignedIn } from "@/shared/session/useMe";
 import type { Desk, PanelName } from "../model/actions";
+import { fieldsOf, nextField } from "../model/asks";
 import { ActionBar } from "./ActionBar";
 import classes from "./AnnotatePage.module.css";
 import { BreakBanner } from "./BreakBanner";
 import { DeskContent } from "./DeskContent";
 import { FlagDialog } from "./FlagDialog";
+import { focusedField, focusField } from "./focusField";
 import { GuidelinesDrawer } from "./GuidelinesDrawer";
 import { KeySheet } from "./KeySheet";
 import { LoginDialog } from "./LoginDialog";
+import { ScaleRow } from "./ScaleRow";
 import { SkipDialog } from "./SkipDialog";
 import { TopLine } from "./TopLine";
 import { UnsentBanner } from "./UnsentBanner";
@@ -35,7 +38,13 @@ function Workplace({ username }: { username: string }) {
   const close = () => setPanel(null);
   const pointed = usePointed(state.served?.id);
   const stepSentence = pointed.step;
-  const desk: Desk = { state, session, open: setPanel, aids, toggle, stepSentence, keymap };
+  const toQuestion = () => {
+    if (!state.served) return;
+    const next = nextField(fieldsOf(state.served), state.given, focusedField());
+    if (next) focusField(next.id);
+  };
+  const sight = { aids, toggle, stepSentence };
+  const desk: Desk = { state, session, open: setPanel, ...sight, toQuestion, keymap };
   useKeys(desk, panel === null && !state.signedOut);
   useTitle("Annotate", project.name);
   return (
@@ -44,6 +53,7 @@ function Workplace({ username }: { username: string }) {
       <UnsentBanner state={state} onSendNow={session.sendNow} />
       <BreakBanner sitting={state.sitting} onLater={session.remindLater} />
       <DeskContent desk={desk} pointed={pointed} onRetry={() => void session.load()} />
+      <ScaleRow desk={desk} />
       <ActionBar desk={desk} />
       <GuidelinesDrawer
         opened={panel === "guidelines"}

@@ -4,6 +4,7 @@ import type { Desk } from "../model/actions";
 import classes from "./AnnotatePage.module.css";
 import { EmptyQueue } from "./EmptyQueue";
 import { Panes } from "./Panes";
+import { Questions } from "./Questions";
 import type { Pointed } from "./usePointed";
 
 interface Props {
@@ -26,14 +27,17 @@ export function DeskContent({ desk, pointed, onRetry }: Props) {
       {phase === "loading" && <PageLoading />}
       {phase === "empty" && <EmptyQueue reason={state.emptyReason} retryAt={state.retryAt} />}
       {served && phase !== "empty" && (
-        <Panes
-          served={served}
-          upcoming={upcoming}
-          verdict={verdict}
-          aids={aids}
-          pointed={pointed}
-          onFindClose={() => toggle("find")}
-        />
+        <div className={classes.work}>
+          <Panes
+            served={served}
+            upcoming={upcoming}
+            verdict={verdict}
+            aids={aids}
+            pointed={pointed}
+            onFindClose={() => toggle("find")}
+          />
+          <Questions key={served.id} served={served} desk={desk} />
+        </div>
       )}
     </div>
   );

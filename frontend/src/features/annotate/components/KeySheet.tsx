@@ -6,6 +6,8 @@ import classes from "./KeySheet.module.css";
 
 const GROUPS: [Action["group"], string][] = [
   ["choose", "Answer"],
+  ["scale", "Answer on the scale, where the project has one"],
+  ["ask", "Questions beside the choice, where there are any"],
   ["pass", "Step aside, step back"],
   ["read", "Read"],
   ["point", "Point at sentences"],

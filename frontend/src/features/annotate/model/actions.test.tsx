@@ -3,20 +3,24 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { ActionBar } from "../components/ActionBar";
 import { KeyList } from "../components/KeySheet";
+import { Questions } from "../components/Questions";
 import { ReadingTools } from "../components/ReadingTools";
+import { ScaleRow } from "../components/ScaleRow";
 import { ACTIONS, type Desk } from "./actions";
 import { NO_AIDS } from "./aids";
 import { actionForKey, DEFAULT_KEYMAP } from "./keymap";
 import { keyName } from "./keys";
 import { START } from "./session";
+import { asking, question } from "./testAsks";
 
 const desk: Desk = {
   state: START,
-  session: { answer: () => undefined, undo: () => Promise.resolve() },
+  session: { answer: () => undefined, give: () => undefined, undo: () => Promise.resolve() },
   open: () => undefined,
   aids: { ...NO_AIDS, plain: true, sources: true },
   toggle: () => undefined,
   stepSentence: () => undefined,
+  toQuestion: () => undefined,
   keymap: DEFAULT_KEYMAP,
 };
 
@@ -36,11 +40,26 @@ describe("the action table", () => {
   });
 
   it("has a button for every action", () => {
+    const served = asking({
+      strength_steps: 9,
+      questions: [question({ kind: "scale", min: 1, max: 5 })],
+    });
     const page = render([
       <ActionBar key="bar" desk={desk} />,
+      <ScaleRow key="scale" desk={{ ...desk, state: { ...START, served } }} />,
+      <Questions key="questions" served={served} desk={desk} />,
       <ReadingTools key="tools" desk={desk} />,
     ]);
     for (const { id } of ACTIONS) expect(page).toContain(`data-action="${id}"`);
+  });
+
+  it("has no button for what is not asked", () => {
+    const served = asking({});
+    const page = render([
+      <ScaleRow key="scale" desk={{ ...desk, state: { ...START, served } }} />,
+      <Questions key="questions" served={served} desk={desk} />,
+    ]);
+    expect(page).not.toContain("<button");
   });
 
   it("says of each aid whether it is on", () => {

@@ -1,5 +1,7 @@
+import { fieldsOf } from "./asks";
 import type { Aids } from "./aids";
 import type { Keymap } from "./keymap";
+import { stepsOf } from "./scale";
 import type { AnnotationSession, SessionState } from "./session";
 
 export type PanelName = "guidelines" | "keys" | "skip" | "flag";
@@ -7,12 +9,14 @@ export type PanelName = "guidelines" | "keys" | "skip" | "flag";
 /** What actions work on: the session, the dialogs of the page, the aids to reading. */
 export interface Desk {
   state: SessionState;
-  session: Pick<AnnotationSession, "answer" | "undo">;
+  session: Pick<AnnotationSession, "answer" | "give" | "undo">;
   open: (panel: PanelName) => void;
   aids: Aids;
   toggle: (aid: keyof Aids) => void;
   /** Points at the next sentence of the responses, or the one before. */
   stepSentence: (step: 1 | -1) => void;
+  /** Moves the keyboard to the next question beside the choice. */
+  toQuestion: () => void;
   keymap: Keymap;
 }
 
@@ -20,7 +24,7 @@ export interface Desk {
 export interface Action {
   id: string;
   label: string;
-  group: "choose" | "pass" | "read" | "point" | "look";
+  group: "choose" | "scale" | "ask" | "pass" | "read" | "point" | "look";
   /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
   enabled: (state: SessionState) => boolean;
@@ -52,6 +56,22 @@ const stepping = (step: 1 | -1, label: string, key: string): Action => ({
   perform: ({ aids, toggle, stepSentence }) => {
     if (!aids.sources) toggle("sources");
     stepSentence(step);
+  },
+});
+
+const stepAt = ({ served }: SessionState, number: number) =>
+  stepsOf(served?.asks.strength_steps ?? 0)[number - 1];
+
+/** A step of the project's scale, counted from the left; it chooses and says how strongly. */
+const step = (number: number): Action => ({
+  id: `step_${number}`,
+  label: `Step ${number} from the left`,
+  group: "scale",
+  keys: [`${number}`],
+  enabled: (state) => isAsked(state) && stepAt(state, number) !== undefined,
+  perform: ({ state, session }) => {
+    const chosen = stepAt(state, number);
+    if (chosen) session.answer(chosen.verdict, chosen.strength);
   },
 });
 
@@ -88,6 +108,16 @@ export const ACTIONS: readonly Action[] = [
     keys: ["ArrowRight"],
     enabled: isAsked,
     perform: ({ session }) => session.answer("right"),
+  },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(step),
+  {
+    id: "question",
+    label: "Next question",
+    group: "ask",
+    keys: ["q"],
+    enabled: (state) =>
+      isAsked(state) && state.served !== null && fieldsOf(state.served).length > 0,
+    perform: ({ toQuestion }) => toQuestion(),
   },
   {
     id: "undo",

@@ -4,6 +4,7 @@ import type { Answered, Served } from "@/api/types";
 import type { Turn } from "../api/annotation";
 import type { OutboxStore, Pending } from "./outbox";
 import { AnnotationSession } from "./session";
+import { NOTHING_ASKED, question } from "./testAsks";
 
 const api = vi.hoisted(() => ({
   fetchNext: vi.fn(),
@@ -18,6 +19,7 @@ const comparison = (id: number): Served => ({
   id,
   expires_at: "2030-01-01T00:00:00Z",
   question: "Which?",
+  asks: NOTHING_ASKED,
   prompt: { messages: [] },
   source: null,
   node: null,
@@ -72,6 +74,72 @@ beforeEach(() => {
   vi.resetAllMocks();
   vi.stubGlobal("window", Object.assign(new EventTarget(), { setTimeout, clearTimeout }));
   api.fetchNext.mockResolvedValue(turn(1));
+});
+
+describe("what is asked beside the choice", () => {
+  const asked: Served = {
+    ...comparison(1),
+    asks: {
+      strength_steps: 9,
+      questions: [question({ name: "clarity", kind: "scale", min: 1, max: 5, required: true })],
+      rationale: "optional",
+      confidence: false,
+    },
+  };
+
+  it("has to be answered before the answer is sent", async () => {
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: asked });
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, 2));
+    session.answer("left", 4);
+    expect(session.getState()).toMatchObject({
+      phase: "ready",
+      missing: ["axes.clarity"],
+      notice: { tone: "warning" },
+    });
+    expect(api.sendAnswer).not.toHaveBeenCalled();
+    session.give("axes.clarity", 3);
+    session.answer("left", 4);
+    await settled();
+    expect(api.sendAnswer.mock.calls[0]?.[1]).toMatchObject({
+      choice: "a",
+      strength: 4,
+      axes: { clarity: 3 },
+    });
+    expect(session.getState()).toMatchObject({ served: { id: 2 }, given: {}, missing: [] });
+  });
+
+  it("is kept with an answer that waits, and shown again when it is taken back", async () => {
+    const store = memory();
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: asked });
+    const session = await started(store);
+    api.sendAnswer.mockRejectedValueOnce(down).mockResolvedValue(answered(1, 2));
+    session.give("axes.clarity", 2);
+    session.give("rationale", "It is shorter.");
+    session.answer("tie");
+    const [waiting] = await store.all();
+    expect(waiting?.body).toMatchObject({ axes: { clarity: 2 }, rationale: "It is shorter." });
+    expect(waiting?.body).not.toHaveProperty("strength");
+    await settled();
+    session.sendNow();
+    await settled();
+    api.undoPreference.mockResolvedValue({ undone: 101, comparison: asked });
+    await session.undo();
+    expect(session.getState().given).toEqual({ "axes.clarity": 2, rationale: "It is shorter." });
+  });
+
+  it("is fetched anew where the project asks something else by now", async () => {
+    const session = await started();
+    api.sendAnswer.mockRejectedValue(new ApiError(400, "not_as_asked", "Not as asked."));
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: asked });
+    session.answer("left");
+    await settled();
+    expect(session.getState()).toMatchObject({
+      phase: "ready",
+      served: { id: 1, asks: { strength_steps: 9 } },
+      notice: { tone: "warning" },
+    });
+  });
 });
 
 describe("answering", () => {

@@ -9,6 +9,7 @@ import {
   undoPreference,
   type Line,
 } from "../api/annotation";
+import { bodyOf, fieldsOf, missingOf, missingText, type Given, type Value } from "./asks";
 import { expectedText } from "./expected";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
 import { refusalText } from "./refusal";
@@ -22,6 +23,10 @@ export interface SessionState {
   upcoming: Served | null;
   /** The answer under way, shown on the panes at once. */
   verdict: Verdict | null;
+  /** What was said beside the choice so far. */
+  given: Given;
+  /** Ids of what had to be said and was not, when somebody last chose. */
+  missing: readonly string[];
   emptyReason: string | null;
   retryAt: string | null;
   progress: Served["progress"] | null;
@@ -46,6 +51,8 @@ export const START: SessionState = {
   served: null,
   upcoming: null,
   verdict: null,
+  given: {},
+  missing: [],
   emptyReason: null,
   retryAt: null,
   progress: null,
@@ -67,6 +74,8 @@ export class AnnotationSession {
   private readonly slug: string;
   /** Leased to us, to be shown after the present one, in this order. */
   private ahead: Served[] = [];
+  /** What was said beside earlier choices, to be shown again when one is taken back. */
+  private readonly said = new Map<number, Given>();
   private shownAt = 0;
   private timer: number | undefined;
   private readonly onOnline = () => void this.outbox.flush();
@@ -118,13 +127,32 @@ export class AnnotationSession {
     }
   };
 
-  /** Takes the answer, and goes on at once where the next comparison is here already. */
-  answer(verdict: Verdict): void {
-    const { served, phase, sitting } = this.state;
+  /** Notes what is said beside the choice; undefined takes it back. */
+  give = (field: string, value: Value | undefined): void => {
+    const { [field]: _, ...others } = this.state.given;
+    this.set({ given: value === undefined ? others : { ...others, [field]: value } });
+  };
+
+  /**
+   * Takes the answer, and goes on at once where the next comparison is here already. Where
+   * something has to be said besides and is missing, it says what, and sends nothing.
+   */
+  answer(verdict: Verdict, strength: number | null = null): void {
+    const { served, phase, sitting, given } = this.state;
     if (!served || phase !== "ready") return;
+    const fields = fieldsOf(served);
+    const missing = missingOf(fields, given);
+    if (missing.length > 0) {
+      this.set({ missing: missing.map(({ id }) => id) });
+      this.set({ notice: { text: missingText(missing), tone: "warning" } });
+      return;
+    }
+    if (fields.length > 0) this.remember(served.id, given);
     const duration = Math.round(performance.now() - this.shownAt);
     const body = {
       ...choiceOf(verdict, served.shown),
+      ...(strength !== null && { strength }),
+      ...bodyOf(fields, given),
       duration_ms: duration,
       submission_key: randomUuid(),
     };
@@ -237,6 +265,13 @@ export class AnnotationSession {
   }
 
   private onRefused(item: Pending, error: ApiError): void {
+    if (error.code === "not_as_asked") {
+      // The project asks something else by now. It is still ours: fetch it with what is asked.
+      this.ahead = [];
+      this.set({ upcoming: null });
+      this.moveOn(error);
+      return;
+    }
     const isGone = error.status === 409 || error.status === 404;
     const isCurrent = item.comparison === this.state.served?.id;
     if (isCurrent && !isGone) this.stay(error);
@@ -249,6 +284,12 @@ export class AnnotationSession {
     this.warn(error);
     this.set({ verdict: null });
     void this.load();
+  }
+
+  private remember(comparison: number, given: Given): void {
+    this.said.set(comparison, given);
+    const [oldest] = this.said.keys();
+    if (this.said.size > UNDO_DEPTH && oldest !== undefined) this.said.delete(oldest);
   }
 
   private warn(error: ApiError): void {
@@ -269,6 +310,8 @@ export class AnnotationSession {
       served,
       upcoming: this.ahead[0] ?? null,
       verdict: null,
+      given: (served && this.said.get(served.id)) ?? {},
+      missing: [],
       error: null,
       emptyReason: reason,
       retryAt,

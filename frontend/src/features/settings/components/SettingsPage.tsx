@@ -9,6 +9,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Panel } from "@/shared/ui/Panel";
 import { useSaveProject } from "../api/settings";
 import { GROUPS } from "../settings";
+import { AskSettings } from "./AskSettings";
 import { Generators } from "./Generators";
 import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
@@ -36,6 +37,7 @@ export function SettingsPage() {
       <PageHeader title="Settings" />
       <form onSubmit={submit} className={classes.form}>
         <TextSettings project={current} onChange={change} />
+        <AskSettings project={current} onChange={change} />
         {GROUPS.map((group, index) => (
           <Panel key={group.title} title={group.title} hint={group.hint}>
             {index === 0 && <PolicySetting policy={current.policy} onChange={change} />}

@@ -1,0 +1,37 @@
+import type { Asks } from "@/api/types";
+import type { Verdict } from "./verdict";
+
+/** A step of the scale that leads from the left response to the right one. */
+export interface Step {
+  verdict: Verdict;
+  strength: number | null;
+  label: string;
+}
+
+/** The strengths of one side, weakest first, by the steps of the scale; as the server has them. */
+const STRENGTHS: Record<Asks["strength_steps"], readonly (number | null)[]> = {
+  0: [],
+  3: [null],
+  5: [2, 4],
+  7: [2, 3, 4],
+  9: [1, 2, 3, 4],
+};
+const WORDS: Record<number, string> = {
+  1: "slightly better",
+  3: "clearly better",
+  4: "much better",
+};
+const wordsOf = (strength: number | null) => WORDS[strength ?? 0] ?? "better";
+
+/** The steps from left to right, the tie in the middle; none where the project has no scale. */
+export function stepsOf(count: Asks["strength_steps"]): Step[] {
+  if (count === 0) return [];
+  const side = (verdict: Verdict, letter: string) =>
+    STRENGTHS[count].map((strength) => ({
+      verdict,
+      strength,
+      label: `${letter} ${wordsOf(strength)}`,
+    }));
+  const tie: Step = { verdict: "tie", strength: null, label: "Tie" };
+  return [...side("left", "A").reverse(), tie, ...side("right", "B")];
+}

@@ -1,0 +1,69 @@
+import { JsonInput, Select, Stack, Switch } from "@mantine/core";
+import { useState } from "react";
+import type { Project, ProjectChanges } from "@/api/types";
+import { Panel } from "@/shared/ui/Panel";
+import { parseQuestions, RATIONALES, SCALES } from "../asks";
+
+interface Props {
+  project: Project;
+  onChange: (changes: ProjectChanges) => void;
+}
+
+const EXAMPLE =
+  '[{"name": "clarity", "label": "How clear is it?", "kind": "scale", "min": 1, "max": 7, "per_response": true}]';
+
+/** What is asked beside the choice. */
+export function AskSettings({ project, onChange }: Props) {
+  const [questions, setQuestions] = useState(() => JSON.stringify(project.questions, null, 1));
+  return (
+    <Panel
+      title="Beside the choice"
+      hint="What people are asked with each comparison. With nothing here, one key answers."
+    >
+      <Stack gap="md">
+        <Select
+          label="Strength"
+          description="Keys 1 to 9 answer along the scale, from left to right."
+          data={SCALES.map(({ value, label }) => ({ value: `${value}`, label }))}
+          value={`${project.strength_steps}`}
+          onChange={(chosen) => {
+            const scale = SCALES.find(({ value }) => `${value}` === chosen);
+            if (scale) onChange({ strength_steps: scale.value });
+          }}
+          allowDeselect={false}
+        />
+        <Select
+          label="Reason"
+          description="People say why, in their own words."
+          data={RATIONALES}
+          value={project.ask_rationale}
+          onChange={(chosen) => {
+            const found = RATIONALES.find(({ value }) => value === chosen);
+            if (found) onChange({ ask_rationale: found.value });
+          }}
+          allowDeselect={false}
+        />
+        <Switch
+          label="Ask how sure people are"
+          description="They may say it, in five steps."
+          checked={project.ask_confidence}
+          onChange={(event) => onChange({ ask_confidence: event.currentTarget.checked })}
+        />
+        <JsonInput
+          label="Questions"
+          description={`Scales, choices and texts, for instance ${EXAMPLE}`}
+          value={questions}
+          onChange={(text) => {
+            setQuestions(text);
+            const value = parseQuestions(text);
+            if (value) onChange({ questions: value });
+          }}
+          error={parseQuestions(questions) ? null : "This is no list of questions yet."}
+          autosize
+          minRows={2}
+          maxRows={20}
+        />
+      </Stack>
+    </Panel>
+  );
+}
