@@ -19,7 +19,7 @@ from feedback.services.prompts import messages_hash, text_hash
 data = json.load(sys.stdin)
 project = Project.objects.create(
     slug=data["slug"], name=data["slug"].capitalize(), random_share=0,
-    guidelines="# Guidelines\\n\\nRead both.",
+    guidelines="# Guidelines\\n\\nRead both.", **data["settings"],
 )
 user = User.objects.create_user(data["slug"], password=data["password"])
 Membership.objects.create(project=project, user=user, role=data["role"])
@@ -80,9 +80,20 @@ class Workplace:
 
 
 def make_workplace(
-    stack: Stack, slug: str, comparisons: Sequence[Texts], *, role: str = "annotator"
+    stack: Stack,
+    slug: str,
+    comparisons: Sequence[Texts],
+    *,
+    role: str = "annotator",
+    **settings: object,
 ) -> Workplace:
-    data = {"slug": slug, "password": PASSWORD, "role": role, "comparisons": list(comparisons)}
+    data = {
+        "slug": slug,
+        "password": PASSWORD,
+        "role": role,
+        "comparisons": list(comparisons),
+        "settings": settings,
+    }
     stack.manage("shell", "--verbosity", "0", "--command", MAKE, stdin=json.dumps(data))
     return Workplace(stack, slug)
 
