@@ -3,7 +3,7 @@ import type { AskedQuestion, PreferenceCreate, Served } from "@/api/types";
 export type Value = string | number;
 
 /** What was said beside the choice so far, by the field's id. */
-export type Given = Readonly<Record<string, Value>>;
+export type Given = Readonly<Record<string, Value | undefined>>;
 
 export interface Option {
   value: Value;

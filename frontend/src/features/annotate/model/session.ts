@@ -129,8 +129,7 @@ export class AnnotationSession {
 
   /** Notes what is said beside the choice; undefined takes it back. */
   give = (field: string, value: Value | undefined): void => {
-    const { [field]: _, ...others } = this.state.given;
-    this.set({ given: value === undefined ? others : { ...others, [field]: value } });
+    this.set({ given: { ...this.state.given, [field]: value } });
   };
 
   /**
