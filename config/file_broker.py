@@ -1,4 +1,4 @@
-"""Celery's queues as folders, for the embedded default: kombu's transport, made safe for readers."""
+"""Celery's queues as folders, for the embedded default: kombu's transport, made safe to read."""
 
 from __future__ import annotations
 
