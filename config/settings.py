@@ -167,6 +167,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
         "schedule": 60.0,
@@ -185,7 +186,9 @@ if REDIS_URL:
 else:
     for _folder in ("broker/queue", "broker/control", "results"):
         (PLUMBLINE_HOME / _folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    # A transport of one's own is named here, and then the address must have no scheme.
+    CELERY_BROKER_TRANSPORT = "config.file_broker:Transport"
+    CELERY_BROKER_URL = "files"
     CELERY_RESULT_BACKEND = f"file://{PLUMBLINE_HOME / 'results'}"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(PLUMBLINE_HOME / "broker" / "queue"),

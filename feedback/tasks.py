@@ -7,11 +7,20 @@ from celery import Task, shared_task
 from feedback.models import Project
 from feedback.services import generating, jobs, trees
 
+RESUME_EVERY = 60  # seconds, as config says
+
 
 @shared_task(name="feedback.run_job", bind=True)
 def run_job(self: Task, job_id: int) -> None:
     delivery = self.request.delivery_info or {}
     jobs.run_job(job_id=job_id, again=bool(delivery.get("redelivered")))
+
+
+@shared_task(name="feedback.resume_jobs")
+def resume_jobs() -> None:
+    """Sends jobs again that wait for long. What still waits at the next time is sent then."""
+    for job_id in jobs.forgotten_jobs():
+        run_job.apply_async(args=[job_id], expires=RESUME_EVERY)
 
 
 @shared_task(name="feedback.open_documents")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -18,6 +19,8 @@ from feedback.services.importing import ImportOptions, check_import, import_file
 from feedback.services.snapshots import make_snapshot
 
 logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = timedelta(minutes=2)
 
 
 def request_import(
@@ -104,6 +107,15 @@ def run_job(*, job_id: int, again: bool = False) -> Job:
     job.finished_at = timezone.now()
     job.save()
     return job
+
+
+def forgotten_jobs() -> list[int]:
+    """Jobs that have waited so long that their announcement may be lost: the broker was away, or a
+    worker died with it in its hands. A job that is sent twice is done once."""
+    waiting = Job.objects.filter(
+        state=Job.State.QUEUED, created_at__lt=timezone.now() - LONGEST_WAIT
+    )
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def _import(job: Job) -> Any:

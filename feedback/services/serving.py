@@ -84,19 +84,24 @@ def lease_ahead(*, project: Project, annotator: User, count: int) -> list[Lease]
     Returns:
         One to ``count`` leases, the one that came first at the front, or why there is none.
     """
-    held: list[Lease] | EmptyQueue = []
-    for number in range(1, min(count, MOST_HELD) + 1):
-        more = _hold(project, annotator, number)
+    held: list[Lease] = []
+    count = min(count, MOST_HELD)
+    while len(held) < count:
+        more = _hold(project, annotator, count)
         if isinstance(more, EmptyQueue):
-            return held or more
-        held = more
-        if len(held) >= count:
+            return more
+        if len(more) == len(held):  # there is no other to be had
             break
-    return held
+        held = more
+    return held[:count]
 
 
 def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQueue:
-    """The annotator's leases when ``count`` are held, after at most one new one."""
+    """The annotator's leases; where fewer than ``count`` were held, with a new one if there is one.
+
+    Returns:
+        At least one lease, or why there is none.
+    """
     patient = False
     for _ in range(ATTEMPTS):
         with transaction.atomic():
@@ -106,10 +111,10 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
                 return held
             allowed = allowance_of(project, annotator, member_quota=quota, held=len(held))
             if allowed.reason:
-                return EmptyQueue(allowed.reason, allowed.retry_at)
+                return held or EmptyQueue(allowed.reason, allowed.retry_at)
             found = _find(project, annotator, allowed, wait=patient)
             if isinstance(found, EmptyQueue):
-                return found
+                return held or found
             # Holders lock the comparison first, so a fresh count sees every committed lease.
             if found and live_leases().filter(comparison=found.pk).count() < found.wanted:
                 if found.was_held:
@@ -122,10 +127,10 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
                 )
                 return [*held, lease]
             if found is None and patient:
-                return _why_empty(project, annotator)
+                return held or _why_empty(project, annotator)
         # What others have locked this instant may still have a place: look again, and wait for it.
         patient = found is None
-    return EmptyQueue("all_leased")
+    return held or EmptyQueue("all_leased")
 
 
 def _lock_own_requests(project: Project, annotator: User) -> int | None:

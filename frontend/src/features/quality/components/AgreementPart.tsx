@@ -83,7 +83,7 @@ function Nothing({ agreement: { answers, source } }: { agreement: Agreement }) {
           {source === "people" ? (
             <>
               Raise the overlap in the{" "}
-              <Anchor component={Link} to="../settings" relative="path">
+              <Anchor component={Link} to="../settings" relative="path" underline="always">
                 settings
               </Anchor>
               : comparisons opened from then on are asked of several people.
