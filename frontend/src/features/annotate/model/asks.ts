@@ -132,6 +132,8 @@ export function bodyOf(
   };
 }
 
-/** Says what is missing, in a sentence. */
-export const missingText = (missing: readonly Field[]): string =>
-  `Not sent yet. Still to answer: ${missing.map(({ label }) => label).join(" · ")}`;
+/** Says what is missing, in a line; the questions themselves are marked. */
+export function missingText([first, ...others]: readonly Field[]): string {
+  const more = others.length > 0 ? ` and ${others.length} more` : "";
+  return `Not sent yet. Still to answer: ${first?.label ?? ""}${more}`;
+}
