@@ -1,7 +1,7 @@
 """A program of annotators, one thread each, that dies now and then between lease and submit.
 
 Run as ``python -m tests.feedback.queue.crashing_annotators PROJECT CRASH NAME...``: ends with 0
-when nothing is left to answer for any of them.
+when nothing is left to answer for any of them, with 1 when something went wrong.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ import os
 import random
 import signal
 import sys
-import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 
 def main(slug: str, crash: float, names: list[str]) -> None:
     import django
 
     django.setup()
-    threads = [threading.Thread(target=label, args=(slug, crash, name)) for name in names]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(names)) as threads:
+        for ended in [threads.submit(label, slug, crash, name) for name in names]:
+            ended.result()
 
 
 def label(slug: str, crash: float, name: str) -> None:
