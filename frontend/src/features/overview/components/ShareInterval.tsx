@@ -1,7 +1,7 @@
-import { Group, Text } from "@mantine/core";
+import { Box, Group, Text } from "@mantine/core";
 import type { Accuracy } from "@/api/types";
 import { count, percent } from "@/shared/lib/format";
-import classes from "./ShareInterval.module.css";
+import { IntervalBar } from "@/shared/ui/IntervalBar";
 
 interface Props {
   name: string;
@@ -24,11 +24,13 @@ export function ShareInterval({ name, share, hint }: Props) {
       </Group>
       {accuracy !== null && low !== null && high !== null && (
         <>
-          <div className={classes.scale} aria-hidden="true">
-            <i className={classes.chance} />
-            <i className={classes.range} style={{ left: at(low), right: at(1 - high) }} />
-            <i className={classes.point} style={{ left: at(accuracy) }} />
-          </div>
+          <Box my={6}>
+            <IntervalBar
+              interval={{ value: accuracy, low, high }}
+              domain={[0, 1]}
+              reference={0.5}
+            />
+          </Box>
           <Text size="xs" c="dimmed">
             {percent(low, 1)} to {percent(high, 1)} (95 %), {count(n)} answers
           </Text>
@@ -40,5 +42,3 @@ export function ShareInterval({ name, share, hint }: Props) {
     </div>
   );
 }
-
-const at = (share: number) => `${share * 100}%`;
