@@ -10,7 +10,7 @@ from rest_framework import serializers
 from feedback.api.access import role_in
 from feedback.api.serializers import StrictSerializer
 from feedback.models import AccessToken, Membership, Project
-from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problem_with_questions
+from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problems_with_questions
 from feedback.selectors.prompt_weights import problem_with_weights
 
 SETTINGS = (
@@ -78,8 +78,8 @@ class QuestionsField(serializers.JSONField):
 
     def to_internal_value(self, data: Any) -> Any:
         value = super().to_internal_value(data)
-        if problem := problem_with_questions(value):
-            raise serializers.ValidationError(problem)
+        if problems := problems_with_questions(value):
+            raise serializers.ValidationError(problems)
         return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
 from feedback.models import Project
@@ -77,60 +78,86 @@ def _filled(question: dict[str, Any]) -> Question:
     }
 
 
-def problem_with_questions(value: Any) -> str | None:
-    """What is wrong with a value for ``questions``, in a sentence, or None."""
+def problems_with_questions(value: Any) -> list[str] | list[dict[str, list[str]]]:
+    """What is wrong with a value for ``questions``; empty where nothing is.
+
+    Sentences about the list as a whole, or for each question its problems by field: as many
+    dicts as there are questions, empty ones where a question is well formed.
+    """
     if not isinstance(value, list):
-        return "Questions are a list."
+        return ["Questions are a list."]
     if len(value) > MOST_QUESTIONS:
-        return f"There are at most {MOST_QUESTIONS} questions."
-    names = set()
-    for number, question in enumerate(value, start=1):
-        if problem := _problem_with(question):
-            return f"Question {number}: {problem}"
-        if question["name"] in names:
-            return f"Question {number}: the name {question['name']} is taken."
-        names.add(question["name"])
-    return None
+        return [f"There are at most {MOST_QUESTIONS} questions."]
+    found: list[dict[str, list[str]]] = []
+    names: set[str] = set()
+    for question in value:
+        problems: dict[str, list[str]] = {}
+        for field, problem in _problems_with(question, names):
+            problems.setdefault(field, []).append(problem)
+        found.append(problems)
+    return found if any(found) else []
 
 
-def _problem_with(question: Any) -> str | None:
+def _problems_with(question: Any, taken: set[str]) -> Iterator[tuple[str, str]]:
+    """Problems with their fields. The names of well-formed questions go to those taken."""
     if not isinstance(question, dict):
-        return "it is not an object."
-    name, label, kind = (question.get(key) for key in ("name", "label", "kind"))
-    if not isinstance(name, str) or not NAME.fullmatch(name):
-        return "its name is not made of small letters, digits and underscores (40 at most)."
+        yield "non_field_errors", "A question is an object."
+        return
+    label, kind = question.get("label"), question.get("kind")
+    if problem := _problem_with_name(question.get("name"), taken):
+        yield "name", problem
     if not _is_text(label, 200):
-        return "its label is not a text of 1 to 200 characters."
-    if not isinstance(kind, str) or kind not in QUESTION_KEYS:
-        return "its kind is none of scale, choice and text."
-    if unknown := sorted(set(question) - COMMON_KEYS - QUESTION_KEYS[kind]):
-        return f"a question of this kind has no {unknown[0]}."
+        yield "label", "A label is a text of 1 to 200 characters."
     for flag in ("required", "per_response"):
         if not isinstance(question.get(flag, False), bool):
-            return f"{flag} is neither true nor false."
+            yield flag, "This is neither true nor false."
+    if not isinstance(kind, str) or kind not in QUESTION_KEYS:
+        yield "kind", "The kind is none of scale, choice and text."
+        return
+    for unknown in sorted(set(question) - COMMON_KEYS - QUESTION_KEYS[kind]):
+        yield unknown, "A question of this kind has no such field."
     if kind == "scale":
-        return _problem_with_range(question.get("min", USUAL_MIN), question.get("max", USUAL_MAX))
-    return _problem_with_options(question.get("options")) if kind == "choice" else None
+        yield from _problems_with_range(
+            question.get("min", USUAL_MIN), question.get("max", USUAL_MAX)
+        )
+    if kind == "choice" and (problem := _problem_with_options(question.get("options"))):
+        yield "options", problem
 
 
-def _problem_with_range(least: Any, most: Any) -> str | None:
-    # A bool is an int in Python, and no number here.
-    if type(least) is not int or type(most) is not int:
-        return "min and max are not whole numbers."
-    if not LOWEST <= least < most <= HIGHEST:
-        return f"min is not below max, or one is not within {LOWEST} and {HIGHEST}."
-    if most - least >= MOST_STEPS:
-        return f"a scale has at most {MOST_STEPS} steps."
+def _problem_with_name(name: Any, taken: set[str]) -> str | None:
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        return (
+            "A name is made of small letters, digits and underscores, begins with a letter and "
+            "has 40 characters at most."
+        )
+    if name in taken:
+        return "Another question has this name."
+    taken.add(name)
     return None
+
+
+def _problems_with_range(least: Any, most: Any) -> Iterator[tuple[str, str]]:
+    # A bool is an int in Python, and no number here.
+    wrong = [
+        (field, f"This is no whole number from {LOWEST} to {HIGHEST}.")
+        for field, value in (("min", least), ("max", most))
+        if type(value) is not int or not LOWEST <= value <= HIGHEST
+    ]
+    if wrong:
+        yield from wrong
+    elif least >= most:
+        yield "max", "The last step is not above the first."
+    elif most - least >= MOST_STEPS:
+        yield "max", f"A scale has at most {MOST_STEPS} steps."
 
 
 def _problem_with_options(options: Any) -> str | None:
     if not isinstance(options, list) or not 2 <= len(options) <= MOST_OPTIONS:
-        return f"a choice has 2 to {MOST_OPTIONS} options."
+        return f"A choice has 2 to {MOST_OPTIONS} options."
     for option in options:
         if not _is_text(option, 100):
-            return "an option is not a text of 1 to 100 characters."
-    return "an option is there twice." if len(set(options)) < len(options) else None
+            return "An option is a text of 1 to 100 characters."
+    return "An option is there twice." if len(set(options)) < len(options) else None
 
 
 def _is_text(value: Any, longest: int) -> bool:

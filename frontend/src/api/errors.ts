@@ -42,3 +42,24 @@ export function toApiError(error: unknown): ApiError {
   }
   return new ApiError(-1, "unexpected", error instanceof Error ? error.message : "Unknown error.");
 }
+
+/** What the server says of single values, by their place in what was sent: "questions.1.name". */
+export type Problems = Readonly<Record<string, string>>;
+
+export function problemsIn(error: unknown): Problems {
+  const { fields } = toApiError(error).details;
+  return Object.fromEntries(isRecord(fields) ? placed("", fields) : []);
+}
+
+function placed(place: string, value: unknown): [string, string][] {
+  if (typeof value === "string") return [[place, value]];
+  if (isTexts(value)) return [[place, value.join(" ")]];
+  if (typeof value !== "object" || value === null) return [];
+  // Problems that are not about one field stand at what holds the fields.
+  return Object.entries(value).flatMap(([key, inner]) =>
+    placed(key === "non_field_errors" ? place : place ? `${place}.${key}` : key, inner),
+  );
+}
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "string");

@@ -103,6 +103,14 @@ def test_settings_that_make_no_sense_are_refused(client_of, project, change):
     assert next(iter(change)) in refused.json()["details"]["fields"]
 
 
+def test_what_is_wrong_with_a_question_is_said_at_its_place(client_of, project):
+    wrong = [QUESTIONS[0], QUESTIONS[1] | {"options": ["None"], "name": "clarity"}]
+    refused = client_of("admin").patch(PROJECT, {"questions": wrong}, format="json").json()
+    assert refused["code"] == "invalid"
+    first, second = refused["details"]["fields"]["questions"]
+    assert (first, set(second)) == ({}, {"name", "options"})
+
+
 def test_nothing_is_asked_unless_somebody_says_so(client_of, make_comparisons):
     make_comparisons(1)
     client = client_of("annotator")

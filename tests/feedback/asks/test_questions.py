@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback.selectors.asked_values import problems_with_answer
-from feedback.selectors.asks import STRENGTHS, problem_with_questions
+from feedback.selectors.asks import STRENGTHS, problems_with_questions
 
 SCALE = {"name": "clarity", "label": "How clear?", "kind": "scale"}
 CHOICE = {"name": "fault", "label": "Which fault?", "kind": "choice", "options": ["None", "False"]}
@@ -32,35 +32,55 @@ def asking(question, **more):
     ],
 )
 def test_questions_that_may_be_asked(questions):
-    assert problem_with_questions(questions) is None
+    assert problems_with_questions(questions) == []
 
 
 @pytest.mark.parametrize(
     ("questions", "said"),
     [
         ({}, "a list"),
-        ([SCALE] * 2, "taken"),
         ([TEXT | {"name": f"n{number}"} for number in range(21)], "at most 20"),
-        (["clarity"], "object"),
-        ([SCALE | {"name": "How clear?"}], "name"),
-        ([SCALE | {"label": " "}], "label"),
-        ([SCALE | {"label": "a\0b"}], "label"),
-        ([SCALE | {"kind": "slider"}], "kind"),
-        ([SCALE | {"kind": []}], "kind"),
-        ([SCALE | {"colour": "red"}], "no colour"),
-        ([SCALE | {"options": ["a", "b"]}], "no options"),
-        ([CHOICE | {"min": 1}], "no min"),
-        ([SCALE | {"required": "yes"}], "required"),
-        ([SCALE | {"min": 3, "max": 3}], "below"),
-        ([SCALE | {"min": True}], "whole"),
-        ([SCALE | {"min": 0, "max": 11}], "11 steps"),
-        ([CHOICE | {"options": ["one"]}], "options"),
-        ([CHOICE | {"options": ["one", "one"]}], "twice"),
-        ([CHOICE | {"options": ["one", 2]}], "option"),
     ],
 )
-def test_what_is_wrong_with_others_is_said(questions, said):
-    assert said in (problem_with_questions(questions) or "")
+def test_what_is_wrong_with_the_list_is_said(questions, said):
+    (problem,) = problems_with_questions(questions)
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "said"),
+    [
+        ("clarity", "non_field_errors", "object"),
+        (TEXT, "name", "Another question"),
+        (SCALE | {"name": "How clear?"}, "name", "letters"),
+        (SCALE | {"label": " "}, "label", "label"),
+        (SCALE | {"label": "a\0b"}, "label", "label"),
+        (SCALE | {"kind": "slider"}, "kind", "kind"),
+        (SCALE | {"kind": []}, "kind", "kind"),
+        (SCALE | {"colour": "red"}, "colour", "no such field"),
+        (SCALE | {"options": ["a", "b"]}, "options", "no such field"),
+        (CHOICE | {"min": 1}, "min", "no such field"),
+        (SCALE | {"required": "yes"}, "required", "true nor false"),
+        (SCALE | {"min": 3, "max": 3}, "max", "above"),
+        (SCALE | {"min": True}, "min", "whole"),
+        (SCALE | {"max": 101}, "max", "100"),
+        (SCALE | {"min": 0, "max": 11}, "max", "11 steps"),
+        (CHOICE | {"options": ["one"]}, "options", "2 to 12"),
+        (CHOICE | {"options": ["one", "one"]}, "options", "twice"),
+        (CHOICE | {"options": ["one", 2]}, "options", "text"),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_said_at_its_field(question, field, said):
+    first, second = problems_with_questions([TEXT, question])
+    assert first == {}
+    assert list(second) == [field]
+    assert said in second[field][0]
+
+
+def test_all_that_is_wrong_is_said_at_once():
+    wrong = [SCALE | {"label": "", "min": 9}, {"name": "x"}]
+    first, second = problems_with_questions(wrong)
+    assert (set(first), set(second)) == ({"label", "max"}, {"label", "kind"})
 
 
 def test_the_strongest_of_every_scale_is_the_same():

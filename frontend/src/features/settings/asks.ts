@@ -1,4 +1,3 @@
-import { isRecord } from "@/api/errors";
 import type { Project } from "@/api/types";
 
 export const SCALES: { value: Project["strength_steps"]; label: string }[] = [
@@ -14,19 +13,3 @@ export const RATIONALES: { value: Project["ask_rationale"]; label: string }[] = 
   { value: "optional", label: "May be given" },
   { value: "required", label: "Has to be given" },
 ];
-
-type Questions = Project["questions"];
-
-const isQuestion = (value: unknown): value is Questions[number] =>
-  isRecord(value) && ["name", "label", "kind"].every((key) => typeof value[key] === "string");
-
-/** The questions that the text stands for; null where it stands for none. The server looks closer. */
-export function parseQuestions(text: string): Questions | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text || "[]");
-  } catch {
-    return null;
-  }
-  return Array.isArray(value) && value.every(isQuestion) ? value : null;
-}

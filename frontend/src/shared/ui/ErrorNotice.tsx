@@ -1,5 +1,5 @@
 import { Alert, Button, List, Text } from "@mantine/core";
-import { toApiError } from "@/api/errors";
+import { problemsIn, toApiError } from "@/api/errors";
 
 interface Props {
   error: unknown;
@@ -11,7 +11,10 @@ interface Props {
 export function ErrorNotice({ error, title = "That did not work", onRetry }: Props) {
   if (!error) return null;
   const { message, details } = toApiError(error);
-  const lines = Object.entries(details).map(([field, value]) => `${field}: ${asText(value)}`);
+  const others = Object.entries(details).filter(([name]) => name !== "fields");
+  const lines = [...Object.entries(problemsIn(error)), ...others].map(
+    ([place, value]) => `${spelled(place)}: ${asText(value)}`,
+  );
   return (
     <Alert color="red" variant="light" title={title} role="alert">
       <Text size="sm">{message}</Text>
@@ -30,6 +33,10 @@ export function ErrorNotice({ error, title = "That did not work", onRetry }: Pro
     </Alert>
   );
 }
+
+/** A place as people count: "questions.0.name" is in question 1. */
+const spelled = (place: string) =>
+  place.replace(/\.(\d+)/g, (_, index: string) => ` ${Number(index) + 1}`).replaceAll(".", " ");
 
 function asText(value: unknown): string {
   if (Array.isArray(value)) return value.map(asText).join(" ");

@@ -1,20 +1,19 @@
-import { JsonInput, Select, Stack, Switch } from "@mantine/core";
-import { useState } from "react";
+import { Select, Stack, Switch } from "@mantine/core";
+import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
 import { Panel } from "@/shared/ui/Panel";
-import { parseQuestions, RATIONALES, SCALES } from "../asks";
+import { RATIONALES, SCALES } from "../asks";
+import { QuestionsEditor } from "./QuestionsEditor";
 
 interface Props {
   project: Project;
+  /** What the server said of single values. */
+  problems: Problems;
   onChange: (changes: ProjectChanges) => void;
 }
 
-const EXAMPLE =
-  '[{"name": "clarity", "label": "How clear is it?", "kind": "scale", "min": 1, "max": 7, "per_response": true}]';
-
 /** What is asked beside the choice. */
-export function AskSettings({ project, onChange }: Props) {
-  const [questions, setQuestions] = useState(() => JSON.stringify(project.questions, null, 1));
+export function AskSettings({ project, problems, onChange }: Props) {
   return (
     <Panel
       title="Beside the choice"
@@ -49,19 +48,10 @@ export function AskSettings({ project, onChange }: Props) {
           checked={project.ask_confidence}
           onChange={(event) => onChange({ ask_confidence: event.currentTarget.checked })}
         />
-        <JsonInput
-          label="Questions"
-          description={`Scales, choices and texts, for instance ${EXAMPLE}`}
-          value={questions}
-          onChange={(text) => {
-            setQuestions(text);
-            const value = parseQuestions(text);
-            if (value) onChange({ questions: value });
-          }}
-          error={parseQuestions(questions) ? null : "This is no list of questions yet."}
-          autosize
-          minRows={2}
-          maxRows={20}
+        <QuestionsEditor
+          questions={project.questions}
+          problems={problems}
+          onChange={(questions) => onChange({ questions })}
         />
       </Stack>
     </Panel>

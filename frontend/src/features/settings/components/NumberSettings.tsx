@@ -1,4 +1,5 @@
 import { NumberInput } from "@mantine/core";
+import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
 import { shown, stored, type NumberSetting } from "../settings";
 import classes from "./SettingsPage.module.css";
@@ -6,10 +7,11 @@ import classes from "./SettingsPage.module.css";
 interface Props {
   settings: NumberSetting[];
   project: Project;
+  problems: Problems;
   onChange: (changes: ProjectChanges) => void;
 }
 
-export function NumberSettings({ settings, project, onChange }: Props) {
+export function NumberSettings({ settings, project, problems, onChange }: Props) {
   return (
     <div className={classes.numbers}>
       {settings.map((setting) => (
@@ -23,6 +25,7 @@ export function NumberSettings({ settings, project, onChange }: Props) {
           allowDecimal={setting.isShare ?? false}
           required={!setting.isOptional}
           withAsterisk={false}
+          error={problems[setting.name]}
           onChange={(value) => {
             if (typeof value === "number") onChange({ [setting.name]: stored(setting, value) });
             else if (setting.isOptional) onChange({ [setting.name]: null });

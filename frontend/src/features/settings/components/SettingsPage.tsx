@@ -1,5 +1,6 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
+import { problemsIn } from "@/api/errors";
 import type { ProjectChanges } from "@/api/types";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
@@ -31,17 +32,23 @@ export function SettingsPage() {
     save.mutate(changes, { onSuccess: () => setChanges({}) });
   };
   const current = { ...project, ...changes };
+  const problems = problemsIn(save.error);
   const isChanged = Object.keys(changes).length > 0;
   return (
     <Page width="narrow">
       <PageHeader title="Settings" />
       <form onSubmit={submit} className={classes.form}>
         <TextSettings project={current} onChange={change} />
-        <AskSettings project={current} onChange={change} />
+        <AskSettings project={current} problems={problems} onChange={change} />
         {GROUPS.map((group, index) => (
           <Panel key={group.title} title={group.title} hint={group.hint}>
             {index === 0 && <PolicySetting policy={current.policy} onChange={change} />}
-            <NumberSettings settings={group.settings} project={current} onChange={change} />
+            <NumberSettings
+              settings={group.settings}
+              project={current}
+              problems={problems}
+              onChange={change}
+            />
           </Panel>
         ))}
         <MixSettings project={current} onChange={change} />

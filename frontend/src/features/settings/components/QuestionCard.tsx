@@ -1,0 +1,139 @@
+import {
+  Button,
+  Group,
+  NumberInput,
+  Select,
+  Switch,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { KINDS, type Draft } from "../questions";
+import classes from "./QuestionsEditor.module.css";
+
+interface Props {
+  draft: Draft;
+  number: number;
+  isLast: boolean;
+  /** What the server said of a field, or of the question where none is named. */
+  problemWith: (field?: string) => string | undefined;
+  onChange: (change: Partial<Draft>) => void;
+  onMove: (by: 1 | -1) => void;
+  onRemove: () => void;
+}
+
+/** One question as a form. */
+export function QuestionCard(props: Props) {
+  const { draft, number, isLast, problemWith, onChange, onMove, onRemove } = props;
+  const quiet = { variant: "subtle", color: "gray", size: "compact-sm" } as const;
+  return (
+    <li className={classes.card}>
+      <fieldset className={classes.fields}>
+        <legend className={classes.legend}>Question {number}</legend>
+        <Group gap={4} className={classes.tools}>
+          <Button
+            {...quiet}
+            disabled={number === 1}
+            onClick={() => onMove(-1)}
+            aria-label={`Move question ${number} up`}
+          >
+            Up
+          </Button>
+          <Button
+            {...quiet}
+            disabled={isLast}
+            onClick={() => onMove(1)}
+            aria-label={`Move question ${number} down`}
+          >
+            Down
+          </Button>
+          <Button {...quiet} onClick={onRemove} aria-label={`Remove question ${number}`}>
+            Remove
+          </Button>
+        </Group>
+        {problemWith() && (
+          <Text c="var(--mantine-color-error)" size="sm" role="alert">
+            {problemWith()}
+          </Text>
+        )}
+        <TextInput
+          className={classes.wide}
+          label="What people read"
+          value={draft.label}
+          maxLength={200}
+          error={problemWith("label")}
+          onChange={(event) => onChange({ label: event.currentTarget.value })}
+          autoFocus={draft.isNameless && draft.label === ""}
+        />
+        <TextInput
+          label="Name"
+          description="Keep it when you change what people read."
+          value={draft.name}
+          maxLength={40}
+          error={problemWith("name")}
+          onChange={(event) => onChange({ name: event.currentTarget.value, isNameless: false })}
+        />
+        <Select
+          label="Kind"
+          description="How people answer."
+          data={KINDS}
+          value={draft.kind}
+          error={problemWith("kind")}
+          onChange={(chosen) => {
+            const found = KINDS.find(({ value }) => value === chosen);
+            if (found) onChange({ kind: found.value });
+          }}
+          allowDeselect={false}
+        />
+        <KindFields draft={draft} problemWith={problemWith} onChange={onChange} />
+        <Switch
+          label="Has to be answered"
+          checked={draft.required}
+          error={problemWith("required")}
+          onChange={(event) => onChange({ required: event.currentTarget.checked })}
+        />
+        <Switch
+          label="Of each response"
+          checked={draft.perResponse}
+          error={problemWith("per_response")}
+          onChange={(event) => onChange({ perResponse: event.currentTarget.checked })}
+        />
+      </fieldset>
+    </li>
+  );
+}
+
+/** What only questions of the kind have. */
+function KindFields({
+  draft,
+  problemWith,
+  onChange,
+}: Pick<Props, "draft" | "problemWith" | "onChange">) {
+  if (draft.kind === "text") return null;
+  if (draft.kind === "choice") {
+    return (
+      <Textarea
+        className={classes.wide}
+        label="Options"
+        description="One a line, from 2 to 12."
+        value={draft.options}
+        error={problemWith("options")}
+        onChange={(event) => onChange({ options: event.currentTarget.value })}
+        autosize
+        minRows={3}
+      />
+    );
+  }
+  return (["min", "max"] as const).map((end) => (
+    <NumberInput
+      key={end}
+      label={end === "min" ? "First step" : "Last step"}
+      value={draft[end]}
+      allowDecimal={false}
+      error={problemWith(end)}
+      onChange={(value) => {
+        if (typeof value === "number") onChange({ [end]: value });
+      }}
+    />
+  ));
+}
