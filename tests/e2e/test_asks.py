@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -84,3 +85,62 @@ def test_an_answer_given_offline_carries_all_of_it(stack: Stack, browser: Browse
         (row,) = stored_rows(workplace)
         second = {"a": "b", "b": "a"}[row["first_shown"]]
         assert (row["choice"], row["strength"], row["confidence"]) == (second, 4, 1.0)
+
+
+def test_what_is_being_written_survives_a_reload(stack: Stack, browser: Browser) -> None:
+    workplace = make_workplace(stack, "asking-drafts", TEXTS, ask_rationale="required")
+    with signed_in(browser, workplace) as (_, page):
+        reason = page.get_by_role("textbox", name="Why?")
+        reason.click()
+        page.keyboard.type("Because of the sha")
+        page.reload()
+        expect(reason).to_have_value("Because of the sha")
+        reason.click()
+        page.keyboard.press("End")
+        page.keyboard.type("de.")
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_text("And this?")).to_be_visible()
+        expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+        assert stored_rows(workplace)[0]["rationale"] == "Because of the shade."
+        page.reload()
+        expect(page.get_by_text("And this?")).to_be_visible()
+        expect(reason).to_have_value("")
+
+
+def test_own_answers_show_what_was_said_and_let_it_be_changed(
+    stack: Stack, browser: Browser, screenshots: Path
+) -> None:
+    workplace = make_workplace(stack, "asking-history", TEXTS, **ASKS)
+    with signed_in(browser, workplace) as (_, page):
+        for key in "q73":
+            page.keyboard.press(key)
+        page.get_by_role("textbox", name="Why?").fill("The shade.")
+        page.get_by_role("button", name="Fairly sure").click()
+        page.keyboard.press("1")
+        expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+        page.goto(f"/projects/{workplace.slug}/history")
+        expect(page.get_by_text("A is much better")).to_be_visible()
+        for label, value in (
+            ("How clear? (Response A)", "7"), ("How clear? (Response B)", "3"),
+            ("How sure", "Fairly sure"), ("Why", "The shade."),
+        ):  # fmt: skip
+            said = page.get_by_role("term").filter(has_text=label).locator("xpath=..")
+            expect(said.get_by_role("definition")).to_have_text(value)
+        page.screenshot(path=screenshots / "history-said.png")
+        assert look(page, "own answers") == []
+        page.get_by_role("button", name="Change the answer").click()
+        reason = page.get_by_role("textbox", name="Why?")
+        expect(reason).to_have_value("The shade.")
+        expect(page.get_by_role("button", name="Fairly sure")).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        reason.fill("The cord.")
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("1")
+        expect(page.get_by_text("And this?")).to_be_visible()
+        expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+        first, withdrawn, last = stored_rows(workplace)
+        assert (first["rationale"], first["is_current"]) == ("The shade.", False)
+        assert (last["rationale"], last["supersedes_id"]) == ("The cord.", withdrawn["id"])
+        assert (last["axes"], last["confidence"]) == (first["axes"], first["confidence"])

@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from feedback.models import Lease, Preference, Project
+from feedback.models import Lease, Membership, Preference, Project
 
 pytestmark = pytest.mark.django_db
 PROJECT = "/api/v1/projects/plumb/"
@@ -53,6 +53,32 @@ def test_an_answer_as_asked_is_stored_whole(client_of, served):
     assert submit(client_of("annotator"), served, **GOOD).status_code == 201
     stored = Preference.objects.get()
     assert {name: getattr(stored, name) for name in GOOD} == GOOD
+
+
+def test_own_answers_tell_all_that_was_said_and_others_see_nothing(client_of, served, people):
+    submit(client_of("annotator"), served, **GOOD)
+    listed = f"{PROJECT}preferences/?mine=1"
+    (own,) = client_of("annotator").get(listed).json()["results"]
+    assert {name: own[name] for name in GOOD} == GOOD
+    Membership.objects.create(
+        project=Project.objects.get(slug="plumb"), user=people["outsider"], role="annotator"
+    )
+    for role in ("outsider", "admin"):
+        assert client_of(role).get(listed).json()["results"] == []
+    assert client_of("outsider").get(f"{PROJECT}preferences/").json()["results"] == []
+
+
+def test_what_was_said_is_changed_by_an_answer_that_supersedes(client_of, served):
+    annotator = client_of("annotator")
+    first = submit(annotator, served, **GOOD).json()["preference"]
+    annotator.post(f"/api/v1/preferences/{first['id']}/undo/")
+    changed = GOOD | {"rationale": "It names two.", "confidence": 1.0}
+    assert submit(annotator, served, **changed).status_code == 201
+    newest, withdrawal, oldest = annotator.get(f"{PROJECT}preferences/?mine=1").json()["results"]
+    assert (newest["rationale"], newest["confidence"]) == ("It names two.", 1.0)
+    assert (newest["supersedes"], withdrawal["supersedes"]) == (withdrawal["id"], oldest["id"])
+    assert (oldest["rationale"], oldest["is_current"]) == (GOOD["rationale"], False)
+    assert (withdrawal["rationale"], withdrawal["axes"]) == ("", {})
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Preference } from "@/api/types";
-import { answerName, fateOf } from "./model";
+import { answerName, detailsOf, fateOf } from "./model";
 
 const answer = (changes: Partial<Preference>): Preference => ({
   id: 1,
@@ -25,6 +25,7 @@ describe("an answer", () => {
     expect(answerName(answer({ choice: "a", first_shown: "b" }))).toBe("B is better");
     expect(answerName(answer({ choice: "b", first_shown: "b" }))).toBe("A is better");
     expect(answerName(answer({ choice: "tie", both_bad: true }))).toBe("Both bad");
+    expect(answerName(answer({ strength: 4 }))).toBe("A is much better");
   });
 
   it("tells whether it was changed or taken back", () => {
@@ -34,5 +35,23 @@ describe("an answer", () => {
     expect(fateOf(changed, [changed, withdrawal, old])).toBeNull();
     expect(fateOf(old, [changed, withdrawal, old])).toBe("changed since");
     expect(fateOf(old, [withdrawal, old])).toBe("no longer counts");
+  });
+
+  it("tells what was said besides, under its label and by its place", () => {
+    const said = answer({
+      first_shown: "b",
+      axes: { clarity: { a: 7, b: 1 }, gone: "x" },
+      rationale: "Because.",
+      confidence: 0.5,
+    });
+    const questions = [{ name: "clarity", label: "How clear?", kind: "scale" as const }];
+    expect(detailsOf(said, questions)).toEqual([
+      { label: "How clear? (Response B)", value: "7" },
+      { label: "How clear? (Response A)", value: "1" },
+      { label: "gone", value: "x" },
+      { label: "How sure", value: "Fairly sure" },
+      { label: "Why", value: "Because." },
+    ]);
+    expect(detailsOf(answer({}), questions)).toEqual([]);
   });
 });

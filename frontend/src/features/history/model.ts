@@ -1,10 +1,12 @@
-import type { Preference } from "@/api/types";
+import type { Preference, Project } from "@/api/types";
+import { givenWith } from "@/shared/answers/given";
+import { confidenceName, strengthName } from "@/shared/answers/words";
 
 /** The answer as it looked when it was given: A was on the left. */
-export function answerName({ choice, both_bad, first_shown }: Preference): string {
+export function answerName({ choice, both_bad, first_shown, strength }: Preference): string {
   if (choice === "withdrawn") return "Taken back";
   if (choice === "tie") return both_bad ? "Both bad" : "Tie";
-  return choice === first_shown ? "A is better" : "B is better";
+  return `${choice === first_shown ? "A" : "B"} is ${strengthName(strength)}`;
 }
 
 /** What has become of an answer; most simply count. */
@@ -15,4 +17,24 @@ export function fateOf(answer: Preference, all: readonly Preference[]): string |
     ({ supersedes }) => supersedes !== null && supersedes === withdrawal?.id,
   );
   return isChanged ? "changed since" : "no longer counts";
+}
+
+/** One thing that was said beside a choice. */
+export interface Detail {
+  label: string;
+  value: string;
+}
+
+/** What was said beside the choice, under the labels that people read; A was on the left. */
+export function detailsOf(answer: Preference, questions: Project["questions"]): Detail[] {
+  return Object.entries(givenWith(answer)).flatMap(([id, value]) => {
+    if (value === undefined || value === "") return [];
+    if (id === "rationale") return { label: "Why", value: `${value}` };
+    if (id === "confidence") return { label: "How sure", value: confidenceName(Number(value)) };
+    const [, name, side] = id.split(".");
+    // A question that is asked no more has its name left.
+    const label = questions.find((question) => question.name === name)?.label ?? name ?? id;
+    const letter = side === answer.first_shown ? "A" : "B";
+    return { label: side ? `${label} (Response ${letter})` : label, value: `${value}` };
+  });
 }

@@ -1,7 +1,8 @@
 import { useEffect, type KeyboardEvent } from "react";
 import type { Served } from "@/api/types";
 import { actionsOf, type Desk } from "../model/actions";
-import { fieldsOf, isGiven, missingOf, type Field, type Value } from "../model/asks";
+import type { Value } from "@/shared/answers/given";
+import { fieldsOf, isGiven, missingOf, type Field } from "../model/asks";
 import { ActionButton } from "./ActionButton";
 import { focusField, leaveField } from "./focusField";
 import classes from "./Questions.module.css";

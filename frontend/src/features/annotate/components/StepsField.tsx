@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { KeyCap } from "@/shared/ui/KeyCap";
-import type { Field, Option, Value } from "../model/asks";
+import type { Value } from "@/shared/answers/given";
+import type { Field, Option } from "../model/asks";
 import { FieldLabel } from "./FieldLabel";
 import classes from "./Questions.module.css";
 

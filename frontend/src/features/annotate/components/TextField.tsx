@@ -1,6 +1,7 @@
 import { Textarea } from "@mantine/core";
 import { useId } from "react";
-import type { Field, Value } from "../model/asks";
+import type { Value } from "@/shared/answers/given";
+import type { Field } from "../model/asks";
 import { FieldLabel } from "./FieldLabel";
 import classes from "./Questions.module.css";
 

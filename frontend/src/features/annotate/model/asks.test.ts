@@ -54,6 +54,11 @@ describe("what was given", () => {
     });
   });
 
+  it("is not what was said before the question changed", () => {
+    const early = { "axes.clarity.b": 9, "axes.fault": "Other", "axes.note": 3 };
+    expect(bodyOf(fields, early)).toEqual({});
+  });
+
   it("lacks what is required and blank", () => {
     const missing = missingOf(fields, { ...given, rationale: " " }).map(({ id }) => id);
     expect(missing).toEqual(["axes.clarity.a", "rationale"]);

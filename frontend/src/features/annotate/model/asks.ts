@@ -1,9 +1,6 @@
 import type { AskedQuestion, PreferenceCreate, Served } from "@/api/types";
-
-export type Value = string | number;
-
-/** What was said beside the choice so far, by the field's id. */
-export type Given = Readonly<Record<string, Value | undefined>>;
+import type { Given, Value } from "@/shared/answers/given";
+import { CONFIDENCE } from "@/shared/answers/words";
 
 export interface Option {
   value: Value;
@@ -28,7 +25,6 @@ export interface Field {
 
 const LONGEST_TEXT = 5_000;
 const LONGEST_REASON = 20_000;
-const CONFIDENCE = ["A guess", "Unsure", "Fairly sure", "Sure", "Certain"];
 
 /** All that a comparison asks beside the choice, in the order of the page. */
 export function fieldsOf({ asks, shown }: Pick<Served, "asks" | "shown">): Field[] {
@@ -89,9 +85,11 @@ function optionsOf({ kind, options, min, max }: AskedQuestion): Option[] | null 
 
 const keyAt = (index: number) => (index < 9 ? `${index + 1}` : null);
 
-export function isGiven({ id }: Pick<Field, "id">, given: Given): boolean {
+/** A value that was said before the question changed is no answer to it any more. */
+export function isGiven({ id, options }: Pick<Field, "id" | "options">, given: Given): boolean {
   const value = given[id];
-  return typeof value === "string" ? value.trim() !== "" : value !== undefined;
+  if (options) return options.some((option) => option.value === value);
+  return typeof value === "string" && value.trim() !== "";
 }
 
 /** What has to be said and was not. */

@@ -1,4 +1,5 @@
 import type { Asks } from "@/api/types";
+import { strengthName } from "@/shared/answers/words";
 import type { Verdict } from "./verdict";
 
 /** A step of the scale that leads from the left response to the right one. */
@@ -16,12 +17,6 @@ const STRENGTHS: Record<Asks["strength_steps"], readonly (number | null)[]> = {
   7: [2, 3, 4],
   9: [1, 2, 3, 4],
 };
-const WORDS: Record<number, string> = {
-  1: "slightly better",
-  3: "clearly better",
-  4: "much better",
-};
-const wordsOf = (strength: number | null) => WORDS[strength ?? 0] ?? "better";
 
 /** The steps from left to right, the tie in the middle; none where the project has no scale. */
 export function stepsOf(count: Asks["strength_steps"]): Step[] {
@@ -30,7 +25,7 @@ export function stepsOf(count: Asks["strength_steps"]): Step[] {
     STRENGTHS[count].map((strength) => ({
       verdict,
       strength,
-      label: `${letter} ${wordsOf(strength)}`,
+      label: `${letter} ${strengthName(strength)}`,
     }));
   const tie: Step = { verdict: "tie", strength: null, label: "Tie" };
   return [...side("left", "A").reverse(), tie, ...side("right", "B")];

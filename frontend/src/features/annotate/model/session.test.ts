@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/api/errors";
 import type { Answered, Served } from "@/api/types";
+import type { DraftStore } from "@/shared/answers/drafts";
+import type { Given } from "@/shared/answers/given";
 import type { Turn } from "../api/annotation";
 import type { OutboxStore, Pending } from "./outbox";
 import { AnnotationSession } from "./session";
@@ -54,6 +56,15 @@ function memory(...items: Pending[]): OutboxStore {
   };
 }
 
+/** Drafts in memory. */
+function draftsIn(kept = new Map<number, Given>()): DraftStore {
+  return {
+    all: () => Promise.resolve(new Map(kept)),
+    put: (comparison, given) => Promise.resolve(void kept.set(comparison, given)),
+    remove: (comparison) => Promise.resolve(void kept.delete(comparison)),
+  };
+}
+
 /** An answer of the server that comes when the test wants it to. */
 function held() {
   let resolve: (value: Answered) => void = () => undefined;
@@ -63,8 +74,8 @@ function held() {
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-async function started(store = memory()) {
-  const session = new AnnotationSession("p", store);
+async function started(store = memory(), drafts = draftsIn()) {
+  const session = new AnnotationSession("p", store, drafts);
   session.start();
   await settled();
   return session;
@@ -126,6 +137,36 @@ describe("what is asked beside the choice", () => {
     api.undoPreference.mockResolvedValue({ undone: 101, comparison: asked });
     await session.undo();
     expect(session.getState().given).toEqual({ "axes.clarity": 2, rationale: "It is shorter." });
+  });
+
+  it("outlives the page until it is sent", async () => {
+    const kept = new Map<number, Given>();
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: asked });
+    const before = await started(memory(), draftsIn(kept));
+    before.give("rationale", "It is sho");
+    const session = await started(memory(), draftsIn(kept));
+    expect(session.getState().given).toEqual({ rationale: "It is sho" });
+    session.give("axes.clarity", 2);
+    api.sendAnswer.mockRejectedValueOnce(down).mockResolvedValue(answered(1, 2));
+    session.answer("left");
+    await settled();
+    expect([...kept.keys()]).toEqual([1]);
+    session.sendNow();
+    await settled();
+    expect([...kept.keys()]).toEqual([]);
+  });
+
+  it("is forgotten with a comparison that is skipped or gone", async () => {
+    const kept = new Map<number, Given>();
+    const session = await started(memory(), draftsIn(kept));
+    session.give("rationale", "Hm.");
+    api.skipComparison.mockResolvedValue({ next: comparison(2), ahead: [], queue_reason: null });
+    await session.skip("");
+    session.give("rationale", "Late.");
+    api.sendAnswer.mockRejectedValue(new ApiError(409, "lease_expired", "Too late."));
+    session.answer("left");
+    await settled();
+    expect([...kept.keys()]).toEqual([]);
   });
 
   it("is fetched anew where the project asks something else by now", async () => {

@@ -1,5 +1,7 @@
 import { toApiError, type ApiError } from "@/api/errors";
 import type { Answered, Passed, Served } from "@/api/types";
+import type { DraftStore } from "@/shared/answers/drafts";
+import type { Given, Value } from "@/shared/answers/given";
 import { randomUuid } from "@/shared/lib/uuid";
 import {
   fetchNext,
@@ -9,7 +11,7 @@ import {
   undoPreference,
   type Line,
 } from "../api/annotation";
-import { bodyOf, fieldsOf, missingOf, missingText, type Given, type Value } from "./asks";
+import { bodyOf, fieldsOf, missingOf, missingText } from "./asks";
 import { expectedText } from "./expected";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
 import { refusalText } from "./refusal";
@@ -74,14 +76,16 @@ export class AnnotationSession {
   private readonly slug: string;
   /** Leased to us, to be shown after the present one, in this order. */
   private ahead: Served[] = [];
-  /** What was said beside earlier choices, to be shown again when one is taken back. */
-  private readonly said = new Map<number, Given>();
+  private readonly drafts: DraftStore;
+  /** What was said beside choices: unsent ones from earlier visits, and those that may be undone. */
+  private said = new Map<number, Given>();
   private shownAt = 0;
   private timer: number | undefined;
   private readonly onOnline = () => void this.outbox.flush();
 
-  constructor(slug: string, store: OutboxStore) {
+  constructor(slug: string, store: OutboxStore, drafts: DraftStore) {
     this.slug = slug;
+    this.drafts = drafts;
     this.outbox = new Outbox({
       store,
       send: ({ comparison, body }) => sendAnswer(comparison, body, this.line),
@@ -102,8 +106,7 @@ export class AnnotationSession {
   /** Sends what an earlier visit left unsent, then asks for work. Returns how to stop. */
   start(): () => void {
     window.addEventListener("online", this.onOnline);
-    void this.outbox
-      .restore()
+    void Promise.all([this.outbox.restore(), this.restoreDrafts()])
       .then(() => this.outbox.flush())
       .then(() => {
         if (this.outbox.items.length === 0 && this.state.phase === "loading") void this.load();
@@ -129,7 +132,10 @@ export class AnnotationSession {
 
   /** Notes what is said beside the choice; undefined takes it back. */
   give = (field: string, value: Value | undefined): void => {
-    this.set({ given: { ...this.state.given, [field]: value } });
+    const { served, phase } = this.state;
+    const given = { ...this.state.given, [field]: value };
+    this.set({ given });
+    if (served && phase === "ready") this.keepDraft(served.id, given);
   };
 
   /**
@@ -181,6 +187,7 @@ export class AnnotationSession {
       // The server has given back what else was leased to us.
       this.ahead = [];
       this.show(comparison, null, null);
+      this.keepDraft(comparison.id, this.state.given);
       this.note("Answer taken back. Answer again.");
     } catch (cause) {
       const error = toApiError(cause);
@@ -216,6 +223,7 @@ export class AnnotationSession {
     try {
       const known = this.ahead.map(({ id }) => id);
       const { next, ahead, queue_reason } = await call(served.id, { next: true, known });
+      this.dropDraft(served.id);
       this.note(done);
       this.goOn(next, ahead, queue_reason);
     } catch (cause) {
@@ -237,7 +245,8 @@ export class AnnotationSession {
     return { next: this.isWaiting, known: shown.flatMap((each) => each?.id ?? []) };
   }
 
-  private onSent({ body }: Pending, answered: Answered): void {
+  private onSent({ comparison, body }: Pending, answered: Answered): void {
+    this.dropDraft(comparison);
     const { preference, next, ahead, queue_reason, expected } = answered;
     this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
     if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
@@ -272,6 +281,7 @@ export class AnnotationSession {
       return;
     }
     const isGone = error.status === 409 || error.status === 404;
+    if (isGone) this.dropDraft(item.comparison);
     const isCurrent = item.comparison === this.state.served?.id;
     if (isCurrent && !isGone) this.stay(error);
     else if (this.isWaiting) this.moveOn(error);
@@ -286,9 +296,25 @@ export class AnnotationSession {
   }
 
   private remember(comparison: number, given: Given): void {
+    // What is newest stands last.
+    this.said.delete(comparison);
     this.said.set(comparison, given);
     const [oldest] = this.said.keys();
     if (this.said.size > UNDO_DEPTH && oldest !== undefined) this.said.delete(oldest);
+  }
+
+  private async restoreDrafts(): Promise<void> {
+    this.said = await this.drafts.all().catch(() => new Map());
+  }
+
+  /** Keeps what was said so far through a reload, as well as the browser lets us. */
+  private keepDraft(comparison: number, given: Given): void {
+    this.remember(comparison, given);
+    this.drafts.put(comparison, given).catch(() => undefined);
+  }
+
+  private dropDraft(comparison: number): void {
+    this.drafts.remove(comparison).catch(() => undefined);
   }
 
   private warn(error: ApiError): void {

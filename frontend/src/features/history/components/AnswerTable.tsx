@@ -1,22 +1,23 @@
 import { Button, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "react-router";
-import type { Preference } from "@/api/types";
+import type { Preference, Project } from "@/api/types";
 import { duration } from "@/shared/lib/format";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { When } from "@/shared/ui/When";
 import { useUndo } from "../api/answers";
-import { answerName, fateOf } from "../model";
+import { answerName, detailsOf, fateOf, type Detail } from "../model";
+import classes from "./AnswerTable.module.css";
 
 interface Props {
-  slug: string;
+  project: Project;
   answers: Preference[];
 }
 
-export function AnswerTable({ slug, answers }: Props) {
+export function AnswerTable({ project: { slug, questions }, answers }: Props) {
   const navigate = useNavigate();
   const undo = useUndo(slug);
-  const change = (id: number) =>
-    undo.mutate(id, { onSuccess: () => void navigate(`/projects/${slug}/annotate`) });
+  const change = (answer: Preference) =>
+    undo.mutate(answer, { onSuccess: () => void navigate(`/projects/${slug}/annotate`) });
   return (
     <>
       <ErrorNotice error={undo.error} />
@@ -40,8 +41,9 @@ export function AnswerTable({ slug, answers }: Props) {
               key={answer.id}
               answer={answer}
               fate={fateOf(answer, answers)}
+              details={detailsOf(answer, questions)}
               isBusy={undo.isPending}
-              onChange={() => change(answer.id)}
+              onChange={() => change(answer)}
             />
           ))}
         </Table.Tbody>
@@ -53,11 +55,12 @@ export function AnswerTable({ slug, answers }: Props) {
 interface RowProps {
   answer: Preference;
   fate: string | null;
+  details: Detail[];
   isBusy: boolean;
   onChange: () => void;
 }
 
-function AnswerRow({ answer, fate, isBusy, onChange }: RowProps) {
+function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
   const { comparison, duration_ms, created_at, is_current } = answer;
   return (
     <Table.Tr c={is_current ? undefined : "dimmed"}>
@@ -68,6 +71,16 @@ function AnswerRow({ answer, fate, isBusy, onChange }: RowProps) {
           <Text size="xs" c="dimmed">
             {fate}
           </Text>
+        )}
+        {details.length > 0 && (
+          <dl className={classes.details}>
+            {details.map(({ label, value }) => (
+              <div key={label}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
         )}
       </Table.Td>
       <Table.Td ta="right" visibleFrom="sm">

@@ -11,18 +11,20 @@ import { OwnStatistics } from "./OwnStatistics";
 
 /** One's own answers in a project, each of which can be changed. */
 export function HistoryPage() {
-  const { slug, name } = useProject();
+  const project = useProject();
+  const { slug, name } = project;
   const list = useOwnAnswers(slug);
   useTitle("Own answers", name);
   return (
     <Page>
       <PageHeader title="Own answers">
-        To change one, you are asked the same comparison again; the new answer then counts instead.
+        To change one, you are asked the same comparison again, with what you said besides filled
+        in; the new answer then counts instead.
       </PageHeader>
       <OwnStatistics slug={slug} />
       <Panel flush>
         <RowList list={list} empty={<EmptyState title="No answers yet" order={2} />}>
-          {(answers) => <AnswerTable slug={slug} answers={answers} />}
+          {(answers) => <AnswerTable project={project} answers={answers} />}
         </RowList>
       </Panel>
     </Page>

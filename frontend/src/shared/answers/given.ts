@@ -1,0 +1,31 @@
+import { isRecord } from "@/api/errors";
+import type { Preference } from "@/api/types";
+
+export type Value = string | number;
+
+/**
+ * What was said beside a choice, by the field's id: "rationale", "confidence", "axes.NAME", or
+ * "axes.NAME.a" and "axes.NAME.b" where each response has its own.
+ */
+export type Given = Readonly<Record<string, Value | undefined>>;
+
+const isValue = (value: unknown): value is Value =>
+  typeof value === "string" || typeof value === "number";
+
+/** What was said beside the choice of a stored answer. */
+export function givenWith({
+  axes,
+  rationale,
+  confidence,
+}: Pick<Preference, "axes" | "rationale" | "confidence">): Given {
+  const given: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(isRecord(axes) ? axes : {})) {
+    if (isValue(value)) given[`axes.${name}`] = value;
+    for (const [side, own] of Object.entries(isRecord(value) ? value : {})) {
+      if (isValue(own)) given[`axes.${name}.${side}`] = own;
+    }
+  }
+  if (confidence !== null) given.confidence = confidence;
+  if (rationale !== "") given.rationale = rationale;
+  return given;
+}
