@@ -11,12 +11,14 @@ from feedback.api import (
     queue_views,
     search_views,
     snapshot_views,
+    user_settings_views,
 )
 
 PROJECT = "projects/<slug:slug>/"
 
 urlpatterns = [
     path("me/", project_views.MeView.as_view()),
+    path("me/settings/", user_settings_views.UserSettingsView.as_view()),
     path("tokens/", project_views.TokenListView.as_view()),
     path("tokens/<str:token_id>/", project_views.TokenView.as_view()),
     path("projects/", project_views.ProjectListView.as_view()),

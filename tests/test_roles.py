@@ -21,6 +21,8 @@ ROLES = ("anonymous", "outsider", "annotator", "researcher", "admin")
 # (route, method) → the least role that gets in. SELF: anyone logged in, about themselves.
 TABLE: dict[tuple[str, str], str] = {
     ("api/v1/me/", "get"): SELF,
+    ("api/v1/me/settings/", "get"): SELF,
+    ("api/v1/me/settings/", "patch"): SELF,
     ("api/v1/tokens/", "get"): SELF,
     ("api/v1/tokens/", "post"): SELF,
     ("api/v1/tokens/<str:token_id>/", "delete"): SELF,

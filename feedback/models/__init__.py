@@ -3,7 +3,7 @@
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
 from feedback.models.generation import Endpoint, Generation
 from feedback.models.jobs import Job, Snapshot
-from feedback.models.people import AccessToken, User
+from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
@@ -28,4 +28,5 @@ __all__ = [
     "Response",
     "Snapshot",
     "User",
+    "UserSettings",
 ]

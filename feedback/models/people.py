@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from knox.models import AbstractAuthToken
@@ -19,3 +20,21 @@ class AccessToken(AbstractAuthToken):  # type: ignore[misc]
     """A named, expiring, revocable token of a program. Only its hash is stored."""
 
     name = models.CharField(max_length=100)
+
+
+class UserSettings(models.Model):
+    """How one person works: a document of keys, sizes of panes and aids to reading."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="own_settings",
+    )
+    document = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name_plural = "user settings"
+
+    def __str__(self) -> str:
+        return f"settings of {self.user}"

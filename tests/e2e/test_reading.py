@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
+from tests.e2e.people import wait_for
 from tests.e2e.projects import Workplace, make_workplace, signed_in
 
 pytestmark = pytest.mark.e2e
@@ -123,6 +124,44 @@ def test_a_key_of_ones_own_answers(page: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("h")
     expect(page.get_by_role("dialog", name="Guidelines")).to_be_visible()
+
+
+def test_ones_keys_aids_and_panes_are_there_on_another_machine(
+    stack: Stack, browser: Browser
+) -> None:
+    workplace = make_workplace(stack, "two-machines", [("What?", "One.", "Another.")])
+    with signed_in(browser, workplace) as (_, page):
+        page.keyboard.press("?")
+        page.get_by_role("button", name="Change the key of “Guidelines”").click()
+        page.keyboard.press("h")
+        page.keyboard.press("Escape")
+        page.keyboard.press("p")
+        page.get_by_role("separator").first.focus()
+        with page.expect_response("**/api/v1/me/settings/") as answered:
+            page.keyboard.press("ArrowLeft")
+        assert answered.value.ok
+        page.wait_for_timeout(500)
+        width = page.get_by_role("region", name="Conversation").bounding_box()
+    with signed_in(browser, workplace) as (_, other):
+        aid = other.get_by_role("button", name="Plain text")
+        expect(aid).to_have_attribute("aria-pressed", "true")
+        assert other.get_by_role("region", name="Conversation").bounding_box() == width
+        other.keyboard.press("h")
+        expect(other.get_by_role("dialog", name="Guidelines")).to_be_visible()
+
+
+def test_a_change_made_offline_reaches_the_server_later(stack: Stack, browser: Browser) -> None:
+    workplace = make_workplace(stack, "offline-settings", [("What?", "One.", "Another.")])
+    with signed_in(browser, workplace) as (context, page):
+        context.set_offline(True)
+        page.keyboard.press("p")
+        pressed = page.get_by_role("button", name="Plain text")
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+        context.set_offline(False)
+        page.reload()
+        expect(pressed).to_have_attribute("aria-pressed", "true")
+        stored = "async () => (await (await fetch('/api/v1/me/settings/')).json()).reading.plain"
+        wait_for(lambda: page.evaluate(stored), seconds=20)
 
 
 def test_texts_of_100_kb_come_without_jank_and_scroll_together(page: Page) -> None:

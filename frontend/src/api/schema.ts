@@ -283,6 +283,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["me_settings_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Replaces the sections that are named, each as a whole. */
+        patch: operations["me_settings_partial_update"];
+        trace?: never;
+    };
     "/api/v1/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -2284,6 +2301,21 @@ export interface components {
             every_answers?: number | null;
             every_hours?: number | null;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedUserSettingsRequest: {
+            /** @description Keys by the name of the action; those that are not named are the usual ones. */
+            keys?: {
+                [key: string]: string[];
+            };
+            /** @description Aids to reading that are on. */
+            reading?: components["schemas"]["ReadingRequest"];
+            /** @description Sizes of panes in per cent, by arrangement and pane. */
+            panes?: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
         /** @description A stretch of a text, in characters; ``score`` is the similarity, 1 where it is exact. */
         Place: {
             start: number;
@@ -2507,6 +2539,28 @@ export interface components {
         Raters: {
             source: components["schemas"]["AnswerSourceEnum"];
             raters: components["schemas"]["Rater"][];
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Reading: {
+            /** @default false */
+            plain: boolean;
+            /** @default false */
+            difference: boolean;
+            /** @default false */
+            scroll_lock: boolean;
+            /** @default false */
+            sources: boolean;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ReadingRequest: {
+            /** @default false */
+            plain?: boolean;
+            /** @default false */
+            difference?: boolean;
+            /** @default false */
+            scroll_lock?: boolean;
+            /** @default false */
+            sources?: boolean;
         };
         ReliabilityBin: {
             /** Format: double */
@@ -2755,6 +2809,21 @@ export interface components {
         Undone: {
             undone: number;
             comparison: components["schemas"]["Served"];
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        UserSettings: {
+            /** @description Keys by the name of the action; those that are not named are the usual ones. */
+            keys: {
+                [key: string]: string[];
+            };
+            /** @description Aids to reading that are on. */
+            reading: components["schemas"]["Reading"];
+            /** @description Sizes of panes in per cent, by arrangement and pane. */
+            panes: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -3221,6 +3290,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    me_settings_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettings"];
+                };
+            };
+        };
+    };
+    me_settings_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedUserSettingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettings"];
                 };
             };
         };

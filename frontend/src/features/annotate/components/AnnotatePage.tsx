@@ -32,8 +32,8 @@ export function AnnotatePage() {
 function Workplace({ username }: { username: string }) {
   const project = useProject();
   const { session, state } = useSession(project.slug, username);
-  const { aids, toggle } = useAids(username);
-  const { keymap, setKeymap, resetKeymap } = useKeymap(username);
+  const { aids, toggle } = useAids();
+  const { keymap, setKeymap, resetKeymap, error: unsaved } = useKeymap();
   const [panel, setPanel] = useState<PanelName | null>(null);
   const close = () => setPanel(null);
   const pointed = usePointed(state.served?.id);
@@ -67,6 +67,7 @@ function Workplace({ username }: { username: string }) {
         keymap={keymap}
         onChange={setKeymap}
         onReset={resetKeymap}
+        error={unsaved}
       />
       <SkipDialog opened={panel === "skip"} onClose={close} onSkip={session.skip} />
       <FlagDialog opened={panel === "flag"} onClose={close} onFlag={session.flag} />

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { DEFAULT_KEYMAP, type Keymap } from "../model/keymap";
 import { actionsOf, type Action } from "../model/actions";
 import { KeyRow } from "./KeyRow";
@@ -23,16 +24,19 @@ interface SheetProps extends Props {
   opened: boolean;
   onClose: () => void;
   onReset: () => void;
+  /** Why the server has not got the last change. */
+  error: unknown;
 }
 
-export function KeySheet({ opened, onClose, onReset, ...keys }: SheetProps) {
+export function KeySheet({ opened, onClose, onReset, error, ...keys }: SheetProps) {
   const isChanged = JSON.stringify(keys.keymap) !== JSON.stringify(DEFAULT_KEYMAP);
   return (
     <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+      <ErrorNotice error={error} title="Kept in this browser only" />
       <KeyList {...keys} />
       <Group justify="space-between" mt="md">
         <Text size="sm" c="dimmed">
-          Your own keys are remembered in this browser.
+          Your own keys are kept for all browsers that you use.
         </Text>
         <Button variant="default" size="compact-sm" disabled={!isChanged} onClick={onReset}>
           Usual keys again

@@ -1,5 +1,6 @@
-import { Fragment, type ReactNode } from "react";
-import { Group, Panel, Separator, useDefaultLayout } from "react-resizable-panels";
+import { Fragment, useEffect, type ReactNode } from "react";
+import { Group, Panel, Separator, useGroupRef, type Layout } from "react-resizable-panels";
+import { useSettings } from "@/shared/settings/useSettings";
 import classes from "./Resizable.module.css";
 
 interface Pane {
@@ -10,7 +11,7 @@ interface Pane {
 }
 
 interface Props {
-  /** Under this name the sizes are remembered in the browser. */
+  /** Under this name the sizes are kept. */
   id: string;
   orientation: "horizontal" | "vertical";
   panes: Pane[];
@@ -18,12 +19,23 @@ interface Props {
 
 /** Panes side by side or one above the other, with handles between them. */
 export function Resizable({ id, orientation, panes }: Props) {
-  const layout = useDefaultLayout({ id: `plumbline.panes.${id}`, storage: localStorage });
+  const { settings, change } = useSettings();
+  const group = useGroupRef();
+  const own: Layout | undefined = settings.panes[id];
+  useEffect(() => {
+    // Sizes chosen in another browser may come when the panes are there already.
+    if (own) group.current?.setLayout(own);
+  }, [group, own]);
   return (
     <Group
       orientation={orientation}
-      defaultLayout={layout.defaultLayout}
-      onLayoutChanged={layout.onLayoutChanged}
+      groupRef={group}
+      defaultLayout={own}
+      onLayoutChanged={(layout, { isUserInteraction }) => {
+        if (isUserInteraction) {
+          change(({ panes: kept }) => ({ panes: { ...kept, [id]: rounded(layout) } }));
+        }
+      }}
     >
       {panes.map((pane, index) => (
         <Fragment key={pane.id}>
@@ -36,3 +48,8 @@ export function Resizable({ id, orientation, panes }: Props) {
     </Group>
   );
 }
+
+const rounded = (layout: Layout): Layout =>
+  Object.fromEntries(
+    Object.entries(layout).map(([pane, size]) => [pane, Math.round(size * 100) / 100]),
+  );

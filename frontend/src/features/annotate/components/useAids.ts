@@ -1,14 +1,18 @@
-import { useLocalStorage } from "@mantine/hooks";
-import { NO_AIDS, parseAids, type Aids } from "../model/aids";
+import { useState } from "react";
+import { useSettings } from "@/shared/settings/useSettings";
+import { aidsWith, settingOf, type Aids } from "../model/aids";
 
-/** The aids to reading that one person has turned on, remembered in this browser. */
-export function useAids(username: string) {
-  const [aids, setAids] = useLocalStorage<Aids>({
-    key: `plumbline.aids.${username}`,
-    defaultValue: NO_AIDS,
-    getInitialValueInEffect: false,
-    deserialize: parseAids,
-  });
-  const toggle = (aid: keyof Aids) => setAids((now) => ({ ...now, [aid]: !now[aid] }));
-  return { aids, toggle };
+/** The aids to reading that one person has turned on; a search is not taken up again. */
+export function useAids() {
+  const { settings, change } = useSettings();
+  const [find, setFind] = useState(false);
+  const toggle = (aid: keyof Aids) => {
+    if (aid === "find") {
+      setFind((now) => !now);
+      return;
+    }
+    const name = settingOf[aid];
+    change(({ reading }) => ({ reading: { ...reading, [name]: !reading[name] } }));
+  };
+  return { aids: aidsWith(settings.reading, find), toggle };
 }

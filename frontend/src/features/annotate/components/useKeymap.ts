@@ -1,13 +1,12 @@
-import { useLocalStorage } from "@mantine/hooks";
-import { DEFAULT_KEYMAP, parseKeymap, type Keymap } from "../model/keymap";
+import { useMemo } from "react";
+import { useSettings } from "@/shared/settings/useSettings";
+import { keymapWith, ownKeys, type Keymap } from "../model/keymap";
 
-/** The keys that one person uses, remembered in this browser. */
-export function useKeymap(username: string) {
-  const [keymap, setKeymap, resetKeymap] = useLocalStorage<Keymap>({
-    key: `plumbline.keys.${username}`,
-    defaultValue: DEFAULT_KEYMAP,
-    getInitialValueInEffect: false,
-    deserialize: parseKeymap,
-  });
-  return { keymap, setKeymap, resetKeymap };
+/** The keys that one person uses, in all their browsers. */
+export function useKeymap() {
+  const { settings, change, error } = useSettings();
+  const keymap = useMemo(() => keymapWith(settings.keys), [settings.keys]);
+  const setKeymap = (changed: Keymap) => change(() => ({ keys: ownKeys(changed) }));
+  const resetKeymap = () => change(() => ({ keys: {} }));
+  return { keymap, setKeymap, resetKeymap, error };
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "@/api/errors";
+import type { Settings } from "@/api/types";
 
 /** What helps in reading, turned on and off by the annotator. */
 export interface Aids {
@@ -21,21 +21,18 @@ export const NO_AIDS: Aids = {
   sources: false,
 };
 
-/** The aids as they were left; a search is not taken up again. */
-export function parseAids(text: string | undefined): Aids {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(text ?? "null");
-  } catch {
-    return NO_AIDS;
-  }
-  if (!isRecord(stored)) return NO_AIDS;
-  const isOn = (name: keyof Aids) => stored[name] === true;
-  return {
-    plain: isOn("plain"),
-    difference: isOn("difference"),
-    scrollLock: isOn("scrollLock"),
-    find: false,
-    sources: isOn("sources"),
-  };
-}
+/** Under which names the aids are kept. */
+export const settingOf = {
+  plain: "plain",
+  difference: "difference",
+  scrollLock: "scroll_lock",
+  sources: "sources",
+} as const satisfies Record<Exclude<keyof Aids, "find">, keyof Settings["reading"]>;
+
+export const aidsWith = (reading: Settings["reading"], find: boolean): Aids => ({
+  plain: reading.plain,
+  difference: reading.difference,
+  scrollLock: reading.scroll_lock,
+  find,
+  sources: reading.sources,
+});

@@ -1,4 +1,3 @@
-import { isRecord } from "@/api/errors";
 import { ACTIONS, type Action } from "./actions";
 
 /** The keys of each action, by the action's id. */
@@ -24,22 +23,18 @@ export const withKey = (keymap: Keymap, action: Action, key: string): Keymap => 
   [action.id]: [key],
 });
 
-const isKeys = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.length > 0 && value.every((key) => typeof key === "string");
+/** What of a keymap differs from the usual one; only that is kept. */
+export const ownKeys = (keymap: Keymap): Record<string, string[]> =>
+  Object.fromEntries(
+    ACTIONS.flatMap(({ id, keys }) => {
+      const own = keymap[id] ?? keys;
+      return own.join("\n") === keys.join("\n") ? [] : [[id, [...own]] as const];
+    }),
+  );
 
-/** The keymap that was stored, with the usual keys for what it does not name. */
-export function parseKeymap(text: string | undefined): Keymap {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(text ?? "null");
-  } catch {
-    return DEFAULT_KEYMAP;
-  }
-  if (!isRecord(stored)) return DEFAULT_KEYMAP;
-  const chosen = ACTIONS.map(({ id, keys }) => {
-    const own = stored[id];
-    return [id, isKeys(own) ? own : keys] as const;
-  });
+/** The usual keymap with one's own keys in it. */
+export function keymapWith(own: Keymap): Keymap {
+  const chosen = ACTIONS.map(({ id, keys }) => [id, own[id] ?? keys] as const);
   const keymap: Keymap = Object.fromEntries(chosen);
   const all = Object.values(keymap).flat();
   // A new action may have come with a key that somebody had given away before.
