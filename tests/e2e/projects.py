@@ -69,6 +69,15 @@ class Workplace:
             ).fetchall()
         return len(rows)
 
+    def forget_settings(self) -> None:
+        """The member has the usual keys, panes and aids again."""
+        with psycopg.connect(self.stack.database_url) as connection:
+            connection.execute(
+                "DELETE FROM feedback_usersettings WHERE user_id = "
+                "(SELECT id FROM feedback_user WHERE username = %s)",
+                [self.slug],
+            )
+
     def _number(self, condition: str) -> int:
         with psycopg.connect(self.stack.database_url) as connection:
             row = connection.execute(

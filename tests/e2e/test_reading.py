@@ -51,6 +51,7 @@ def reading(stack: Stack) -> Workplace:
 
 @pytest.fixture
 def page(browser: Browser, reading: Workplace) -> Iterator[Page]:
+    reading.forget_settings()
     with signed_in(browser, reading) as (_, opened):
         yield opened
 
