@@ -120,7 +120,7 @@ def test_own_answers_show_what_was_said_and_let_it_be_changed(
         page.keyboard.press("1")
         expect(page.get_by_role("button", name="Undo")).to_be_enabled()
         page.goto(f"/projects/{workplace.slug}/history")
-        expect(page.get_by_text("A is much better")).to_be_visible()
+        expect(page.get_by_text("A much better")).to_be_visible()
         for label, value in (
             ("How clear? (Response A)", "7"), ("How clear? (Response B)", "3"),
             ("How sure", "Fairly sure"), ("Why", "The shade."),

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -18,7 +20,7 @@ export function Frame() {
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
-        Skip to the content
+        <Trans>Skip to the content</Trans>
       </a>
       <header className={classes.header}>
         {project && (
@@ -27,16 +29,20 @@ export function Frame() {
             size="sm"
             opened={opened}
             onClick={toggle}
-            aria-label="Pages of the project"
+            aria-label={t`Pages of the project`}
           />
         )}
-        <Link to="/" className={classes.brand} aria-label="Plumbline: all projects">
+        <Link to="/" className={classes.brand} aria-label={t`Plumbline: all projects`}>
           <Logo />
           <span className={classes.name}>Plumbline</span>
         </Link>
-        {project && <span className={classes.project}>{project.name}</span>}
         {project && (
-          <nav className={classes.nav} aria-label="Project">
+          <span className={classes.project} dir="auto">
+            {project.name}
+          </span>
+        )}
+        {project && (
+          <nav className={classes.nav} aria-label={t`Project`}>
             <NavLinks project={project} className={classes.link} />
           </nav>
         )}
@@ -47,7 +53,7 @@ export function Frame() {
       </header>
       {project && (
         <Drawer opened={opened} onClose={close} title={project.name} position="left" size="xs">
-          <nav aria-label="Project" className={classes.stack} onClick={close} key={pathname}>
+          <nav aria-label={t`Project`} className={classes.stack} onClick={close} key={pathname}>
             <NavLinks project={project} className={classes.stacked} />
           </nav>
         </Drawer>

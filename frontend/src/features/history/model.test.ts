@@ -25,7 +25,7 @@ describe("an answer", () => {
     expect(answerName(answer({ choice: "a", first_shown: "b" }))).toBe("B is better");
     expect(answerName(answer({ choice: "b", first_shown: "b" }))).toBe("A is better");
     expect(answerName(answer({ choice: "tie", both_bad: true }))).toBe("Both bad");
-    expect(answerName(answer({ strength: 4 }))).toBe("A is much better");
+    expect(answerName(answer({ strength: 4 }))).toBe("A much better");
   });
 
   it("tells whether it was changed or taken back", () => {

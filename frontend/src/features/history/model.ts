@@ -1,12 +1,14 @@
+import { t } from "@lingui/core/macro";
 import type { Preference, Project } from "@/api/types";
 import { givenWith } from "@/shared/answers/given";
-import { confidenceName, strengthName } from "@/shared/answers/words";
+import { betterName, confidenceName } from "@/shared/answers/words";
 
 /** The answer as it looked when it was given: A was on the left. */
 export function answerName({ choice, both_bad, first_shown, strength }: Preference): string {
-  if (choice === "withdrawn") return "Taken back";
-  if (choice === "tie") return both_bad ? "Both bad" : "Tie";
-  return `${choice === first_shown ? "A" : "B"} is ${strengthName(strength)}`;
+  if (choice === "withdrawn") return t`Taken back`;
+  if (choice === "tie") return both_bad ? t`Both bad` : t`Tie`;
+  if (strength !== null) return betterName(choice === first_shown ? "A" : "B", strength);
+  return choice === first_shown ? t`A is better` : t`B is better`;
 }
 
 /** What has become of an answer; most simply count. */
@@ -16,7 +18,7 @@ export function fateOf(answer: Preference, all: readonly Preference[]): string |
   const isChanged = all.some(
     ({ supersedes }) => supersedes !== null && supersedes === withdrawal?.id,
   );
-  return isChanged ? "changed since" : "no longer counts";
+  return isChanged ? t`changed since` : t`no longer counts`;
 }
 
 /** One thing that was said beside a choice. */
@@ -29,12 +31,12 @@ export interface Detail {
 export function detailsOf(answer: Preference, questions: Project["questions"]): Detail[] {
   return Object.entries(givenWith(answer)).flatMap(([id, value]) => {
     if (value === undefined || value === "") return [];
-    if (id === "rationale") return { label: "Why", value: `${value}` };
-    if (id === "confidence") return { label: "How sure", value: confidenceName(Number(value)) };
+    if (id === "rationale") return { label: t`Why`, value: `${value}` };
+    if (id === "confidence") return { label: t`How sure`, value: confidenceName(Number(value)) };
     const [, name, side] = id.split(".");
     // A question that is asked no more has its name left.
     const label = questions.find((question) => question.name === name)?.label ?? name ?? id;
     const letter = side === answer.first_shown ? "A" : "B";
-    return { label: side ? `${label} (Response ${letter})` : label, value: `${value}` };
+    return { label: side ? t`${label} (Response ${letter})` : label, value: `${value}` };
   });
 }

@@ -1,3 +1,5 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { Project } from "@/api/types";
 
 export type Question = Project["questions"][number];
@@ -21,14 +23,24 @@ export interface Draft {
 
 export const MOST_QUESTIONS = 20;
 
-export const KINDS: { value: Question["kind"]; label: string }[] = [
-  { value: "scale", label: "Scale" },
-  { value: "choice", label: "Single choice" },
-  { value: "text", label: "Free text" },
+interface Kind {
+  value: Question["kind"];
+  label: MessageDescriptor;
+  adding: MessageDescriptor;
+}
+
+export const KINDS: Kind[] = [
+  { value: "scale", label: msg`Scale`, adding: msg`Add: scale` },
+  { value: "choice", label: msg`Single choice`, adding: msg`Add: single choice` },
+  { value: "text", label: msg`Free text`, adding: msg`Add: free text` },
 ];
 
 /** What comparisons of summaries are usually asked, for each of the two. */
-export const SUMMARY_AXES = ["Accuracy", "Coverage", "Coherence"];
+export const SUMMARY_AXES = [
+  { name: "accuracy", label: msg`Accuracy` },
+  { name: "coverage", label: msg`Coverage` },
+  { name: "coherence", label: msg`Coherence` },
+];
 
 export const draftsOf = (questions: readonly Question[]): Draft[] =>
   questions.map((question, key) => ({
@@ -58,7 +70,8 @@ export function withNew(
 
 export const withSummaryAxes = (drafts: readonly Draft[]): Draft[] =>
   SUMMARY_AXES.reduce<Draft[]>(
-    (all, label) => withNew(all, "scale", { label, max: 7, perResponse: true }),
+    (all, { name, label }) =>
+      withNew(all, "scale", { name, label: i18n._(label), max: 7, perResponse: true }),
     [...drafts],
   );
 
@@ -99,7 +112,8 @@ const linesOf = (text: string) =>
 
 function named(draft: Draft, others: readonly Draft[]): Draft {
   if (!draft.isNameless) return draft;
-  const name = nameFrom(draft.label);
+  // A label in other letters than a to z gives no name: then the given one stays.
+  const name = nameFrom(draft.label) || draft.name;
   const taken = new Set(others.map((other) => other.name));
   if (!taken.has(name) || name === "") return { ...draft, name };
   for (let number = 2; ; number += 1) {

@@ -1,14 +1,24 @@
+import { i18n } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+
 /** The five steps of how sure people are, from 0 to 1. */
-export const CONFIDENCE = ["A guess", "Unsure", "Fairly sure", "Sure", "Certain"];
+export const CONFIDENCE = [msg`A guess`, msg`Unsure`, msg`Fairly sure`, msg`Sure`, msg`Certain`];
 
-export const confidenceName = (confidence: number) =>
-  CONFIDENCE[Math.round(confidence * (CONFIDENCE.length - 1))] ?? `${confidence}`;
+export function confidenceName(confidence: number): string {
+  const name = CONFIDENCE[Math.round(confidence * (CONFIDENCE.length - 1))];
+  return name ? i18n._(name) : `${confidence}`;
+}
 
-const STRENGTHS: Record<number, string> = {
-  1: "slightly better",
-  3: "clearly better",
-  4: "much better",
-};
-
-/** How much better a response is; null where it was not said. */
-export const strengthName = (strength: number | null) => STRENGTHS[strength ?? 0] ?? "better";
+/** That a response is better, and how much where it was said. */
+export function betterName(letter: string, strength: number | null): string {
+  switch (strength) {
+    case 1:
+      return t`${letter} slightly better`;
+    case 3:
+      return t`${letter} clearly better`;
+    case 4:
+      return t`${letter} much better`;
+    default:
+      return t`${letter} better`;
+  }
+}

@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { Fragment, useEffect, type ReactNode } from "react";
 import { Group, Panel, Separator, useGroupRef, type Layout } from "react-resizable-panels";
 import { useSettings } from "@/shared/settings/useSettings";
 import classes from "./Resizable.module.css";
+import sides from "./Sides.module.css";
 
 interface Pane {
   id: string;
@@ -28,6 +30,7 @@ export function Resizable({ id, orientation, panes }: Props) {
   }, [group, own]);
   return (
     <Group
+      className={orientation === "horizontal" ? sides.sides : undefined}
       orientation={orientation}
       groupRef={group}
       defaultLayout={own}
@@ -39,7 +42,7 @@ export function Resizable({ id, orientation, panes }: Props) {
     >
       {panes.map((pane, index) => (
         <Fragment key={pane.id}>
-          {index > 0 && <Separator className={classes.handle} aria-label="Size of the panes" />}
+          {index > 0 && <Separator className={classes.handle} aria-label={t`Size of the panes`} />}
           <Panel id={pane.id} defaultSize={`${pane.size}%`} minSize="15%" className={classes.panel}>
             {pane.content}
           </Panel>

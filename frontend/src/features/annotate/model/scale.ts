@@ -1,5 +1,6 @@
+import { t } from "@lingui/core/macro";
 import type { Asks } from "@/api/types";
-import { strengthName } from "@/shared/answers/words";
+import { betterName } from "@/shared/answers/words";
 import type { Verdict } from "./verdict";
 
 /** A step of the scale that leads from the left response to the right one. */
@@ -25,8 +26,8 @@ export function stepsOf(count: Asks["strength_steps"]): Step[] {
     STRENGTHS[count].map((strength) => ({
       verdict,
       strength,
-      label: `${letter} ${strengthName(strength)}`,
+      label: betterName(letter, strength),
     }));
-  const tie: Step = { verdict: "tie", strength: null, label: "Tie" };
+  const tie: Step = { verdict: "tie", strength: null, label: t`Tie` };
   return [...side("left", "A").reverse(), tie, ...side("right", "B")];
 }

@@ -1,3 +1,6 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Group,
@@ -29,26 +32,28 @@ export function QuestionCard(props: Props) {
   return (
     <li className={classes.card}>
       <fieldset className={classes.fields}>
-        <legend className={classes.legend}>Question {number}</legend>
+        <legend className={classes.legend}>
+          <Trans>Question {number}</Trans>
+        </legend>
         <Group gap={4} className={classes.tools}>
           <Button
             {...quiet}
             disabled={number === 1}
             onClick={() => onMove(-1)}
-            aria-label={`Move question ${number} up`}
+            aria-label={t`Move question ${number} up`}
           >
-            Up
+            <Trans>Up</Trans>
           </Button>
           <Button
             {...quiet}
             disabled={isLast}
             onClick={() => onMove(1)}
-            aria-label={`Move question ${number} down`}
+            aria-label={t`Move question ${number} down`}
           >
-            Down
+            <Trans>Down</Trans>
           </Button>
-          <Button {...quiet} onClick={onRemove} aria-label={`Remove question ${number}`}>
-            Remove
+          <Button {...quiet} onClick={onRemove} aria-label={t`Remove question ${number}`}>
+            <Trans>Remove</Trans>
           </Button>
         </Group>
         {problemWith() && (
@@ -58,7 +63,7 @@ export function QuestionCard(props: Props) {
         )}
         <TextInput
           className={classes.wide}
-          label="What people read"
+          label={t`What people read`}
           value={draft.label}
           maxLength={200}
           error={problemWith("label")}
@@ -66,17 +71,17 @@ export function QuestionCard(props: Props) {
           autoFocus={draft.isNameless && draft.label === ""}
         />
         <TextInput
-          label="Name"
-          description="Keep it when you change what people read."
+          label={t`Name`}
+          description={t`Keep it when you change what people read.`}
           value={draft.name}
           maxLength={40}
           error={problemWith("name")}
           onChange={(event) => onChange({ name: event.currentTarget.value, isNameless: false })}
         />
         <Select
-          label="Kind"
-          description="How people answer."
-          data={KINDS}
+          label={t`Kind`}
+          description={t`How people answer.`}
+          data={KINDS.map(({ value, label }) => ({ value, label: i18n._(label) }))}
           value={draft.kind}
           error={problemWith("kind")}
           onChange={(chosen) => {
@@ -87,13 +92,13 @@ export function QuestionCard(props: Props) {
         />
         <KindFields draft={draft} problemWith={problemWith} onChange={onChange} />
         <Switch
-          label="Has to be answered"
+          label={t`Has to be answered`}
           checked={draft.required}
           error={problemWith("required")}
           onChange={(event) => onChange({ required: event.currentTarget.checked })}
         />
         <Switch
-          label="Of each response"
+          label={t`Of each response`}
           checked={draft.perResponse}
           error={problemWith("per_response")}
           onChange={(event) => onChange({ perResponse: event.currentTarget.checked })}
@@ -114,8 +119,8 @@ function KindFields({
     return (
       <Textarea
         className={classes.wide}
-        label="Options"
-        description="One a line, from 2 to 12."
+        label={t`Options`}
+        description={t`One a line, from 2 to 12.`}
         value={draft.options}
         error={problemWith("options")}
         onChange={(event) => onChange({ options: event.currentTarget.value })}
@@ -127,7 +132,7 @@ function KindFields({
   return (["min", "max"] as const).map((end) => (
     <NumberInput
       key={end}
-      label={end === "min" ? "First step" : "Last step"}
+      label={end === "min" ? t`First step` : t`Last step`}
       value={draft[end]}
       allowDecimal={false}
       error={problemWith(end)}

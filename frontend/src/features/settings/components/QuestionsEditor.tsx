@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { Problems } from "@/api/errors";
@@ -34,10 +36,12 @@ export function QuestionsEditor({ questions, problems, onChange }: Props) {
   return (
     <div>
       <Text fw={500} size="sm" id="questions">
-        Questions
+        <Trans>Questions</Trans>
       </Text>
       <Text size="xs" c="dimmed" mb="sm">
-        Asked with each comparison, in this order; the answers are stored under the names.
+        <Trans>
+          Asked with each comparison, in this order; the answers are stored under the names.
+        </Trans>
       </Text>
       {problems.questions && (
         <Text c="var(--mantine-color-error)" size="sm" role="alert">
@@ -62,7 +66,7 @@ export function QuestionsEditor({ questions, problems, onChange }: Props) {
           ))}
         </ol>
         <Group gap="xs">
-          {KINDS.map(({ value, label }) => (
+          {KINDS.map(({ value, adding }) => (
             <Button
               key={value}
               variant="default"
@@ -70,7 +74,7 @@ export function QuestionsEditor({ questions, problems, onChange }: Props) {
               disabled={room < 1}
               onClick={() => change(withNew(drafts, value))}
             >
-              Add: {label.toLowerCase()}
+              {i18n._(adding)}
             </Button>
           ))}
           <Button
@@ -79,7 +83,7 @@ export function QuestionsEditor({ questions, problems, onChange }: Props) {
             disabled={room < SUMMARY_AXES.length}
             onClick={() => change(withSummaryAxes(drafts))}
           >
-            Add: {SUMMARY_AXES.join(", ").toLowerCase()}
+            <Trans>Add: accuracy, coverage, coherence</Trans>
           </Button>
         </Group>
       </Stack>
