@@ -52,9 +52,9 @@ export const decimal = (value: number | null | undefined, digits = 3) =>
 export const percent = (value: number | null | undefined, digits = 0) =>
   isNumber(value) ? t`${fixed(value * 100, digits)} %` : NONE;
 
-/** "1 answer", "3 answers". */
-export const counted = (value: number, one: string, many = `${one}s`) =>
-  `${count(value)} ${value === 1 ? one : many}`;
+/** "40–60 %". */
+export const percentRange = (low: number | null, high: number | null) =>
+  isNumber(low) && isNumber(high) ? t`${fixed(low * 100, 0)}–${fixed(high * 100, 0)} %` : NONE;
 
 export const dateAndTime = (iso: string | null | undefined) =>
   iso ? formats().dateTime.format(new Date(iso)) : NONE;
@@ -99,3 +99,6 @@ const hoursAndMinutes = (minutes: number) =>
 /** The name a person reads for a code: "hh_rlhf" → "Hh rlhf". */
 export const sentence = (code: string) =>
   (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll("_", " ");
+
+/** A name within a sentence, in the small letters of the language. */
+export const lowerCase = (name: string) => name.toLocaleLowerCase(i18n.locale);

@@ -11,7 +11,7 @@ export function EmptyQueue({ reason, retryAt }: Props) {
   const { title, text } = explainEmptyQueue(reason, retryAt);
   return (
     <EmptyState title={title} order={2}>
-      <Trans>{text} This page looks again by itself.</Trans>
+      {text} <Trans>This page looks again by itself.</Trans>
     </EmptyState>
   );
 }

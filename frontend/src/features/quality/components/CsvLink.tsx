@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor } from "@mantine/core";
 import type { AnswerSource } from "@/api/types";
 
@@ -16,9 +18,9 @@ export function CsvLink({ slug, metric, source }: Props) {
       href={`/api/v1/projects/${slug}/metrics/${metric}/?${query.toString()}`}
       download
       size="sm"
-      aria-label={`${metric} as CSV`}
+      aria-label={t`${metric} as CSV`}
     >
-      CSV
+      <Trans>CSV</Trans>
     </Anchor>
   );
 }

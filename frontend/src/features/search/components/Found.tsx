@@ -1,18 +1,21 @@
+import { msg, t } from "@lingui/core/macro";
 import { Stack } from "@mantine/core";
 import type { Key, ReactNode } from "react";
 import type { Message } from "@/api/types";
 import type { Rows } from "@/api/pages";
-import { decimal, sentence } from "@/shared/lib/format";
+import { answersOf, countedResponses } from "@/shared/lib/counts";
+import { decimal } from "@/shared/lib/format";
+import { stateName } from "@/shared/ui/StateBadge";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { RowList } from "@/shared/ui/RowList";
 import { useComparisons, usePreferences, usePrompts, useResponses } from "../api/search";
 import { Hit } from "./Hit";
 
 export const KINDS = [
-  { value: "prompts", label: "Prompts" },
-  { value: "responses", label: "Responses" },
-  { value: "comparisons", label: "Comparisons" },
-  { value: "preferences", label: "Answers" },
+  { value: "prompts", label: msg`Prompts` },
+  { value: "responses", label: msg`Responses` },
+  { value: "comparisons", label: msg`Comparisons` },
+  { value: "preferences", label: msg`Answers` },
 ] as const;
 type Kind = (typeof KINDS)[number]["value"];
 
@@ -32,7 +35,11 @@ function Prompts({ slug, q }: Asked) {
   return (
     <Hits list={usePrompts(slug, q)}>
       {({ id, messages, responses }) => (
-        <Hit title={`Prompt ${id}`} about={`${responses} responses`} texts={[textOf(messages)]} />
+        <Hit
+          title={t`Prompt ${id}`}
+          about={countedResponses(responses)}
+          texts={[textOf(messages)]}
+        />
       )}
     </Hits>
   );
@@ -43,8 +50,12 @@ function Responses({ slug, q }: Asked) {
     <Hits list={useResponses(slug, q)}>
       {({ id, prompt_messages, text, generator, reward }) => (
         <Hit
-          title={`Response ${id}`}
-          about={`${generator} · ${reward === null ? "no reward yet" : `reward ${decimal(reward, 2)}`}`}
+          title={t`Response ${id}`}
+          about={
+            reward === null
+              ? t`${generator} · no reward yet`
+              : t`${generator} · reward ${decimal(reward, 2)}`
+          }
           prompt={textOf(prompt_messages)}
           texts={[text]}
         />
@@ -58,8 +69,8 @@ function Comparisons({ slug, q }: Asked) {
     <Hits list={useComparisons(slug, q)}>
       {({ id, status, answers, wanted, prompt_excerpt, responses }) => (
         <Hit
-          title={`Comparison ${id}`}
-          about={`${sentence(status)} · ${answers} of ${wanted} answers`}
+          title={t`Comparison ${id}`}
+          about={t`${stateName(status)} · ${answersOf(answers, wanted)}`}
           prompt={prompt_excerpt}
           texts={responses.map(({ text }) => text)}
         />
@@ -73,8 +84,12 @@ function Preferences({ slug, q }: Asked) {
     <Hits list={usePreferences(slug, q)}>
       {({ id, comparison, choice, annotator, rationale }) => (
         <Hit
-          title={`Answer ${id}`}
-          about={`${annotator ?? "imported"} chose ${choice} in comparison ${comparison}`}
+          title={t`Answer ${id}`}
+          about={
+            annotator === null
+              ? t`imported chose ${choice} in comparison ${comparison}`
+              : t`${annotator} chose ${choice} in comparison ${comparison}`
+          }
           texts={rationale ? [rationale] : []}
         />
       )}
@@ -90,7 +105,7 @@ function Hits<T extends { id: Key }>({
   children: (row: T) => ReactNode;
 }) {
   return (
-    <RowList list={list} empty={<EmptyState title="Nothing holds these words" order={2} />}>
+    <RowList list={list} empty={<EmptyState title={t`Nothing holds these words`} order={2} />}>
       {(rows) => (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: "none" }}>
           {rows.map((row) => (

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import { useSearchParams } from "react-router";
+import { translated } from "@/shared/locale/translated";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
@@ -13,7 +16,7 @@ export function SearchPage() {
   const q = params.get("q") ?? "";
   const kind = KINDS.find(({ value }) => value === params.get("in"))?.value ?? "prompts";
   const [words, setWords] = useState(q);
-  useTitle("Search", name);
+  useTitle(t`Search`, name);
   const go = (next: { q?: string; in?: string }) => {
     setParams({ q, in: kind, ...next }, { replace: true });
   };
@@ -24,11 +27,11 @@ export function SearchPage() {
   return (
     <Page>
       <PageHeader
-        title="Search"
+        title={t`Search`}
         actions={
           <SegmentedControl
-            aria-label="Look in"
-            data={[...KINDS]}
+            aria-label={t`Look in`}
+            data={translated(KINDS)}
             value={kind}
             onChange={(value) => {
               go({ in: value });
@@ -36,13 +39,13 @@ export function SearchPage() {
           />
         }
       >
-        Prompts, responses, comparisons and answers that hold all of the words.
+        <Trans>Prompts, responses, comparisons and answers that hold all of the words.</Trans>
       </PageHeader>
       <form role="search" onSubmit={submit}>
         <Group align="flex-end" mb="md">
           <TextInput
             type="search"
-            label="Words"
+            label={t`Words`}
             value={words}
             maxLength={200}
             style={{ flex: 1 }}
@@ -50,7 +53,9 @@ export function SearchPage() {
               setWords(event.currentTarget.value);
             }}
           />
-          <Button type="submit">Search</Button>
+          <Button type="submit">
+            <Trans>Search</Trans>
+          </Button>
         </Group>
       </form>
       <Found key={`${kind} ${q}`} kind={kind} slug={slug} q={q} />

@@ -1,6 +1,8 @@
+import { t } from "@lingui/core/macro";
 import { Select, Stack, Switch } from "@mantine/core";
 import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
+import { translated } from "@/shared/locale/translated";
 import { Panel } from "@/shared/ui/Panel";
 import { RATIONALES, SCALES } from "../asks";
 import { QuestionsEditor } from "./QuestionsEditor";
@@ -16,14 +18,14 @@ interface Props {
 export function AskSettings({ project, problems, onChange }: Props) {
   return (
     <Panel
-      title="Beside the choice"
-      hint="What people are asked with each comparison. With nothing here, one key answers."
+      title={t`Beside the choice`}
+      hint={t`What people are asked with each comparison. With nothing here, one key answers.`}
     >
       <Stack gap="md">
         <Select
-          label="Strength"
-          description="Keys 1 to 9 answer along the scale, from left to right."
-          data={SCALES.map(({ value, label }) => ({ value: `${value}`, label }))}
+          label={t`Strength`}
+          description={t`Keys 1 to 9 answer along the scale, from left to right.`}
+          data={translated(SCALES).map(({ value, label }) => ({ value: `${value}`, label }))}
           value={`${project.strength_steps}`}
           onChange={(chosen) => {
             const scale = SCALES.find(({ value }) => `${value}` === chosen);
@@ -32,9 +34,9 @@ export function AskSettings({ project, problems, onChange }: Props) {
           allowDeselect={false}
         />
         <Select
-          label="Reason"
-          description="People say why, in their own words."
-          data={RATIONALES}
+          label={t`Reason`}
+          description={t`People say why, in their own words.`}
+          data={translated(RATIONALES)}
           value={project.ask_rationale}
           onChange={(chosen) => {
             const found = RATIONALES.find(({ value }) => value === chosen);
@@ -43,8 +45,8 @@ export function AskSettings({ project, problems, onChange }: Props) {
           allowDeselect={false}
         />
         <Switch
-          label="Ask how sure people are"
-          description="They may say it, in five steps."
+          label={t`Ask how sure people are`}
+          description={t`They may say it, in five steps.`}
           checked={project.ask_confidence}
           onChange={(event) => onChange({ ask_confidence: event.currentTarget.checked })}
         />
