@@ -18,6 +18,7 @@ SETTINGS = (
     "questions",
     "ask_rationale",
     "ask_confidence",
+    "naive_read",
     "overlap",
     "audit_overlap",
     "agreement_share",

@@ -13,6 +13,9 @@ from feedback.selectors.asks import QUESTION_KEYS
 from feedback.selectors.excerpts import prompt_excerpt
 
 SIDES = [("a", "a"), ("b", "b")]
+MILLISECONDS: dict[str, Any] = {
+    "min_value": 0, "max_value": 2**31 - 1, "required": False, "allow_null": True,
+}  # fmt: skip
 EXCERPT = 300  # characters of a prompt in lists
 
 
@@ -57,6 +60,10 @@ class AsksSerializer(serializers.Serializer[Any]):
     questions = AskedQuestionSerializer(many=True)
     rationale = serializers.ChoiceField(choices=Project.Rationale.choices)
     confidence = serializers.BooleanField()
+    naive_read = serializers.ChoiceField(
+        choices=Project.NaiveRead.choices,
+        help_text="Whether the source is hidden until it is opened, and has to be.",
+    )
 
 
 class OwnProgressSerializer(serializers.Serializer[Any]):
@@ -92,8 +99,12 @@ class AnswerSerializer(StrictSerializer):
     axes = serializers.DictField(child=serializers.JSONField(), required=False)
     rationale = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
     confidence = serializers.FloatField(min_value=0, max_value=1, required=False, allow_null=True)
-    duration_ms = serializers.IntegerField(
-        min_value=0, max_value=2**31 - 1, required=False, allow_null=True
+    duration_ms = serializers.IntegerField(**MILLISECONDS)
+    naive_ms = serializers.IntegerField(
+        **MILLISECONDS, help_text="Of the duration, before the source was opened."
+    )
+    source_ms = serializers.IntegerField(
+        **MILLISECONDS, help_text="Of the duration, with the source open."
     )
     submission_key = serializers.UUIDField()
 
@@ -122,6 +133,8 @@ class PreferenceSerializer(serializers.ModelSerializer[Preference]):
             "rationale",
             "confidence",
             "duration_ms",
+            "naive_ms",
+            "source_ms",
             "first_shown",
             "created_at",
             "supersedes",

@@ -123,6 +123,8 @@ _RAW: dict[str, Shape] = {
     "rationale": "text",
     "confidence": "number",
     "duration_ms": "integer",
+    "naive_ms": "integer",
+    "source_ms": "integer",
     "first_shown": "text",
     "rater": "text",
     "answered_at": "text",

@@ -34,6 +34,8 @@ def raw_row(judgement: Judgement) -> Row:
         "rationale": details.rationale,
         "confidence": details.confidence,
         "duration_ms": details.duration_ms,
+        "naive_ms": details.naive_ms,
+        "source_ms": details.source_ms,
         "first_shown": details.first_shown,
         "rater": details.rater,
         "answered_at": details.answered_at,

@@ -35,6 +35,8 @@ class Details:
     rationale: str = ""
     confidence: float | None = None
     duration_ms: int | None = None
+    naive_ms: int | None = None
+    source_ms: int | None = None
     first_shown: str = ""
     answered_at: str = ""
     stream: str = ""

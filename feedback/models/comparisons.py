@@ -176,6 +176,12 @@ class Preference(models.Model):
     rationale = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True)
     duration_ms = models.PositiveIntegerField(null=True, blank=True)
+    naive_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the duration, before the source was opened."
+    )
+    source_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of the duration, with the source open."
+    )
     first_shown = models.CharField(max_length=1, choices=Side.choices, blank=True)
     submission_key = models.CharField(max_length=64)
     metadata = models.JSONField(default=dict, blank=True)

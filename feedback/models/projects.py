@@ -27,6 +27,11 @@ class Project(models.Model):
         OPTIONAL = "optional", "May be given"
         REQUIRED = "required", "Has to be given"
 
+    class NaiveRead(models.TextChoices):
+        OFF = "off", "The source is there from the start"
+        OPTIONAL = "optional", "The source is hidden until it is opened"
+        REQUIRED = "required", "The source is hidden and has to be opened before answering"
+
     class StrengthSteps(models.IntegerChoices):
         NONE = 0, "No scale"
         THREE = 3, "3 steps: left, tie, right"
@@ -57,6 +62,13 @@ class Project(models.Model):
     )
     ask_confidence = models.BooleanField(
         default=False, help_text="Whether people may say how sure they are."
+    )
+
+    naive_read = models.CharField(
+        max_length=10,
+        choices=NaiveRead.choices,
+        default=NaiveRead.OFF,
+        help_text="Whether people read the responses before they see the source.",
     )
 
     overlap = models.PositiveSmallIntegerField(

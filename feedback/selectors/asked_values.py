@@ -35,7 +35,22 @@ def _problems(asks: Asks, answer: Mapping[str, Any]) -> Iterator[Problem]:
         yield "rationale", "The project asks for a reason."
     if answer.get("confidence") is not None and not asks["confidence"]:
         yield "confidence", "The project does not ask for this."
+    yield from _problems_with_times(asks["naive_read"], answer)
     yield from _problems_with_axes(asks["questions"], answer.get("axes") or {})
+
+
+def _problems_with_times(naive_read: str, answer: Mapping[str, Any]) -> Iterator[Problem]:
+    """Times are no answers: where the source is not hidden any more, they are true all the same."""
+    naive, source = answer.get("naive_ms"), answer.get("source_ms")
+    if naive_read == "required":
+        for name, value in (("naive_ms", naive), ("source_ms", source)):
+            if value is None:
+                yield name, "The project asks to read the responses first, then the source."
+    elif source is not None and naive is None:
+        yield "naive_ms", "The time before the source was opened is missing."
+    whole = answer.get("duration_ms")
+    if whole is not None and (naive or 0) + (source or 0) > whole:
+        yield "duration_ms", "It is shorter than the times without and with the source."
 
 
 def _problems_with_axes(questions: list[Question], axes: Mapping[str, Any]) -> Iterator[Problem]:

@@ -52,6 +52,7 @@ class Asks(TypedDict):
     questions: list[Question]
     rationale: str
     confidence: bool
+    naive_read: str
 
 
 def asks_of(project: Project) -> Asks:
@@ -61,6 +62,7 @@ def asks_of(project: Project) -> Asks:
         "questions": [_filled(question) for question in project.questions],
         "rationale": project.ask_rationale,
         "confidence": project.ask_confidence,
+        "naive_read": project.naive_read,
     }
 
 

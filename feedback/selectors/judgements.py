@@ -61,6 +61,8 @@ _DETAILS = (
     "rationale",
     "confidence",
     "duration_ms",
+    "naive_ms",
+    "source_ms",
     "first_shown",
     "created_at",
     "comparison__stream",
@@ -241,8 +243,8 @@ def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
 
 def _details(row: tuple[Any, ...], names: _Names) -> Details:
     rater, annotator, *values = row
-    both_bad, strength, axes, rationale, confidence, duration_ms, first_shown = values[:7]
-    answered_at, *chosen = values[7:]
+    both_bad, strength, axes, rationale, confidence, duration_ms, naive_ms, source_ms = values[:8]
+    first_shown, answered_at, *chosen = values[8:]
     return Details(
         rater if annotator is None else names.of(annotator),
         both_bad,
@@ -251,6 +253,8 @@ def _details(row: tuple[Any, ...], names: _Names) -> Details:
         rationale,
         confidence,
         duration_ms,
+        naive_ms,
+        source_ms,
         first_shown,
         answered_at.isoformat(),
         *chosen,

@@ -26,6 +26,8 @@ class Answer(TypedDict, total=False):
     rationale: str
     confidence: float | None
     duration_ms: int | None
+    naive_ms: int | None
+    source_ms: int | None
 
 
 class Stored(NamedTuple):

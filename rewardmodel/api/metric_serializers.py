@@ -103,6 +103,9 @@ class RaterSerializer(serializers.Serializer[Any]):
     mine = serializers.BooleanField()
     answers = serializers.IntegerField()
     median_seconds = serializers.FloatField(allow_null=True)
+    median_naive_seconds = serializers.FloatField(
+        allow_null=True, help_text="Before the source was opened, where it is hidden at first."
+    )
     reliability = FigureSerializer(
         allow_null=True, help_text="Times the typical rater's, from the likelihood."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +37,7 @@ _FIELDS = (
     "choice",
     "first_shown",
     "duration_ms",
+    "naive_ms",
     "length_a",
     "length_b",
 )
@@ -56,6 +58,7 @@ class _Answers(NamedTuple):
     choice: IntArray  # (N,) 0 a, 1 tie, 2 b
     shown: IntArray  # (N,) +1 where a was shown first, -1 where b was, 0 where unknown
     seconds: FloatArray  # (N,) NaN where unknown
+    naive: FloatArray  # (N,) seconds before the source was opened, NaN where it was not hidden
     lengths: FloatArray  # (N, 2) characters of a and b
 
 
@@ -104,7 +107,7 @@ def _read(rows: QuerySet[Preference]) -> _Answers:
     named = rows.filter(Q(annotator__isnull=False) | ~Q(rater=""))
     found = list(named.order_by("-id").values_list(*_FIELDS)[:LATEST])
     columns = list(zip(*found, strict=True)) if found else [()] * len(_FIELDS)
-    annotator, rater, choice, shown, took, length_a, length_b = columns
+    annotator, rater, choice, shown, took, naive, length_a, length_b = columns
     givers = [Rater(who, "" if who else name) for who, name in zip(annotator, rater, strict=True)]
     place = {giver: i for i, giver in enumerate(dict.fromkeys(givers))}
     return _Answers(
@@ -112,9 +115,19 @@ def _read(rows: QuerySet[Preference]) -> _Answers:
         np.array([place[giver] for giver in givers], dtype=np.int64),
         np.array([PLACE_IN_ORDER[each] for each in choice], dtype=np.int64),
         np.array([SHOWN[each] for each in shown], dtype=np.int64),
-        np.array([np.nan if ms is None else ms / 1000 for ms in took], dtype=np.float64),
+        _seconds(took),
+        _seconds(naive),
         np.array([length_a, length_b], dtype=np.float64).T.reshape(-1, 2),
     )
+
+
+def _seconds(milliseconds: Sequence[int | None]) -> FloatArray:
+    return np.array([np.nan if ms is None else ms / 1000 for ms in milliseconds], dtype=np.float64)
+
+
+def _median(values: FloatArray) -> float | None:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) else None
 
 
 def _tallies(answers: _Answers) -> dict[str, habits.Tally]:
@@ -203,14 +216,13 @@ def _row(
     viewer: int,
 ) -> dict[str, Any]:
     own = answers.rater == index
-    seconds = answers.seconds[own]
-    seconds = seconds[np.isfinite(seconds)]
     known = person.annotator_id
     row: dict[str, Any] = {
         "rater": annotator_pseudonym(project.pk, known) if known else person.pseudonym,
         "mine": known == viewer,
         "answers": int(own.sum()),
-        "median_seconds": float(np.median(seconds)) if len(seconds) else None,
+        "median_seconds": _median(answers.seconds[own]),
+        "median_naive_seconds": _median(answers.naive[own]),
         "reliability": None,
         "side_bias": None,
     }

@@ -108,6 +108,34 @@ def test_what_is_being_written_survives_a_reload(stack: Stack, browser: Browser)
         expect(reason).to_have_value("")
 
 
+def test_the_responses_are_read_before_the_source(
+    stack: Stack, browser: Browser, screenshots: Path
+) -> None:
+    workplace = make_workplace(stack, "asking-naive", TEXTS, naive_read="required")
+    with signed_in(browser, workplace) as (_, page):
+        source = page.get_by_text("What is it?")
+        expect(page.get_by_text("Read the two responses first.")).to_be_visible()
+        expect(source).to_be_hidden()
+        page.screenshot(path=screenshots / "naive-read.png")
+        assert look(page, "source hidden") == []
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_text("Not sent yet. Open the source first.")).to_be_visible()
+        page.keyboard.press("o")
+        expect(source).to_be_visible()
+        page.reload()
+        expect(source).to_be_visible()
+        page.keyboard.press("ArrowLeft")
+        expect(page.get_by_text("Read the two responses first.")).to_be_visible()
+        expect(page.get_by_role("button", name="Undo")).to_be_enabled()
+        page.get_by_role("button", name="Open the source").click()
+        expect(page.get_by_text("And this?")).to_be_visible()
+        (row,) = stored_rows(workplace)
+        assert row["naive_ms"] > 0
+        assert row["duration_ms"] == row["naive_ms"] + row["source_ms"]
+        page.goto(f"/projects/{workplace.slug}/history")
+        expect(page.get_by_text("before the source")).to_be_visible()
+
+
 def test_own_answers_show_what_was_said_and_let_it_be_changed(
     stack: Stack, browser: Browser, screenshots: Path
 ) -> None:

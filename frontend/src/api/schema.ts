@@ -1136,6 +1136,10 @@ export interface components {
             /** Format: double */
             confidence?: number | null;
             duration_ms?: number | null;
+            /** @description Of the duration, before the source was opened. */
+            naive_ms?: number | null;
+            /** @description Of the duration, with the source open. */
+            source_ms?: number | null;
             /** Format: uuid */
             submission_key: string;
         };
@@ -1169,6 +1173,8 @@ export interface components {
             questions: components["schemas"]["AskedQuestion"][];
             rationale: components["schemas"]["AskRationaleEnum"];
             confidence: boolean;
+            /** @description Whether the source is hidden until it is opened, and has to be. */
+            naive_read: components["schemas"]["NaiveReadEnum"];
         };
         Audit: {
             readonly id: number;
@@ -1794,6 +1800,8 @@ export interface components {
             promoted_at: string | null;
             training_run: number | null;
         };
+        /** @enum {string} */
+        NaiveReadEnum: "off" | "optional" | "required";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewAuditRequest: {
             name: string;
@@ -2233,6 +2241,8 @@ export interface components {
             ask_rationale?: components["schemas"]["AskRationaleEnum"];
             /** @description Whether people may say how sure they are. */
             ask_confidence?: boolean;
+            /** @description Whether people read the responses before they see the source. */
+            naive_read?: components["schemas"]["NaiveReadEnum"];
             /** @description How many people answer each comparison. */
             overlap?: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
@@ -2341,6 +2351,16 @@ export interface components {
             confidence: number | null;
             /** Format: int64 */
             duration_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, before the source was opened.
+             */
+            naive_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, with the source open.
+             */
+            source_ms: number | null;
             first_shown: components["schemas"]["FirstShownEnum"] | components["schemas"]["BlankEnum"];
             /** Format: date-time */
             readonly created_at: string;
@@ -2391,6 +2411,8 @@ export interface components {
             ask_rationale: components["schemas"]["AskRationaleEnum"];
             /** @description Whether people may say how sure they are. */
             ask_confidence: boolean;
+            /** @description Whether people read the responses before they see the source. */
+            naive_read: components["schemas"]["NaiveReadEnum"];
             /** @description How many people answer each comparison. */
             overlap: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
@@ -2517,6 +2539,11 @@ export interface components {
             answers: number;
             /** Format: double */
             median_seconds: number | null;
+            /**
+             * Format: double
+             * @description Before the source was opened, where it is hidden at first.
+             */
+            median_naive_seconds: number | null;
             /** @description Times the typical rater's, from the likelihood. */
             reliability: components["schemas"]["Figure"] | null;
             /** @description In units of reward, beside the common one; positive for what is shown first. */

@@ -121,6 +121,7 @@ def test_the_same_answer_again_is_the_same_row_though_more_is_asked_now(client_o
         {"questions": QUESTIONS * 2},
         {"ask_rationale": "always"},
         {"ask_confidence": "perhaps"},
+        {"naive_read": "sometimes"},
     ],
 )
 def test_settings_that_make_no_sense_are_refused(client_of, project, change):
@@ -143,7 +144,23 @@ def test_nothing_is_asked_unless_somebody_says_so(client_of, make_comparisons):
     served = client.post(f"{PROJECT}next/").json()
     assert served["asks"] == {
         "strength_steps": 0, "questions": [], "rationale": "off", "confidence": False,
+        "naive_read": "off",
     }  # fmt: skip
     for extra in ({"strength": 4}, {"axes": {"clarity": 1}}, {"rationale": "Because."}):
         assert submit(client, served, choice="a", **extra).status_code == 400
     assert submit(client, served, choice="a").status_code == 201
+
+
+def test_reading_first_is_asked_for_and_both_times_are_kept(client_of, make_comparisons):
+    make_comparisons(1)
+    assert client_of("admin").patch(PROJECT, {"naive_read": "required"}).status_code == 200
+    client = client_of("annotator")
+    served = client.post(f"{PROJECT}next/").json()
+    assert served["asks"]["naive_read"] == "required"
+    for times in ({}, {"naive_ms": 4000}, {"naive_ms": -1, "source_ms": 5}):
+        assert submit(client, served, choice="a", duration_ms=9000, **times).status_code == 400
+    assert not Preference.objects.exists()
+    times = {"duration_ms": 9000, "naive_ms": 4000, "source_ms": 5000}
+    assert submit(client, served, choice="a", **times).status_code == 201
+    (own,) = client.get(f"{PROJECT}preferences/?mine=1").json()["results"]
+    assert {name: own[name] for name in times} == times

@@ -10,7 +10,10 @@ from feedback.selectors.asks import STRENGTHS, problems_with_questions
 SCALE = {"name": "clarity", "label": "How clear?", "kind": "scale"}
 CHOICE = {"name": "fault", "label": "Which fault?", "kind": "choice", "options": ["None", "False"]}
 TEXT = {"name": "note", "label": "Anything else?", "kind": "text"}
-NOTHING = {"strength_steps": 0, "questions": [], "rationale": "off", "confidence": False}
+NOTHING = {
+    "strength_steps": 0, "questions": [], "rationale": "off", "confidence": False,
+    "naive_read": "off",
+}  # fmt: skip
 FILLED = {"options": [], "min": None, "max": None, "required": False, "per_response": False}
 
 
@@ -150,3 +153,23 @@ def test_values_are_as_asked(asked, axes, wrong):
 )
 def test_reason_and_confidence_are_given_where_they_are_asked(asked, answer, wrong):
     assert list(problems_with_answer(asked, answer)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("mode", "answer", "wrong"),
+    [
+        ("off", {}, []),
+        # Given while the source was still hidden: the times are true all the same.
+        ("off", {"duration_ms": 9, "naive_ms": 4, "source_ms": 5}, []),
+        ("optional", {}, []),
+        ("optional", {"naive_ms": 4}, []),
+        ("optional", {"naive_ms": 0, "source_ms": 0, "duration_ms": 0}, []),
+        ("optional", {"source_ms": 5}, ["naive_ms"]),
+        ("optional", {"duration_ms": 8, "naive_ms": 4, "source_ms": 5}, ["duration_ms"]),
+        ("required", {"naive_ms": 4, "source_ms": 5}, []),
+        ("required", {"naive_ms": 4}, ["source_ms"]),
+        ("required", {}, ["naive_ms", "source_ms"]),
+    ],
+)
+def test_times_without_and_with_the_source(mode, answer, wrong):
+    assert list(problems_with_answer(asks(naive_read=mode), answer)) == wrong

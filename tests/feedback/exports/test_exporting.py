@@ -87,6 +87,9 @@ def test_answers_of_people_and_imported_ones_can_be_told_apart(
         annotator=people["annotator"],
         choice="b",
         rationale="It is longer.",
+        duration_ms=9,
+        naive_ms=4,
+        source_ms=5,
         submission_key="1",
     )
     withdrawn = Preference.objects.create(
@@ -101,6 +104,7 @@ def test_answers_of_people_and_imported_ones_can_be_told_apart(
     [mine] = exported("raw", source="people")
     assert (mine["id"], mine["choice"], mine["propensity"]) == (answer.pk, "b", 0.25)
     assert mine["rationale"] == "It is longer."
+    assert (mine["duration_ms"], mine["naive_ms"], mine["source_ms"]) == (9, 4, 5)
     [theirs] = exported("raw", source="imported")
     assert theirs["stream"] == "imported"
     assert [row["id"] for row in exported("raw", streams=("random",))] == [answer.pk]

@@ -18,10 +18,13 @@ def test_habits_of_one_rater(people, make_comparisons, vote, figures):
     # Response b, "It is …, or nearly so.", is the longer one of each pair.
     for index, comparison in enumerate(make_comparisons(10)):
         choice = "tie" if index == 0 else "b" if index < 4 else "a"
-        vote(comparison, people["annotator"], choice, duration_ms=1000 * (index + 1))
+        naive = None if index > 2 else 500
+        took = 1000 * (index + 1)
+        vote(comparison, people["annotator"], choice, duration_ms=took, naive_ms=naive)
     (row,) = figures("raters")["raters"]
     assert row["answers"] == 10
     assert row["median_seconds"] == pytest.approx(5.5)
+    assert row["median_naive_seconds"] == pytest.approx(0.5)
     assert (row["ties"]["value"], row["ties"]["n"]) == (0.1, 10)
     assert (row["longer"]["value"], row["longer"]["n"]) == (pytest.approx(3 / 9), 9)
     assert (row["first_shown"]["value"], row["first_shown"]["n"]) == (pytest.approx(6 / 9), 9)

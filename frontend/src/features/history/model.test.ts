@@ -12,6 +12,8 @@ const answer = (changes: Partial<Preference>): Preference => ({
   rationale: "",
   confidence: null,
   duration_ms: 900,
+  naive_ms: null,
+  source_ms: null,
   first_shown: "a",
   created_at: "2026-01-01T00:00:00Z",
   supersedes: null,

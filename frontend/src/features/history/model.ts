@@ -30,7 +30,7 @@ export interface Detail {
 /** What was said beside the choice, under the labels that people read; A was on the left. */
 export function detailsOf(answer: Preference, questions: Project["questions"]): Detail[] {
   return Object.entries(givenWith(answer)).flatMap(([id, value]) => {
-    if (value === undefined || value === "") return [];
+    if (value === undefined || value === "" || id === "naive_ms") return [];
     if (id === "rationale") return { label: t`Why`, value: `${value}` };
     if (id === "confidence") return { label: t`How sure`, value: confidenceName(Number(value)) };
     const [, name, side] = id.split(".");

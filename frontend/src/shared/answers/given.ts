@@ -5,7 +5,8 @@ export type Value = string | number;
 
 /**
  * What was said beside a choice, by the field's id: "rationale", "confidence", "axes.NAME", or
- * "axes.NAME.a" and "axes.NAME.b" where each response has its own.
+ * "axes.NAME.a" and "axes.NAME.b" where each response has its own; "naive_ms" once a source that
+ * was hidden is open: the time before that.
  */
 export type Given = Readonly<Record<string, Value | undefined>>;
 
@@ -17,7 +18,9 @@ export function givenWith({
   axes,
   rationale,
   confidence,
-}: Pick<Preference, "axes" | "rationale" | "confidence">): Given {
+  naive_ms,
+  source_ms,
+}: Pick<Preference, "axes" | "rationale" | "confidence" | "naive_ms" | "source_ms">): Given {
   const given: Record<string, Value> = {};
   for (const [name, value] of Object.entries(isRecord(axes) ? axes : {})) {
     if (isValue(value)) given[`axes.${name}`] = value;
@@ -27,5 +30,6 @@ export function givenWith({
   }
   if (confidence !== null) given.confidence = confidence;
   if (rationale !== "") given.rationale = rationale;
+  if (naive_ms !== null && source_ms !== null) given.naive_ms = naive_ms;
   return given;
 }

@@ -1,10 +1,12 @@
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { PageLoading } from "@/shared/ui/Loading";
 import type { Desk } from "../model/actions";
+import { isSourceHidden } from "../model/reading";
 import classes from "./AnnotatePage.module.css";
 import { EmptyQueue } from "./EmptyQueue";
 import { Panes } from "./Panes";
 import { Questions } from "./Questions";
+import { SourceCover } from "./SourceCover";
 import type { Pointed } from "./usePointed";
 
 interface Props {
@@ -35,6 +37,7 @@ export function DeskContent({ desk, pointed, onRetry }: Props) {
             aids={aids}
             pointed={pointed}
             onFindClose={() => toggle("find")}
+            cover={isSourceHidden(served, state.given) ? <SourceCover desk={desk} /> : null}
           />
           <Questions key={served.id} served={served} desk={desk} />
         </div>

@@ -14,6 +14,7 @@ const GROUPS: [Action["group"], MessageDescriptor][] = [
   ["ask", msg`Questions beside the choice, where there are any`],
   ["pass", msg`Step aside, step back`],
   ["read", msg`Read`],
+  ["source", msg`Read the responses first, where the project wants that`],
   ["point", msg`Point at sentences`],
   ["look", msg`Look up`],
 ];

@@ -2,6 +2,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useRef, type ReactNode } from "react";
 import type { Served } from "@/api/types";
 import type { Aids } from "../model/aids";
+import { isSourceHidden } from "../model/reading";
 import type { Verdict } from "../model/verdict";
 import { FindBar } from "./FindBar";
 import classes from "./Panes.module.css";
@@ -23,21 +24,28 @@ interface Props {
   aids: Aids;
   pointed: Pointed;
   onFindClose: () => void;
+  /** Stands in place of the source until it is opened. */
+  cover: ReactNode;
 }
 
 /** What was asked, and the two responses in the order they were served in. */
-export function Panes({ served, upcoming, verdict, aids, pointed, onFindClose }: Props) {
+export function Panes({ served, upcoming, verdict, aids, pointed, onFindClose, cover }: Props) {
   const panes = useRef<HTMLDivElement>(null);
   const difference = useDifference(panes, aids.difference, [served.id, aids.plain]);
   const countOf = (index: 0 | 1) => (difference ? difference[index] : difference);
   useScrollLock(panes, aids.scrollLock, served.id);
-  const passages = usePassages(served, aids.sources);
+  const passages = usePassages(served, aids.sources && cover === null);
   const likeness = useSources(panes, passages, pointed, [served.id, aids.plain]);
   const turning = (render: (each: Served, isNow: boolean) => ReactNode) => (
     <Turning now={served} upcoming={upcoming} render={render} />
   );
   const prompt = turning((each, isNow) => (
-    <PromptPane served={each} isPlain={aids.plain} likeness={isNow ? likeness : ""} />
+    <PromptPane
+      served={each}
+      isPlain={aids.plain}
+      likeness={isNow ? likeness : ""}
+      cover={isNow ? cover : isSourceHidden(each, {}) ? "" : null}
+    />
   ));
   const response = (index: 0 | 1, side: "left" | "right", letter: "A" | "B") =>
     turning((each, isNow) => (

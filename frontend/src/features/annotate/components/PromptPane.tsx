@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { useId } from "react";
+import { useId, type ReactNode } from "react";
 import type { Served } from "@/api/types";
 import { RichText } from "@/shared/text/RichText";
 import { Turns } from "@/shared/text/Turns";
@@ -12,10 +12,12 @@ interface Props {
   isPlain: boolean;
   /** What the marked passage has to do with the sentence pointed at. */
   likeness: string;
+  /** Stands in place of the text until it is opened. */
+  cover: ReactNode;
 }
 
 /** The source of a node, or else the conversation to be continued. */
-export function PromptPane({ served, isPlain, likeness }: Props) {
+export function PromptPane({ served, isPlain, likeness, cover }: Props) {
   const id = useId();
   const { source, node, prompt } = served;
   const title = source === null ? t`Conversation` : t`Source`;
@@ -30,20 +32,22 @@ export function PromptPane({ served, isPlain, likeness }: Props) {
           {likeness}
         </span>
       </div>
-      <div
-        className={classes.scroll}
-        tabIndex={0}
-        role="group"
-        aria-labelledby={id}
-        data-text="prompt"
-      >
-        {node?.context && <NodeContext text={node.context} />}
-        {source === null ? (
-          <Turns messages={prompt.messages} isPlain={isPlain} />
-        ) : (
-          <RichText text={source} isPlain={isPlain} face="mono" />
-        )}
-      </div>
+      {cover ?? (
+        <div
+          className={classes.scroll}
+          tabIndex={0}
+          role="group"
+          aria-labelledby={id}
+          data-text="prompt"
+        >
+          {node?.context && <NodeContext text={node.context} />}
+          {source === null ? (
+            <Turns messages={prompt.messages} isPlain={isPlain} />
+          ) : (
+            <RichText text={source} isPlain={isPlain} face="mono" />
+          )}
+        </div>
+      )}
     </section>
   );
 }

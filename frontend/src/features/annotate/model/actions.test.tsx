@@ -8,6 +8,7 @@ import { KeyList } from "../components/KeySheet";
 import { Questions } from "../components/Questions";
 import { ReadingTools } from "../components/ReadingTools";
 import { ScaleRow } from "../components/ScaleRow";
+import { SourceCover } from "../components/SourceCover";
 import { ACTIONS, type Desk } from "./actions";
 import { NO_AIDS } from "./aids";
 import { actionForKey, DEFAULT_KEYMAP } from "./keymap";
@@ -17,7 +18,12 @@ import { asking, question } from "./testAsks";
 
 const desk: Desk = {
   state: START,
-  session: { answer: () => undefined, give: () => undefined, undo: () => Promise.resolve() },
+  session: {
+    answer: () => undefined,
+    give: () => undefined,
+    openSource: () => undefined,
+    undo: () => Promise.resolve(),
+  },
   open: () => undefined,
   aids: { ...NO_AIDS, plain: true, sources: true },
   toggle: () => undefined,
@@ -55,6 +61,7 @@ describe("the action table", () => {
       <ScaleRow key="scale" desk={{ ...desk, state: { ...START, served } }} />,
       <Questions key="questions" served={served} desk={desk} />,
       <ReadingTools key="tools" desk={desk} />,
+      <SourceCover key="cover" desk={desk} />,
     ]);
     for (const { id } of ACTIONS) expect(page).toContain(`data-action="${id}"`);
   });

@@ -3,6 +3,7 @@ import { msg } from "@lingui/core/macro";
 import { fieldsOf } from "./asks";
 import type { Aids } from "./aids";
 import type { Keymap } from "./keymap";
+import { isSourceHidden } from "./reading";
 import { stepsOf } from "./scale";
 import type { AnnotationSession, SessionState } from "./session";
 
@@ -11,7 +12,7 @@ export type PanelName = "guidelines" | "keys" | "skip" | "flag";
 /** What actions work on: the session, the dialogs of the page, the aids to reading. */
 export interface Desk {
   state: SessionState;
-  session: Pick<AnnotationSession, "answer" | "give" | "undo">;
+  session: Pick<AnnotationSession, "answer" | "give" | "openSource" | "undo">;
   open: (panel: PanelName) => void;
   aids: Aids;
   toggle: (aid: keyof Aids) => void;
@@ -26,7 +27,7 @@ export interface Desk {
 export interface Action {
   id: string;
   label: MessageDescriptor;
-  group: "choose" | "scale" | "ask" | "pass" | "read" | "point" | "look";
+  group: "choose" | "scale" | "ask" | "pass" | "read" | "source" | "point" | "look";
   /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
   enabled: (state: SessionState) => boolean;
@@ -150,6 +151,15 @@ export const ACTIONS: readonly Action[] = [
   toggling("find", msg`Find`, "/"),
   toggling("scrollLock", msg`Scroll together`, "l"),
   toggling("sources", msg`Sources`, "s"),
+  {
+    id: "source",
+    label: msg`Open the source`,
+    group: "source",
+    keys: ["o"],
+    enabled: (state) =>
+      isAsked(state) && state.served !== null && isSourceHidden(state.served, state.given),
+    perform: ({ session }) => session.openSource(),
+  },
   stepping(1, msg`Next sentence`, "."),
   stepping(-1, msg`Sentence before`, ","),
   toggling("plain", msg`Plain text`, "p"),

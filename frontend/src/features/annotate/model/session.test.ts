@@ -95,6 +95,7 @@ describe("what is asked beside the choice", () => {
       questions: [question({ name: "clarity", kind: "scale", min: 1, max: 5, required: true })],
       rationale: "optional",
       confidence: false,
+      naive_read: "off",
     },
   };
 
@@ -180,6 +181,40 @@ describe("what is asked beside the choice", () => {
       served: { id: 1, asks: { strength_steps: 9 } },
       notice: { tone: "warning" },
     });
+  });
+});
+
+describe("the source", () => {
+  const hidden: Served = { ...comparison(1), asks: { ...NOTHING_ASKED, naive_read: "required" } };
+
+  it("has to be opened first, and both times go with the answer, also offline", async () => {
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: hidden });
+    const store = memory();
+    const session = await started(store);
+    session.answer("left");
+    expect(session.getState()).toMatchObject({ phase: "ready", notice: { tone: "warning" } });
+    expect(api.sendAnswer).not.toHaveBeenCalled();
+    session.openSource();
+    session.openSource();
+    api.sendAnswer.mockRejectedValue(down);
+    session.answer("left");
+    const [waiting] = await store.all();
+    const { duration_ms, naive_ms, source_ms } = waiting?.body ?? {};
+    expect(naive_ms).toBe(session.getState().given.naive_ms);
+    expect(duration_ms).toBe((naive_ms ?? NaN) + (source_ms ?? NaN));
+  });
+
+  it("stays open after a reload", async () => {
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: hidden });
+    const kept = new Map<number, Given>();
+    (await started(memory(), draftsIn(kept))).openSource();
+    const before = kept.get(1)?.naive_ms;
+    expect(before).toBeGreaterThanOrEqual(0);
+    const session = await started(memory(), draftsIn(kept));
+    api.sendAnswer.mockResolvedValue(answered(1, 2));
+    session.answer("left");
+    await settled();
+    expect(api.sendAnswer.mock.calls[0]?.[1]).toMatchObject({ naive_ms: before });
   });
 });
 

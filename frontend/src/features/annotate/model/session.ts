@@ -16,6 +16,7 @@ import {
 import { bodyOf, fieldsOf, missingOf, missingText } from "./asks";
 import { expectedText } from "./expected";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
+import { isSourceHidden, timesOf } from "./reading";
 import { refusalText } from "./refusal";
 import { noteAnswer, putOff, type Sitting } from "./sitting";
 import { choiceOf, VERDICT_NAMES, type Verdict } from "./verdict";
@@ -82,6 +83,7 @@ export class AnnotationSession {
   /** What was said beside choices: unsent ones from earlier visits, and those that may be undone. */
   private said = new Map<number, Given>();
   private shownAt = 0;
+  private openedAt = 0;
   private timer: number | undefined;
   private readonly onOnline = () => void this.outbox.flush();
 
@@ -140,6 +142,14 @@ export class AnnotationSession {
     if (served && phase === "ready") this.keepDraft(served.id, given);
   };
 
+  /** Shows the source, where it is hidden until then, and notes how long it was. */
+  openSource = (): void => {
+    const { served, given } = this.state;
+    if (!served || !isSourceHidden(served, given)) return;
+    this.openedAt = performance.now();
+    this.give("naive_ms", Math.round(this.openedAt - this.shownAt));
+  };
+
   /**
    * Takes the answer, and goes on at once where the next comparison is here already. Where
    * something has to be said besides and is missing, it says what, and sends nothing.
@@ -147,6 +157,10 @@ export class AnnotationSession {
   answer(verdict: Verdict, strength: number | null = null): void {
     const { served, phase, sitting, given } = this.state;
     if (!served || phase !== "ready") return;
+    if (served.asks.naive_read === "required" && isSourceHidden(served, given)) {
+      this.set({ notice: { text: t`Not sent yet. Open the source first.`, tone: "warning" } });
+      return;
+    }
     const fields = fieldsOf(served);
     const missing = missingOf(fields, given);
     if (missing.length > 0) {
@@ -155,15 +169,20 @@ export class AnnotationSession {
       return;
     }
     if (fields.length > 0) this.remember(served.id, given);
-    const duration = Math.round(performance.now() - this.shownAt);
+    const { shownAt, openedAt } = this;
+    const times = timesOf(served, given, { shownAt, openedAt, now: performance.now() });
     const body = {
       ...choiceOf(verdict, served.shown),
       ...(strength !== null && { strength }),
       ...bodyOf(fields, given),
-      duration_ms: duration,
+      ...times,
       submission_key: randomUuid(),
     };
-    this.set({ notice: null, error: null, sitting: noteAnswer(sitting, Date.now(), duration) });
+    this.set({
+      notice: null,
+      error: null,
+      sitting: noteAnswer(sitting, Date.now(), times.duration_ms),
+    });
     const next = this.ahead.shift();
     if (next) {
       this.show(next, null, null);
@@ -331,7 +350,7 @@ export class AnnotationSession {
   }
 
   private show(served: Served | null, reason: string | null, retryAt: string | null): void {
-    this.shownAt = performance.now();
+    this.shownAt = this.openedAt = performance.now();
     this.set({
       phase: served ? "ready" : "empty",
       served,

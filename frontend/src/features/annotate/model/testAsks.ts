@@ -6,6 +6,7 @@ export const NOTHING_ASKED: Asks = {
   questions: [],
   rationale: "off",
   confidence: false,
+  naive_read: "off",
 };
 
 export const question = (changes: Partial<AskedQuestion>): AskedQuestion => ({

@@ -71,7 +71,7 @@ interface RowProps {
 }
 
 function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
-  const { comparison, duration_ms, created_at, is_current } = answer;
+  const { comparison, duration_ms, naive_ms, created_at, is_current } = answer;
   return (
     <Table.Tr c={is_current ? undefined : "dimmed"}>
       <Table.Td>{comparison}</Table.Td>
@@ -95,6 +95,11 @@ function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
       </Table.Td>
       <Table.Td ta="end" visibleFrom="sm">
         {duration_ms === null ? "–" : duration(duration_ms)}
+        {naive_ms !== null && (
+          <Text size="xs" c="dimmed">
+            <Trans>{duration(naive_ms)} before the source</Trans>
+          </Text>
+        )}
       </Table.Td>
       <Table.Td visibleFrom="xs">
         <When time={created_at} />

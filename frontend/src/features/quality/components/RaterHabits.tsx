@@ -61,6 +61,11 @@ export function RaterHabits({ raters }: { raters: Rater[] }) {
             <Table.Td ta="end">{count(rater.answers)}</Table.Td>
             <Table.Td ta="end">
               {rater.median_seconds === null ? "–" : t`${decimal(rater.median_seconds, 1)} s`}
+              {rater.median_naive_seconds !== null && (
+                <Text size="xs" c="dimmed">
+                  <Trans>{decimal(rater.median_naive_seconds, 1)} s before the source</Trans>
+                </Text>
+              )}
             </Table.Td>
             {shares.map(({ key }) => (
               <Table.Td key={key} ta="end">

@@ -4,7 +4,7 @@ import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
 import { translated } from "@/shared/locale/translated";
 import { Panel } from "@/shared/ui/Panel";
-import { RATIONALES, SCALES } from "../asks";
+import { NAIVE_READS, RATIONALES, SCALES } from "../asks";
 import { QuestionsEditor } from "./QuestionsEditor";
 
 interface Props {
@@ -49,6 +49,17 @@ export function AskSettings({ project, problems, onChange }: Props) {
           description={t`They may say it, in five steps.`}
           checked={project.ask_confidence}
           onChange={(event) => onChange({ ask_confidence: event.currentTarget.checked })}
+        />
+        <Select
+          label={t`Reading the responses first`}
+          description={t`The source is hidden until people open it; the time without it and the time with it are kept.`}
+          data={translated(NAIVE_READS)}
+          value={project.naive_read}
+          onChange={(chosen) => {
+            const found = NAIVE_READS.find(({ value }) => value === chosen);
+            if (found) onChange({ naive_read: found.value });
+          }}
+          allowDeselect={false}
         />
         <QuestionsEditor
           questions={project.questions}
