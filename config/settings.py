@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
         "AnswerEnum": ["a", "b", "tie"],
+        "PreferenceChoiceEnum": "feedback.models.Preference.Choice",
         "AskRationaleEnum": "feedback.models.Project.Rationale",
         "QuestionKindEnum": ["scale", "choice", "text"],
         "StrengthStepsEnum": "feedback.models.Project.StrengthSteps",

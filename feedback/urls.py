@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
     path(f"{PROJECT}documents/upload/", document_views.DocumentUploadView.as_view()),
     path("documents/<int:document_id>/", document_views.DocumentView.as_view()),
+    path("documents/<int:document_id>/text/", document_views.DocumentTextView.as_view()),
     path("nodes/<int:node_id>/", document_views.NodeView.as_view()),
     path(
         "responses/<int:response_id>/provenance/", provenance_views.ResponseProvenanceView.as_view()

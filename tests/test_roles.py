@@ -59,6 +59,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}documents/", "post"): "researcher",
     (f"{P}documents/upload/", "post"): "researcher",
     ("api/v1/documents/<int:document_id>/", "get"): "researcher",
+    ("api/v1/documents/<int:document_id>/text/", "get"): "researcher",
     # These three open to annotators once they have answered, or been asked; not to all.
     ("api/v1/nodes/<int:node_id>/", "get"): "researcher",
     ("api/v1/responses/<int:response_id>/provenance/", "get"): "researcher",

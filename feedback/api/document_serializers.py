@@ -117,6 +117,10 @@ class DocumentDetailSerializer(serializers.ModelSerializer[Document]):
         )
 
 
+class DocumentTextSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(trim_whitespace=False)
+
+
 class NodeResponseSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     text = serializers.CharField()
@@ -132,10 +136,13 @@ class NodeComparisonSerializer(serializers.Serializer[Any]):
     response_a = serializers.IntegerField()
     response_b = serializers.IntegerField()
     status = serializers.CharField()
-    answers = serializers.IntegerField()
-    a_wins = serializers.IntegerField()
-    b_wins = serializers.IntegerField()
-    ties = serializers.IntegerField()
+    own = serializers.ChoiceField(
+        choices=["a", "b", "tie"], allow_null=True, help_text="The caller's answer that stands."
+    )
+    answers = serializers.IntegerField(allow_null=True, help_text="Not for annotators.")
+    a_wins = serializers.IntegerField(allow_null=True, help_text="Not for annotators.")
+    b_wins = serializers.IntegerField(allow_null=True, help_text="Not for annotators.")
+    ties = serializers.IntegerField(allow_null=True, help_text="Not for annotators.")
 
 
 class NodeDetailSerializer(serializers.Serializer[Any]):

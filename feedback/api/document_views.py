@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api import document_serializers as shapes
-from feedback.api.access import Role, check_project, project_for
+from feedback.api.access import Role, check_project, current_user, project_for, role_in
 from feedback.api.errors import ApiError
 from feedback.api.provenance_views import check_node
 from feedback.models import Document, Node, Project
@@ -83,11 +83,24 @@ class DocumentView(APIView):
         return Response({**row, **document_tree(found)})
 
 
+class DocumentTextView(APIView):
+    @extend_schema(responses=shapes.DocumentTextSerializer)
+    def get(self, request: Request, document_id: int) -> Response:
+        """The whole text, up to a million characters."""
+        found = Document.objects.select_related("project").filter(pk=document_id).first()
+        if found is None:
+            raise Http404
+        check_project(request, found.project, Role.RESEARCHER)
+        return Response({"text": found.text})
+
+
 class NodeView(APIView):
     @extend_schema(responses=shapes.NodeDetailSerializer)
     def get(self, request: Request, node_id: int) -> Response:
         node = Node.objects.select_related("document__project").filter(pk=node_id).first()
         if node is None:
             raise Http404
-        check_node(request, node, node.document.project)
-        return Response(shapes.NodeDetailSerializer(node_detail(node)).data)
+        project, user = node.document.project, current_user(request)
+        check_node(request, node, project)
+        detail = node_detail(node, user, whole=role_in(user, project) != Role.ANNOTATOR)
+        return Response(shapes.NodeDetailSerializer(detail).data)

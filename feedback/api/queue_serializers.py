@@ -29,6 +29,7 @@ class ServedPromptSerializer(serializers.Serializer[Any]):
 
 
 class NodePlaceSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
     document_id = serializers.IntegerField()
     document_title = serializers.CharField()
     height = serializers.IntegerField()
@@ -149,6 +150,15 @@ class PassedSerializer(serializers.Serializer[Any]):
     next = ServedSerializer(allow_null=True)
     ahead = ServedSerializer(many=True)
     queue_reason = serializers.CharField(allow_null=True)
+
+
+class ListedPreferenceSerializer(PreferenceSerializer):
+    node = serializers.IntegerField(
+        allow_null=True, help_text="The node of a document that it is about."
+    )
+
+    class Meta(PreferenceSerializer.Meta):
+        fields = (*PreferenceSerializer.Meta.fields, "node")
 
 
 class AnsweredSerializer(PassedSerializer):

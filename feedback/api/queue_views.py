@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -204,7 +204,7 @@ class ComparisonListView(generics.ListAPIView[Comparison]):
 class PreferenceListView(generics.ListAPIView[Preference]):
     """All answers for researchers (``?mine=1``: own ones), own answers for annotators."""
 
-    serializer_class = shapes.PreferenceSerializer
+    serializer_class = shapes.ListedPreferenceSerializer
     filter_backends = (filters.DjangoFilterBackend,)
     filterset_class = PreferenceFilter
 
@@ -218,6 +218,7 @@ class PreferenceListView(generics.ListAPIView[Preference]):
         project = project_for(self.request, self.kwargs["slug"], Role.ANNOTATOR)
         user = current_user(self.request)
         rows = Preference.objects.filter(project=project).select_related("annotator")
+        rows = rows.annotate(node=F("comparison__prompt__node"))
         own_only = role_in(user, project) == Role.ANNOTATOR
         if own_only or self.request.query_params.get("mine") in ("1", "true"):
             rows = rows.filter(annotator=user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Length
 
 from feedback.models import (
@@ -75,9 +75,14 @@ def document_tree(document: Document) -> dict[str, Any]:
     }
 
 
-def node_detail(node: Node) -> dict[str, Any]:
-    """A node's source, responses and comparisons."""
+def node_detail(node: Node, viewer: User, *, whole: bool) -> dict[str, Any]:
+    """A node's source, responses and comparisons, each with the viewer's own answer.
+
+    Only if ``whole`` the comparisons that others answered, what they chose, and how the language
+    models fare.
+    """
     settled = node.settled_response
+    generations = Generation.objects.filter(prompt=node.prompt_id).select_related("generator")
     return {
         "id": node.pk,
         "document": node.document_id,
@@ -104,10 +109,8 @@ def node_detail(node: Node) -> dict[str, Any]:
             .select_related("generator")
             .order_by("id")
         ],
-        "comparisons": list(_counted(node)),
-        "generations": Generation.objects.filter(prompt=node.prompt_id)
-        .select_related("generator")
-        .order_by("generator__name"),
+        "comparisons": list(_counted(node, viewer) if whole else _answered(node, viewer)),
+        "generations": generations.order_by("generator__name") if whole else [],
     }
 
 
@@ -128,18 +131,33 @@ def _leading(response: Response | None) -> dict[str, Any] | None:
     }
 
 
-def _counted(node: Node) -> Any:
+COMPARISON = ("id", "response_a", "response_b", "status", "own")
+COUNTS = ("answers", "a_wins", "b_wins", "ties")
+
+
+def _asked(node: Node, viewer: User) -> Any:
+    """The node's comparisons with the answer of the viewer that stands, as ``own``."""
+    own = Preference.objects.filter(comparison=OuterRef("pk"), annotator=viewer, is_current=True)
+    asked = Comparison.objects.filter(prompt=node.prompt_id).order_by("id")
+    return asked.annotate(own=Subquery(own.values("choice")[:1]))
+
+
+def _counted(node: Node, viewer: User) -> Any:
     def chosen(choice: str) -> Count:
         return Count(
             "preferences", filter=Q(preferences__choice=choice, preferences__is_current=True)
         )
 
-    return (
-        Comparison.objects.filter(prompt=node.prompt_id)
-        .annotate(a_wins=chosen("a"), b_wins=chosen("b"), ties=chosen("tie"))
-        .order_by("id")
-        .values("id", "response_a", "response_b", "status", "answers", "a_wins", "b_wins", "ties")
+    counted = _asked(node, viewer).annotate(
+        a_wins=chosen("a"), b_wins=chosen("b"), ties=chosen("tie")
     )
+    return counted.values(*COMPARISON, *COUNTS)
+
+
+def _answered(node: Node, viewer: User) -> Any:
+    uncounted = dict.fromkeys(COUNTS)
+    answered = _asked(node, viewer).filter(own__isnull=False)
+    return [row | uncounted for row in answered.values(*COMPARISON)]
 
 
 def has_finished(user: User, node: Node) -> bool:

@@ -99,6 +99,7 @@ def passages_of(comparison: Comparison) -> dict[str, Any]:
 def node_place(node: Node) -> dict[str, Any]:
     """Where a node sits in its document."""
     return {
+        "id": node.pk,
         "document_id": node.document_id,
         "document_title": node.document.title,
         "height": node.height,

@@ -186,6 +186,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/{document_id}/text/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The whole text, up to a million characters. */
+        get: operations["documents_text_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/{generation_id}/retry/": {
         parameters: {
             query?: never;
@@ -1377,6 +1394,9 @@ export interface components {
         };
         /** @enum {string} */
         DocumentStateEnum: "waiting" | "open" | "settled";
+        DocumentText: {
+            text: string;
+        };
         /** @description How a document is to be split; what is left out is as the project's settings have it. */
         DocumentUploadRequest: {
             /**
@@ -1716,6 +1736,39 @@ export interface components {
             end: number;
             places: components["schemas"]["Place"][];
         };
+        ListedPreference: {
+            readonly id: number;
+            comparison: number;
+            choice: components["schemas"]["PreferenceChoiceEnum"];
+            both_bad: boolean;
+            /** Format: int64 */
+            strength: number | null;
+            axes: unknown;
+            rationale: string;
+            /** Format: double */
+            confidence: number | null;
+            /** Format: int64 */
+            duration_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, before the source was opened.
+             */
+            naive_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, with the source open.
+             */
+            source_ms: number | null;
+            first_shown: components["schemas"]["FirstShownEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            supersedes: number | null;
+            is_current: boolean;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly annotator: string | null;
+            /** @description The node of a document that it is about. */
+            node: number | null;
+        };
         LiveHead: {
             version: number | null;
             step: number;
@@ -1901,10 +1954,16 @@ export interface components {
             response_a: number;
             response_b: number;
             status: string;
-            answers: number;
-            a_wins: number;
-            b_wins: number;
-            ties: number;
+            /** @description The caller's answer that stands. */
+            own: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Not for annotators. */
+            answers: number | null;
+            /** @description Not for annotators. */
+            a_wins: number | null;
+            /** @description Not for annotators. */
+            b_wins: number | null;
+            /** @description Not for annotators. */
+            ties: number | null;
         };
         NodeDetail: {
             id: number;
@@ -1923,6 +1982,7 @@ export interface components {
             generations: components["schemas"]["Generation"][];
         };
         NodePlace: {
+            id: number;
             document_id: number;
             document_title: string;
             height: number;
@@ -2031,6 +2091,19 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["LearnedPreference"][];
         };
+        PaginatedListedPreferenceList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["ListedPreference"][];
+        };
         PaginatedMemberList: {
             /**
              * Format: uri
@@ -2056,19 +2129,6 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ModelVersion"][];
-        };
-        PaginatedPreferenceList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["Preference"][];
         };
         PaginatedProjectList: {
             /**
@@ -3193,6 +3253,27 @@ export interface operations {
             };
         };
     };
+    documents_text_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentText"];
+                };
+            };
+        };
+    };
     generations_retry_create: {
         parameters: {
             query?: never;
@@ -4232,7 +4313,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedPreferenceList"];
+                    "application/json": components["schemas"]["PaginatedListedPreferenceList"];
                 };
             };
         };

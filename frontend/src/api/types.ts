@@ -35,6 +35,7 @@ export type MemberCreate = Schemas["NewMemberRequest"];
 export type Message = Schemas["Message"];
 export type ModelVersion = Schemas["ModelVersion"];
 export type NodeDetail = Schemas["NodeDetail"];
+export type ListedPreference = Schemas["ListedPreference"];
 export type Passages = Schemas["Passages"];
 export type Passed = Schemas["Passed"];
 export type Preference = Schemas["Preference"];

@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
                 children: [
                   { path: "annotate", lazy: () => import("@/features/annotate") },
                   { path: "history", lazy: () => import("@/features/history") },
+                  { path: "nodes/:id", lazy: () => import("@/features/documents/node") },
                   {
                     element: <RequireRole role="researcher" />,
                     children: [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 import pytest
 
-from feedback.models import Comparison, Document, Generator, Lease, Node, Response
+from feedback.models import Comparison, Document, Generator, Lease, Node, Preference, Response
 from feedback.services.answering import submit_preference
 from feedback.services.prompts import add_responses
 from feedback.services.queueing import Proposal, open_comparisons
@@ -102,6 +103,17 @@ def test_what_was_written_before_a_change_is_followed_the_way_it_came(document, 
     assert sentence["document"][0]["kind"] == "exact"
 
 
+def test_the_places_are_places_of_the_documents_text(document, client_of):
+    response = settle_with(document, 0, 0, "Its weight draws the cord.")
+    client = client_of("researcher")
+    text = client.get(f"/api/v1/documents/{document.pk}/text/").json()["text"]
+    assert text == TEXT
+    (sentence,) = provenance(client, response)
+    (place,) = sentence["document"]
+    assert text[place["start"] : place["end"]] == place["text"] == "Its weight draws the cord."
+    assert client_of("annotator").get(f"/api/v1/documents/{document.pk}/text/").status_code == 403
+
+
 def ask(project, node: Node, annotator) -> Comparison:
     a, b = written(node, "The plumb line hangs."), written(node, "Its weight draws the cord.")
     proposal = Proposal(node.prompt_id, a.pk, b.pk, "active", "x", None, None, None, 0.0)
@@ -130,6 +142,41 @@ def test_annotators_open_a_node_once_they_have_answered_about_it(
     more = Proposal(leaf.prompt_id, a.pk, b.pk, "active", "x", None, None, None, 0.0)
     open_comparisons(project=project, proposals=[more])
     assert [client.get(url).status_code for url in urls] == [403, 403]
+
+
+def test_annotators_see_their_own_answers_about_a_node_and_nobody_elses(
+    document, project, people, client_of
+):
+    project.overlap = 2
+    project.save()
+    leaf = document.nodes.get(height=0, position=0)
+    comparison = ask(project, leaf, people["annotator"])
+    a, b, *_ = leaf.prompt.responses.exclude(pk__in=[comparison.response_a_id]).order_by("pk")
+    other = Comparison.objects.create(
+        project=project, prompt=leaf.prompt, response_a=a, response_b=b,
+        stream="active", status="closed", answers=1,
+    )  # fmt: skip
+    give = partial(Preference.objects.create, project=project, is_current=True)
+    give(comparison=comparison, annotator=people["annotator"], choice="a", submission_key="1")
+    give(comparison=comparison, annotator=people["admin"], choice="b", submission_key="2")
+    give(comparison=other, annotator=people["admin"], choice="tie", submission_key="3")
+    url = f"/api/v1/nodes/{leaf.pk}/"
+    mine = client_of("annotator").get(url).json()
+    assert mine["source"] == leaf.source
+    assert len(mine["responses"]) == leaf.prompt.responses.count()
+    counts = {"answers": None, "a_wins": None, "b_wins": None, "ties": None}
+    (row,) = mine["comparisons"]
+    assert (row["id"], row["own"]) == (comparison.pk, "a")
+    assert {name: row[name] for name in counts} == counts
+    everything = client_of("admin").get(url).json()["comparisons"]
+    assert [(row["own"], row["a_wins"], row["b_wins"], row["ties"]) for row in everything] == [
+        ("b", 1, 1, 0), ("tie", 0, 0, 1),
+    ]  # fmt: skip
+    refused = client_of("outsider").get(url)
+    assert (refused.status_code, set(refused.json())) == (404, {"code", "message", "details"})
+    # Own answers lead to the node.
+    listed = client_of("annotator").get(f"/api/v1/projects/{project.slug}/preferences/?mine=1")
+    assert [answer["node"] for answer in listed.json()["results"]] == [leaf.pk]
 
 
 def test_whoever_compares_is_shown_the_passages_and_nobody_else(

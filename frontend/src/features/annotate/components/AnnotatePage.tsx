@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import { useProject } from "@/shared/project/useProject";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useSignedIn } from "@/shared/session/useMe";
@@ -36,6 +37,7 @@ function Workplace({ username }: { username: string }) {
   const { aids, toggle } = useAids();
   const { keymap, setKeymap, resetKeymap, error: unsaved } = useKeymap();
   const [panel, setPanel] = useState<PanelName | null>(null);
+  const navigate = useNavigate();
   const close = () => setPanel(null);
   const pointed = usePointed(state.served?.id);
   const stepSentence = pointed.step;
@@ -44,8 +46,9 @@ function Workplace({ username }: { username: string }) {
     const next = nextField(fieldsOf(state.served), state.given, focusedField());
     if (next) focusField(next.id);
   };
+  const toNode = (node: number) => void navigate(`/projects/${project.slug}/nodes/${node}`);
   const sight = { aids, toggle, stepSentence };
-  const desk: Desk = { state, session, open: setPanel, ...sight, toQuestion, keymap };
+  const desk: Desk = { state, session, open: setPanel, ...sight, toNode, toQuestion, keymap };
   useKeys(desk, panel === null && !state.signedOut);
   useTitle(t`Annotate`, project.name);
   return (

@@ -16,6 +16,7 @@ const GROUPS: [Action["group"], MessageDescriptor][] = [
   ["read", msg`Read`],
   ["source", msg`Read the responses first, where the project wants that`],
   ["point", msg`Point at sentences`],
+  ["node", msg`Look at the part of a document just answered`],
   ["look", msg`Look up`],
 ];
 

@@ -5,6 +5,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { ActionBar } from "../components/ActionBar";
 import { KeyList } from "../components/KeySheet";
+import { LastNode } from "../components/LastNode";
 import { Questions } from "../components/Questions";
 import { ReadingTools } from "../components/ReadingTools";
 import { ScaleRow } from "../components/ScaleRow";
@@ -28,6 +29,7 @@ const desk: Desk = {
   aids: { ...NO_AIDS, plain: true, sources: true },
   toggle: () => undefined,
   stepSentence: () => undefined,
+  toNode: () => undefined,
   toQuestion: () => undefined,
   keymap: DEFAULT_KEYMAP,
 };
@@ -62,6 +64,7 @@ describe("the action table", () => {
       <Questions key="questions" served={served} desk={desk} />,
       <ReadingTools key="tools" desk={desk} />,
       <SourceCover key="cover" desk={desk} />,
+      <LastNode key="node" desk={{ ...desk, state: { ...START, lastNode: 5 } }} />,
     ]);
     for (const { id } of ACTIONS) expect(page).toContain(`data-action="${id}"`);
   });

@@ -18,6 +18,8 @@ export interface Desk {
   toggle: (aid: keyof Aids) => void;
   /** Points at the next sentence of the responses, or the one before. */
   stepSentence: (step: 1 | -1) => void;
+  /** Goes to the page of a node. */
+  toNode: (node: number) => void;
   /** Moves the keyboard to the next question beside the choice. */
   toQuestion: () => void;
   keymap: Keymap;
@@ -27,7 +29,7 @@ export interface Desk {
 export interface Action {
   id: string;
   label: MessageDescriptor;
-  group: "choose" | "scale" | "ask" | "pass" | "read" | "source" | "point" | "look";
+  group: "choose" | "scale" | "ask" | "pass" | "read" | "source" | "point" | "node" | "look";
   /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
   enabled: (state: SessionState) => boolean;
@@ -163,6 +165,16 @@ export const ACTIONS: readonly Action[] = [
   stepping(1, msg`Next sentence`, "."),
   stepping(-1, msg`Sentence before`, ","),
   toggling("plain", msg`Plain text`, "p"),
+  {
+    id: "node",
+    label: msg`The part just answered`,
+    group: "node",
+    keys: ["v"],
+    enabled: ({ lastNode }) => lastNode !== null,
+    perform: ({ state, toNode }) => {
+      if (state.lastNode !== null) toNode(state.lastNode);
+    },
+  },
   {
     id: "guidelines",
     label: msg`Guidelines`,

@@ -294,6 +294,26 @@ describe("answering", () => {
   });
 });
 
+describe("the node of the last answer", () => {
+  const place = { document_title: "Tools", height: 0, position: 0, siblings: 1, context: "" };
+  const leaf = { id: 5, document_id: 1, ...place };
+
+  it("is told once the server has the answer, until it is taken back", async () => {
+    api.fetchNext.mockResolvedValue({ ...turn(1), served: { ...comparison(1), node: leaf } });
+    const session = await started();
+    const sent = held();
+    api.sendAnswer.mockReturnValue(sent.promise);
+    session.answer("left");
+    expect(session.getState().lastNode).toBeNull();
+    sent.resolve(answered(1, 2));
+    await settled();
+    expect(session.getState().lastNode).toBe(5);
+    api.undoPreference.mockResolvedValue({ undone: 101, comparison: comparison(1) });
+    await session.undo();
+    expect(session.getState().lastNode).toBeNull();
+  });
+});
+
 describe("the line ahead", () => {
   it("shows the next at once, and asks only for what it does not have", async () => {
     api.fetchNext.mockResolvedValue(turn(1, 2, 3));

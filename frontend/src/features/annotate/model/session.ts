@@ -37,6 +37,8 @@ export interface SessionState {
   progress: Served["progress"] | null;
   /** Stored answers that can be taken back, newest last. */
   undoable: number[];
+  /** The node that the newest stored answer is about, if it is about one. */
+  lastNode: number | null;
   /** What became of the last deed, in a few words. */
   notice: { text: string; tone: "quiet" | "warning" } | null;
   error: ApiError | null;
@@ -62,6 +64,7 @@ export const START: SessionState = {
   retryAt: null,
   progress: null,
   undoable: [],
+  lastNode: null,
   notice: null,
   error: null,
   unsent: 0,
@@ -82,6 +85,8 @@ export class AnnotationSession {
   private readonly drafts: DraftStore;
   /** What was said beside choices: unsent ones from earlier visits, and those that may be undone. */
   private said = new Map<number, Given>();
+  /** The nodes of comparisons whose answers are under way. */
+  private readonly nodes = new Map<number, number>();
   private shownAt = 0;
   private openedAt = 0;
   private timer: number | undefined;
@@ -190,6 +195,7 @@ export class AnnotationSession {
     } else {
       this.set({ phase: "sending", verdict });
     }
+    if (served.node) this.nodes.set(served.id, served.node.id);
     this.outbox.add({ project: this.slug, comparison: served.id, body });
   }
 
@@ -205,6 +211,7 @@ export class AnnotationSession {
     try {
       const { comparison } = await undoPreference(last);
       this.set({ undoable: this.state.undoable.slice(0, -1) });
+      this.set({ lastNode: null });
       // The server has given back what else was leased to us.
       this.ahead = [];
       this.show(comparison, null, null);
@@ -268,6 +275,8 @@ export class AnnotationSession {
 
   private onSent({ comparison, body }: Pending, answered: Answered): void {
     this.dropDraft(comparison);
+    this.set({ lastNode: this.nodes.get(comparison) ?? null });
+    this.nodes.delete(comparison);
     const { preference, next, ahead, queue_reason, expected } = answered;
     this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
     if (this.state.verdict) this.note(i18n._(VERDICT_NAMES[this.state.verdict]));

@@ -65,6 +65,17 @@ export const useDocument = (id: number) =>
     refetchInterval: 10_000,
   });
 
+/** The text of a document, which never changes; it may be long. */
+export const useDocumentText = (id: number) =>
+  useQuery({
+    queryKey: ["document", id, "text"],
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/documents/{document_id}/text/", { params: { path: { document_id: id } } }),
+      ),
+    staleTime: Infinity,
+  });
+
 export const useNode = (id: number) =>
   useQuery({
     queryKey: ["node", id],

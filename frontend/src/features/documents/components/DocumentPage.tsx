@@ -52,7 +52,7 @@ export function DocumentPage() {
           hint={t`Each sentence leads to the passages of the document that it was made from.`}
         >
           {root?.leading ? (
-            <TracedText response={root.leading.response} text={document.summary} />
+            <TracedText response={root.leading.response} text={document.summary} inDocument />
           ) : (
             <RichText text={document.summary} />
           )}

@@ -6,16 +6,19 @@ import { sliceOf } from "@/shared/text/codePoints";
 import { RichText } from "@/shared/text/RichText";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { useProvenance } from "../api/documents";
+import { DocumentText } from "./DocumentText";
 import { Passages } from "./Passages";
 import classes from "./TracedText.module.css";
 
 interface Props {
   response: number;
   text: string;
+  /** Shows the passages in the whole document too. */
+  inDocument?: boolean;
 }
 
 /** A summary whose sentences can be pointed at: below it stands what each was made from. */
-export function TracedText({ response, text }: Props) {
+export function TracedText({ response, text, inDocument = false }: Props) {
   const { data: provenance, error } = useProvenance(response);
   if (!provenance) {
     return (
@@ -25,10 +28,15 @@ export function TracedText({ response, text }: Props) {
       </>
     );
   }
-  return <Traced provenance={provenance} />;
+  return <Traced provenance={provenance} inDocument={inDocument} />;
 }
 
-function Traced({ provenance }: { provenance: Provenance }) {
+interface TracedProps {
+  provenance: Provenance;
+  inDocument: boolean;
+}
+
+function Traced({ provenance, inDocument }: TracedProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const { text, sentences } = provenance;
   const slice = sliceOf(text);
@@ -60,6 +68,9 @@ function Traced({ provenance }: { provenance: Provenance }) {
           </Text>
         )}
       </div>
+      {inDocument && sentence && (
+        <DocumentText document={provenance.document} places={sentence.document} />
+      )}
     </>
   );
 }

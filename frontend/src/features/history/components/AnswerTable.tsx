@@ -1,8 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Table, Text, VisuallyHidden } from "@mantine/core";
-import { useNavigate } from "react-router";
-import type { Preference, Project } from "@/api/types";
+import { Anchor, Button, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Link, useNavigate } from "react-router";
+import type { ListedPreference, Project } from "@/api/types";
 import { duration } from "@/shared/lib/format";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { When } from "@/shared/ui/When";
@@ -12,13 +12,13 @@ import classes from "./AnswerTable.module.css";
 
 interface Props {
   project: Project;
-  answers: Preference[];
+  answers: ListedPreference[];
 }
 
 export function AnswerTable({ project: { slug, questions }, answers }: Props) {
   const navigate = useNavigate();
   const undo = useUndo(slug);
-  const change = (answer: Preference) =>
+  const change = (answer: ListedPreference) =>
     undo.mutate(answer, { onSuccess: () => void navigate(`/projects/${slug}/annotate`) });
   return (
     <>
@@ -63,7 +63,7 @@ export function AnswerTable({ project: { slug, questions }, answers }: Props) {
 }
 
 interface RowProps {
-  answer: Preference;
+  answer: ListedPreference;
   fate: string | null;
   details: Detail[];
   isBusy: boolean;
@@ -71,10 +71,23 @@ interface RowProps {
 }
 
 function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
-  const { comparison, duration_ms, naive_ms, created_at, is_current } = answer;
+  const { comparison, duration_ms, naive_ms, node, created_at, is_current } = answer;
   return (
     <Table.Tr c={is_current ? undefined : "dimmed"}>
-      <Table.Td>{comparison}</Table.Td>
+      <Table.Td>
+        {comparison}
+        {node !== null && is_current && (
+          <Anchor
+            component={Link}
+            to={`../nodes/${node}`}
+            relative="path"
+            size="xs"
+            display="block"
+          >
+            <Trans>Its part</Trans>
+          </Anchor>
+        )}
+      </Table.Td>
       <Table.Td>
         {answerName(answer)}
         {fate && (

@@ -1,0 +1,1 @@
+export { NodePage as Component } from "./components/NodePage";
