@@ -2024,6 +2024,7 @@ export interface components {
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
         };
         PaginatedAuditList: {
@@ -2434,6 +2435,7 @@ export interface components {
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
             leased_by_others: number;
             answers: number | null;

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0008_what_is_asked'),
+        ('feedback', '0009_leaner_indexes'),
     ]
 
     operations = [
