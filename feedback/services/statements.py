@@ -220,6 +220,8 @@ def lease_if_free(
 
 def served_texts(comparisons: Sequence[int]) -> dict[int, ServedTexts]:
     """By comparison, what is shown of it."""
+    if not comparisons:
+        return {}  # PostgreSQL takes no empty list
     places = ", ".join(["%s"] * len(comparisons))
     with connection.cursor() as cursor:
         cursor.execute(SERVED.format(ids=places), list(comparisons))

@@ -53,6 +53,14 @@ def test_an_answer_brings_the_next_one(annotator, make_comparisons):
     }  # fmt: skip
 
 
+def test_an_answer_that_has_nothing_new_to_bring_is_taken(annotator, make_comparisons):
+    make_comparisons(2)
+    served = annotator.post(f"{NEXT}?ahead=1").json()
+    (ahead,) = served["ahead"]
+    answer = submit(annotator, served, "a", f"?ahead=1&known={ahead['id']}")
+    assert (answer.status_code, answer.json()["ahead"]) == (201, [])
+
+
 def test_the_last_answer_says_why_nothing_follows(annotator, make_comparisons):
     make_comparisons(1)
     answer = submit(annotator, annotator.post(NEXT).json(), "tie", "?next=1").json()
