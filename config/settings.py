@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
         "schedule": 60.0,
@@ -273,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "feedback.models.Job.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
         "AnswerEnum": ["a", "b", "tie"],
+        "PreferenceChoiceEnum": "feedback.models.Preference.Choice",
         "AskRationaleEnum": "feedback.models.Project.Rationale",
         "QuestionKindEnum": ["scale", "choice", "text"],
         "StrengthStepsEnum": "feedback.models.Project.StrengthSteps",

@@ -341,5 +341,6 @@ def _bad_lines(tally: _Tally) -> Refusal:
 def _announce(project: Project) -> None:
     with transaction.atomic():
         announce_responses(project_id=project.pk)
+        send_after_commit(["feedback.index_texts"])
         if Document.objects.filter(project=project, state=Document.State.WAITING).exists():
             send_after_commit(["feedback.open_documents"], project.pk)

@@ -386,6 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_comparisons_list"];
         put?: never;
         post?: never;
@@ -777,6 +778,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_prompts_list"];
         put?: never;
         post?: never;
@@ -793,6 +795,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_responses_list"];
         put?: never;
         post?: never;
@@ -1527,6 +1530,64 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
+        FoundComparison: {
+            readonly id: number;
+            prompt_id: number;
+            readonly prompt_excerpt: string;
+            status: components["schemas"]["StatusEnum"];
+            stream: components["schemas"]["StreamEnum"];
+            policy: string;
+            /** Format: int64 */
+            model_version: number | null;
+            /**
+             * Format: double
+             * @description Its value when it was chosen.
+             */
+            score: number | null;
+            /**
+             * Format: double
+             * @description Higher is served sooner.
+             */
+            priority: number;
+            /**
+             * Format: double
+             * @description Probability with which it was drawn, where known.
+             */
+            propensity: number | null;
+            /** @description The known answer of a gold comparison. */
+            expected: components["schemas"]["AnswerEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: int64 */
+            answers: number;
+            /** Format: int64 */
+            wanted: number;
+            readonly responses: components["schemas"]["ComparedResponse"][];
+            readonly flags: components["schemas"]["FlagOfComparison"][];
+            readonly snippets: components["schemas"]["Snippet"][];
+        };
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
+        FoundPreference: {
+            readonly id: number;
+            comparison: number;
+            choice: components["schemas"]["PreferenceChoiceEnum"];
+            both_bad: boolean;
+            /** Format: int64 */
+            strength: number | null;
+            axes: unknown;
+            rationale: string;
+            /** Format: double */
+            confidence: number | null;
+            /** Format: int64 */
+            duration_ms: number | null;
+            first_shown: components["schemas"]["FirstShownEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            supersedes: number | null;
+            is_current: boolean;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly annotator: string | null;
+            readonly snippets: components["schemas"]["Snippet"][];
+        };
         Generation: {
             readonly id: number;
             generator: string;
@@ -1921,6 +1982,8 @@ export interface components {
         NodeStateEnum: "waiting" | "open" | "settled" | "stale";
         /** @enum {unknown} */
         NullEnum: null;
+        /** @enum {string} */
+        OfEnum: "prompt" | "response" | "response_a" | "response_b" | "rationale";
         /** @description The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together. */
         OpenRlhfRequestRequest: {
             query: string[];
@@ -1954,19 +2017,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Audit"][];
         };
-        PaginatedComparisonList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["Comparison"][];
-        };
         PaginatedDocumentList: {
             /**
              * Format: uri
@@ -1979,6 +2029,32 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Document"][];
+        };
+        PaginatedFoundComparisonList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["FoundComparison"][];
+        };
+        PaginatedFoundPreferenceList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["FoundPreference"][];
         };
         PaginatedJobList: {
             /**
@@ -2031,19 +2107,6 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ModelVersion"][];
-        };
-        PaginatedPreferenceList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["Preference"][];
         };
         PaginatedProjectList: {
             /**
@@ -2284,6 +2347,11 @@ export interface components {
             every_answers?: number | null;
             every_hours?: number | null;
         };
+        Piece: {
+            text: string;
+            /** @description Whether it is one of the words looked for. */
+            found: boolean;
+        };
         /** @description A stretch of a text, in characters; ``score`` is the similarity, 1 where it is exact. */
         Place: {
             start: number;
@@ -2439,6 +2507,7 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         Prompt: {
             readonly id: number;
             messages: components["schemas"]["Message"][];
@@ -2449,6 +2518,7 @@ export interface components {
             responses: number;
             /** Format: date-time */
             readonly created_at: string;
+            readonly snippets: components["schemas"]["Snippet"][];
         };
         Provenance: {
             response: number;
@@ -2659,10 +2729,15 @@ export interface components {
             readonly created_at: string;
             card: string;
         };
+        Snippet: {
+            of: components["schemas"]["OfEnum"];
+            pieces: components["schemas"]["Piece"][];
+        };
         /** @enum {string} */
         SplitUnitEnum: "tokens" | "characters" | "paragraphs" | "headings";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         StoredResponse: {
             readonly id: number;
             prompt: number;
@@ -2686,6 +2761,7 @@ export interface components {
             scored_step: number | null;
             /** Format: date-time */
             readonly created_at: string;
+            readonly snippets: components["schemas"]["Snippet"][];
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
@@ -3435,15 +3511,27 @@ export interface operations {
     projects_comparisons_list: {
         parameters: {
             query?: {
+                /** @description Whether anybody's answer to it stands. */
+                answered?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
+                /** @description Which wrote one of the two responses. */
+                generator?: string;
                 id?: number;
+                /** @description Whose answer to it stands. */
+                member?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description The rule that chose it. */
+                policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
+                since?: string;
                 status?: "closed" | "flagged" | "open";
                 stream?: "active" | "gold" | "imported" | "random";
+                until?: string;
             };
             header?: never;
             path: {
@@ -3458,7 +3546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedComparisonList"];
+                    "application/json": components["schemas"]["PaginatedFoundComparisonList"];
                 };
             };
         };
@@ -4071,14 +4159,22 @@ export interface operations {
                 current?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
+                /** @description Not for annotators. */
+                generator?: string;
                 imported?: boolean;
                 mine?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Not for annotators. */
+                policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
                 rater?: string;
                 since?: string;
+                /** @description Not for annotators. */
+                stream?: "active" | "gold" | "imported" | "random";
                 until?: string;
             };
             header?: never;
@@ -4094,7 +4190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedPreferenceList"];
+                    "application/json": components["schemas"]["PaginatedFoundPreferenceList"];
                 };
             };
         };
@@ -4153,12 +4249,16 @@ export interface operations {
                 compared?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
                 /** @description Imported in this format. */
                 format?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -4183,7 +4283,11 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
                 generator?: string;
+                /** @description Kind of generator. */
+                kind?: "endpoint" | "extractive" | "import";
                 least_reward?: number;
                 most_reward?: number;
                 /** @description Number of results to return per page. */
@@ -4192,6 +4296,8 @@ export interface operations {
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
                 scored?: boolean;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
