@@ -1,7 +1,8 @@
 """Words in prompts, responses, comparisons and preferences.
 
 PostgreSQL's full text search knows forms of words and the syntax of web searches ("in quotes",
--without, or); elsewhere every word has to occur as it is written, whatever its case.
+-without, or); elsewhere every word and quoted phrase has to occur as it is written, whatever its
+case, and none of those with a minus.
 
 On PostgreSQL, words are looked up in indexes (``feedback.services.indexing``). What is compared has
 several texts, which hold the words together: the rarest word that is asked for is looked up, and of
@@ -72,6 +73,13 @@ def preferences_about(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 def web_query(text: str) -> SearchQuery:
     return SearchQuery(text, config=CONFIG, search_type="websearch")
+
+
+def plain_terms(text: str) -> list[tuple[str, bool]]:
+    """Words and quoted phrases, and whether they have to occur or must not."""
+    found = re.findall(r'(-?)(?:"([^"]+)"|(\S+))', text)
+    terms = [((phrase or word).strip('"'), not minus) for minus, phrase, word in found]
+    return [(words, wanted) for words, wanted in terms if words]
 
 
 class _Matches(Func):
@@ -185,13 +193,14 @@ class _Contents(Func):
 def _holding(
     rows: QuerySet[Any], text: str, *, messages: str | None, columns: Sequence[str]
 ) -> QuerySet[Any]:
-    words = text.split()
-    if not words:
+    terms = plain_terms(text)
+    if not terms:
         return rows
     if messages is not None:
         rows = rows.annotate(asked=_Contents(F(messages)))
         columns = [*columns, "asked"]
-    return rows.filter(reduce(and_, [_occurs(word, columns) for word in words]))
+    occurring = [(_occurs(words, columns), wanted) for words, wanted in terms]
+    return rows.filter(reduce(and_, [term if wanted else ~term for term, wanted in occurring]))
 
 
 def _occurs(word: str, columns: Sequence[str]) -> Q:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from feedback.selectors.searching import CONFIG, INDEXED_CHARACTERS
+from feedback.selectors.searching import CONFIG, INDEXED_CHARACTERS, plain_terms
 
 BEGINS, ENDS = "\x02", "\x03"
 MARKS = f"StartSel={BEGINS}, StopSel={ENDS}, "
@@ -58,7 +58,7 @@ def _cut(said: str, text: str) -> str:
 
 
 def _around(texts: Sequence[str], q: str) -> list[str]:
-    words = sorted(set(q.split()), key=len, reverse=True)
+    words = sorted({words for words, wanted in plain_terms(q) if wanted}, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, words)) or r"\Z(?!)", re.IGNORECASE)
     found = []
     for text in texts:

@@ -54,6 +54,13 @@ def test_prompts_are_found_by_their_words(found):
     assert len(found("prompts", q="  ")) == 3
 
 
+def test_phrases_stand_together_and_a_minus_leaves_out(found):
+    assert asked(found("prompts", q='"towers stand"')) == [ROWS[1]["q"]]
+    assert found("prompts", q='"stand towers"') == []
+    assert asked(found("prompts", q="-walls")) == [ROWS[2]["q"], ROWS[1]["q"]]
+    assert found("comparisons", q='towers -"good footings"') == []
+
+
 def test_responses_are_found_and_narrowed_down(found):
     assert [row["text"] for row in found("responses", q="footings")] == ["Good footings."]
     assert found("responses", q="towers") == [], "its prompt holds it, it does not"

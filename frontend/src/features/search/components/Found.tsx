@@ -5,21 +5,15 @@ import type { Rows } from "@/api/pages";
 import { decimal, sentence } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { RowList } from "@/shared/ui/RowList";
-import { useComparisons, usePreferences, usePrompts, useResponses } from "../api/search";
-import { Hit } from "./Hit";
-
-export const KINDS = [
-  { value: "prompts", label: "Prompts" },
-  { value: "responses", label: "Responses" },
-  { value: "comparisons", label: "Comparisons" },
-  { value: "preferences", label: "Answers" },
-] as const;
-type Kind = (typeof KINDS)[number]["value"];
-
-interface Asked {
-  slug: string;
-  q: string;
-}
+import {
+  useComparisons,
+  usePreferences,
+  usePrompts,
+  useResponses,
+  type Asked,
+} from "../api/search";
+import type { Kind } from "../model";
+import { Hit, type Said } from "./Hit";
 
 export function Found({ kind, ...asked }: Asked & { kind: Kind }) {
   if (kind === "prompts") return <Prompts {...asked} />;
@@ -28,54 +22,68 @@ export function Found({ kind, ...asked }: Asked & { kind: Kind }) {
   return <Preferences {...asked} />;
 }
 
-function Prompts({ slug, q }: Asked) {
+function Prompts(asked: Asked) {
   return (
-    <Hits list={usePrompts(slug, q)}>
-      {({ id, messages, responses }) => (
-        <Hit title={`Prompt ${id}`} about={`${responses} responses`} texts={[textOf(messages)]} />
+    <Hits list={usePrompts(asked)}>
+      {({ id, messages, responses, snippets }) => (
+        <Hit
+          title={`Prompt ${id}`}
+          about={responses === 1 ? "1 response" : `${responses} responses`}
+          texts={[{ of: "prompt", text: textOf(messages) }]}
+          snippets={snippets}
+        />
       )}
     </Hits>
   );
 }
 
-function Responses({ slug, q }: Asked) {
+function Responses(asked: Asked) {
   return (
-    <Hits list={useResponses(slug, q)}>
-      {({ id, prompt_messages, text, generator, reward }) => (
+    <Hits list={useResponses(asked)}>
+      {({ id, prompt_messages, text, generator, reward, snippets }) => (
         <Hit
           title={`Response ${id}`}
           about={`${generator} · ${reward === null ? "no reward yet" : `reward ${decimal(reward, 2)}`}`}
           prompt={textOf(prompt_messages)}
-          texts={[text]}
+          texts={[{ of: "response", text }]}
+          snippets={snippets}
         />
       )}
     </Hits>
   );
 }
 
-function Comparisons({ slug, q }: Asked) {
+function Comparisons(asked: Asked) {
   return (
-    <Hits list={useComparisons(slug, q)}>
-      {({ id, status, answers, wanted, prompt_excerpt, responses }) => (
+    <Hits list={useComparisons(asked)}>
+      {({ id, status, answers, wanted, prompt_excerpt, responses, snippets }) => (
         <Hit
           title={`Comparison ${id}`}
           about={`${sentence(status)} · ${answers} of ${wanted} answers`}
           prompt={prompt_excerpt}
-          texts={responses.map(({ text }) => text)}
+          texts={responses.map(({ side, text }) => ({ of: `response_${side}`, text }))}
+          snippets={snippets}
         />
       )}
     </Hits>
   );
 }
 
-function Preferences({ slug, q }: Asked) {
+function Preferences(asked: Asked) {
   return (
-    <Hits list={usePreferences(slug, q)}>
-      {({ id, comparison, choice, annotator, rationale }) => (
+    <Hits list={usePreferences(asked)}>
+      {({ id, comparison, choice, annotator, rationale, snippets }) => (
         <Hit
           title={`Answer ${id}`}
           about={`${annotator ?? "imported"} chose ${choice} in comparison ${comparison}`}
-          texts={rationale ? [rationale] : []}
+          texts={[
+            ...(rationale ? [{ of: "rationale", text: rationale } as Said] : []),
+            // What was compared is shown where the words were looked for in it.
+            ...snippets
+              .filter(({ of, pieces }) => of !== "rationale" && pieces.some(({ found }) => found))
+              .map(({ of }) => ({ of, text: "" })),
+          ]}
+          snippets={snippets}
         />
       )}
     </Hits>
@@ -90,7 +98,7 @@ function Hits<T extends { id: Key }>({
   children: (row: T) => ReactNode;
 }) {
   return (
-    <RowList list={list} empty={<EmptyState title="Nothing holds these words" order={2} />}>
+    <RowList list={list} empty={<EmptyState title="Nothing was found" order={2} />}>
       {(rows) => (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: "none" }}>
           {rows.map((row) => (

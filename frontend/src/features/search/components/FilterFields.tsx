@@ -1,0 +1,48 @@
+import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import { FIELDS, fieldsOf, type FieldName, type Filters, type Kind } from "../model";
+
+interface Props {
+  kind: Kind;
+  filters: Filters;
+  onChange: (name: FieldName, value: string) => void;
+}
+
+/** What the list can be narrowed to. Texts count once they are left or sent off. */
+export function FilterFields({ kind, filters, onChange }: Props) {
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, sm: 3, md: 4 }} spacing="sm" mb="lg">
+      {fieldsOf(kind).map((name) => {
+        const field = FIELDS[name];
+        const value = filters[name] ?? "";
+        if ("choices" in field)
+          return (
+            <Select
+              key={name}
+              label={field.label}
+              placeholder="Any"
+              data={[...field.choices]}
+              value={value || null}
+              clearable
+              onChange={(chosen) => {
+                onChange(name, chosen ?? "");
+              }}
+            />
+          );
+        return (
+          <TextInput
+            key={`${name} ${value}`}
+            label={field.label}
+            name={name}
+            type={"day" in field ? "date" : "text"}
+            defaultValue={value}
+            maxLength={200}
+            onBlur={(event) => {
+              const said = event.currentTarget.value.trim();
+              if (said !== value) onChange(name, said);
+            }}
+          />
+        );
+      })}
+    </SimpleGrid>
+  );
+}
