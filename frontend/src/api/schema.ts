@@ -646,6 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``. */
         get: operations["projects_metrics_generators_retrieve"];
         put?: never;
         post?: never;
@@ -4019,6 +4020,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "csv" | "json";
+                /** @description Which table the CSV is: the board, the win matrix, or boards by domain and depth. JSON has all of them. */
+                part?: "generators" | "matrix" | "slices";
                 source?: "people" | "imported" | "all";
             };
             header?: never;
