@@ -1,5 +1,5 @@
 import { Alert, Button, List, Text } from "@mantine/core";
-import { toApiError } from "@/api/errors";
+import { isRecord, toApiError } from "@/api/errors";
 
 interface Props {
   error: unknown;
@@ -11,7 +11,8 @@ interface Props {
 export function ErrorNotice({ error, title = "That did not work", onRetry }: Props) {
   if (!error) return null;
   const { message, details } = toApiError(error);
-  const lines = Object.entries(details).map(([field, value]) => `${field}: ${asText(value)}`);
+  const said = isRecord(details.fields) ? details.fields : details;
+  const lines = Object.entries(said).map(([field, value]) => `${field}: ${asText(value)}`);
   return (
     <Alert color="red" variant="light" title={title} role="alert">
       <Text size="sm">{message}</Text>

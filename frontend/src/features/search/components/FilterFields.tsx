@@ -1,5 +1,6 @@
 import { Select, SimpleGrid, TextInput } from "@mantine/core";
 import { FIELDS, fieldsOf, type FieldName, type Filters, type Kind } from "../model";
+import classes from "./FilterFields.module.css";
 
 interface Props {
   kind: Kind;
@@ -9,40 +10,44 @@ interface Props {
 
 /** What the list can be narrowed to. Texts count once they are left or sent off. */
 export function FilterFields({ kind, filters, onChange }: Props) {
+  const set = fieldsOf(kind).filter((name) => filters[name]).length;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, sm: 3, md: 4 }} spacing="sm" mb="lg">
-      {fieldsOf(kind).map((name) => {
-        const field = FIELDS[name];
-        const value = filters[name] ?? "";
-        if ("choices" in field)
+    <details open={set > 0} className={classes.filters}>
+      <summary>{set > 0 ? `Filters (${set})` : "Filters"}</summary>
+      <SimpleGrid cols={{ base: 2, sm: 3, md: 4 }} spacing="sm" mt="xs">
+        {fieldsOf(kind).map((name) => {
+          const field = FIELDS[name];
+          const value = filters[name] ?? "";
+          if ("choices" in field)
+            return (
+              <Select
+                key={name}
+                label={field.label}
+                placeholder="Any"
+                data={[...field.choices]}
+                value={value || null}
+                clearable
+                onChange={(chosen) => {
+                  onChange(name, chosen ?? "");
+                }}
+              />
+            );
           return (
-            <Select
-              key={name}
+            <TextInput
+              key={`${name} ${value}`}
               label={field.label}
-              placeholder="Any"
-              data={[...field.choices]}
-              value={value || null}
-              clearable
-              onChange={(chosen) => {
-                onChange(name, chosen ?? "");
+              name={name}
+              type={"day" in field ? "date" : "text"}
+              defaultValue={value}
+              maxLength={200}
+              onBlur={(event) => {
+                const said = event.currentTarget.value.trim();
+                if (said !== value) onChange(name, said);
               }}
             />
           );
-        return (
-          <TextInput
-            key={`${name} ${value}`}
-            label={field.label}
-            name={name}
-            type={"day" in field ? "date" : "text"}
-            defaultValue={value}
-            maxLength={200}
-            onBlur={(event) => {
-              const said = event.currentTarget.value.trim();
-              if (said !== value) onChange(name, said);
-            }}
-          />
-        );
-      })}
-    </SimpleGrid>
+        })}
+      </SimpleGrid>
+    </details>
   );
 }

@@ -1,6 +1,7 @@
-import { Mark, Paper, Text, type TextProps } from "@mantine/core";
+import { Paper, Text, type TextProps } from "@mantine/core";
 import type { Piece, Snippet } from "@/api/types";
 import { piecesOf } from "../model";
+import classes from "./Hit.module.css";
 
 export interface Said {
   of: Snippet["of"];
@@ -45,7 +46,13 @@ function Marked({
     <Text size="sm" mt="xs" style={{ whiteSpace: "pre-line" }} {...props}>
       {pieces
         ? pieces.map((piece, index) =>
-            piece.found ? <Mark key={index}>{piece.text}</Mark> : piece.text,
+            piece.found ? (
+              <mark key={index} className={classes.mark}>
+                {piece.text}
+              </mark>
+            ) : (
+              piece.text
+            ),
           )
         : text}
     </Text>

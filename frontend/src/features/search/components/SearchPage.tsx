@@ -37,6 +37,7 @@ export function SearchPage() {
         title="Search"
         actions={
           <SegmentedControl
+            size="xs"
             aria-label="Look in"
             data={[...KINDS]}
             value={kind}
