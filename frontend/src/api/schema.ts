@@ -2003,6 +2003,7 @@ export interface components {
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
         };
         PaginatedAuditList: {
@@ -2391,6 +2392,7 @@ export interface components {
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
             leased_by_others: number;
             answers: number | null;

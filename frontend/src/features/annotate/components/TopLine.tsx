@@ -6,6 +6,9 @@ import { paceOf } from "../model/sitting";
 import { ReadingTools } from "./ReadingTools";
 import classes from "./TopLine.module.css";
 
+// The server counts no further.
+const MOST_COUNTED = 100;
+
 interface Props {
   desk: Desk;
   slug: string;
@@ -30,7 +33,10 @@ export function TopLine({ desk, slug, question }: Props) {
         <dl className={classes.progress}>
           <Item label="today" value={count(progress.answered_by_me_today)} />
           <Item label="in all" value={count(progress.answered_by_me)} />
-          <Item label="open" value={count(progress.open)} />
+          <Item
+            label="open"
+            value={progress.open < MOST_COUNTED ? count(progress.open) : `${count(MOST_COUNTED)}+`}
+          />
           {pace !== null && <Item label="each" value={duration(pace)} />}
         </dl>
       )}

@@ -28,7 +28,7 @@ def drop_indexes(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0008_what_is_asked'),
+        ('feedback', '0009_leaner_indexes'),
     ]
 
     operations = [
