@@ -157,6 +157,7 @@ def beside(
         figures["label_studio_takes"] = {
             step: round(peer[f"{step}_seconds"] / of_us["seconds"], 1)
             for step, of_us in ours.items()
+            if f"{step}_seconds" in peer
         }
     return peer
 
