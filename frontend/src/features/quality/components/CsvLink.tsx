@@ -1,12 +1,24 @@
-import { t } from "@lingui/core/macro";
+import { i18n } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Anchor } from "@mantine/core";
 import type { AnswerSource } from "@/api/types";
 
+const NAMES = {
+  agreement: msg`agreement as CSV`,
+  breakdown: msg`breakdown as CSV`,
+  calibration: msg`calibration as CSV`,
+  disagreements: msg`disagreements as CSV`,
+  generators: msg`generators as CSV`,
+  lift: msg`lift as CSV`,
+  raters: msg`raters as CSV`,
+};
+type Metric = keyof typeof NAMES;
+
 interface Props {
   slug: string;
   /** The metric's name in the API. */
-  metric: string;
+  metric: Metric;
   source?: AnswerSource;
 }
 
@@ -18,7 +30,7 @@ export function CsvLink({ slug, metric, source }: Props) {
       href={`/api/v1/projects/${slug}/metrics/${metric}/?${query.toString()}`}
       download
       size="sm"
-      aria-label={t`${metric} as CSV`}
+      aria-label={i18n._(NAMES[metric])}
     >
       <Trans>CSV</Trans>
     </Anchor>

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { JsonInput, Select, Stack, Switch } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Project, ProjectChanges } from "@/api/types";
 import { translated } from "@/shared/locale/translated";
@@ -53,7 +54,11 @@ export function AskSettings({ project, onChange }: Props) {
         />
         <JsonInput
           label={t`Questions`}
-          description={t`Scales, choices and texts, for instance ${EXAMPLE}`}
+          description={
+            <Trans>
+              Scales, choices and texts, for instance <code dir="ltr">{EXAMPLE}</code>
+            </Trans>
+          }
           value={questions}
           onChange={(text) => {
             setQuestions(text);
