@@ -118,7 +118,7 @@ class ProjectChangeSerializer(StrictModelSerializer):
 class ProgressSerializer(serializers.Serializer[Any]):
     answered_by_me = serializers.IntegerField()
     answered_by_me_today = serializers.IntegerField()
-    open = serializers.IntegerField()
+    open = serializers.IntegerField(help_text="No more than 100 are counted.")
     leased_by_others = serializers.IntegerField()
     answers = serializers.IntegerField(allow_null=True)
     prompts = serializers.IntegerField(allow_null=True)

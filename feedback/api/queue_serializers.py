@@ -62,7 +62,7 @@ class AsksSerializer(serializers.Serializer[Any]):
 class OwnProgressSerializer(serializers.Serializer[Any]):
     answered_by_me = serializers.IntegerField()
     answered_by_me_today = serializers.IntegerField()
-    open = serializers.IntegerField()
+    open = serializers.IntegerField(help_text="No more than 100 are counted.")
 
 
 class ServedSerializer(serializers.Serializer[Any]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -24,13 +23,14 @@ from feedback.api.access import (
     role_in,
 )
 from feedback.api.filters import ComparisonFilter, PreferenceFilter
-from feedback.models import Comparison, Lease, Membership, Preference, Project
+from feedback.models import Comparison, Lease, Preference, Project
 from feedback.selectors.queue import served_comparison, served_comparisons
 from feedback.services.answering import submit_preference, undo_preference
 from feedback.services.gold import make_gold, retire_gold
 from feedback.services.leasing import end_lease
 from feedback.services.reviewing import ask_again, resolve_flag
 from feedback.services.serving import MOST_HELD, EmptyQueue, lease_ahead
+from feedback.services.statements import project_and_role
 
 NEXT = OpenApiParameter("next", bool, description="1: lease and return the next comparison too.")
 AHEAD = OpenApiParameter(
@@ -79,7 +79,7 @@ class AnswerView(APIView):
         responses={200: shapes.AnsweredSerializer, 201: shapes.AnsweredSerializer},
     )
     def post(self, request: Request, comparison_id: int) -> Response:
-        comparison = _comparison(request, comparison_id, Role.ANNOTATOR)
+        project = _project(request, comparison_id, Role.ANNOTATOR)
         body = shapes.AnswerSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         answer = dict(body.validated_data)
@@ -89,13 +89,14 @@ class AnswerView(APIView):
             choice=answer.pop("choice"),
             submission_key=str(answer.pop("submission_key")),
             answer=answer,  # type: ignore[arg-type]
+            project=project,
         )
         code = status.HTTP_201_CREATED if stored.created else status.HTTP_200_OK
         data = {
             "preference": shapes.PreferenceSerializer(stored.preference).data,
-            "expected": _expected(comparison),
+            "expected": _expected(stored.preference.comparison),
         }
-        return Response(data | _line(request, comparison.project), status=code)
+        return Response(data | _line(request, project), status=code)
 
 
 class UndoView(APIView):
@@ -132,7 +133,7 @@ class FlagView(APIView):
 class ReleaseView(APIView):
     @extend_schema(request=None, responses={204: None})
     def post(self, request: Request, comparison_id: int) -> Response:
-        _comparison(request, comparison_id, Role.ANNOTATOR)
+        _project(request, comparison_id, Role.ANNOTATOR)
         end_lease(
             comparison_id=comparison_id,
             annotator=current_user(request),
@@ -144,7 +145,7 @@ class ReleaseView(APIView):
 class ReopenView(APIView):
     @extend_schema(request=None, responses=shapes.ComparisonSerializer)
     def post(self, request: Request, comparison_id: int) -> Response:
-        _comparison(request, comparison_id, Role.RESEARCHER)
+        _project(request, comparison_id, Role.RESEARCHER)
         comparison = resolve_flag(comparison_id=comparison_id, status=Comparison.Status.OPEN)
         return Response(shapes.ComparisonSerializer(comparison).data)
 
@@ -152,7 +153,7 @@ class ReopenView(APIView):
 class DismissView(APIView):
     @extend_schema(request=None, responses=shapes.ComparisonSerializer)
     def post(self, request: Request, comparison_id: int) -> Response:
-        _comparison(request, comparison_id, Role.RESEARCHER)
+        _project(request, comparison_id, Role.RESEARCHER)
         comparison = resolve_flag(comparison_id=comparison_id, status=Comparison.Status.CLOSED)
         return Response(shapes.ComparisonSerializer(comparison).data)
 
@@ -162,7 +163,7 @@ class AskAgainView(APIView):
 
     @extend_schema(request=None, responses=shapes.ComparisonSerializer)
     def post(self, request: Request, comparison_id: int) -> Response:
-        _comparison(request, comparison_id, Role.RESEARCHER)
+        _project(request, comparison_id, Role.RESEARCHER)
         comparison = ask_again(comparison_id=comparison_id)
         return Response(shapes.ComparisonSerializer(comparison).data)
 
@@ -171,7 +172,7 @@ class GoldView(APIView):
     @extend_schema(request=shapes.GoldSerializer, responses={201: shapes.ComparisonSerializer})
     def post(self, request: Request, comparison_id: int) -> Response:
         """Asks the pair of everybody, and knows what to expect; the comparison stays as it is."""
-        _comparison(request, comparison_id, Role.RESEARCHER)
+        _project(request, comparison_id, Role.RESEARCHER)
         body = shapes.GoldSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         gold = make_gold(comparison_id=comparison_id, expected=body.validated_data["expected"])
@@ -180,7 +181,7 @@ class GoldView(APIView):
     @extend_schema(responses=shapes.ComparisonSerializer)
     def delete(self, request: Request, comparison_id: int) -> Response:
         """Asks a gold comparison of nobody any more."""
-        _comparison(request, comparison_id, Role.RESEARCHER)
+        _project(request, comparison_id, Role.RESEARCHER)
         gold = retire_gold(comparison_id=comparison_id)
         return Response(shapes.ComparisonSerializer(gold).data)
 
@@ -224,19 +225,15 @@ class PreferenceListView(generics.ListAPIView[Preference]):
         return rows
 
 
-def _comparison(request: Request, comparison_id: int, role: Role) -> Comparison:
+def _project(request: Request, comparison_id: int, role: Role) -> Project:
+    """The comparison's project, for members of at least that role (see `check_role`)."""
     user = current_user(request)
-    own = Membership.objects.filter(project=OuterRef("project"), user=user)
-    found = (
-        Comparison.objects.select_related("project")
-        .annotate(own_role=Subquery(own.values("role")))
-        .filter(pk=comparison_id)
-        .first()
-    )
+    found = project_and_role(user, comparison_id)
     if found is None:
         raise Http404
-    check_role(Role.ADMIN if user.is_superuser else found.own_role, role)
-    return found
+    project, own_role = found
+    check_role(Role.ADMIN if user.is_superuser else own_role, role)
+    return project
 
 
 def _line(request: Request, project: Project) -> dict[str, Any]:
@@ -280,7 +277,7 @@ def _expected(comparison: Comparison) -> str | None:
 def _pass_over(
     request: Request, comparison_id: int, shape: type[Any], outcome: Lease.Outcome
 ) -> Response:
-    comparison = _comparison(request, comparison_id, Role.ANNOTATOR)
+    project = _project(request, comparison_id, Role.ANNOTATOR)
     body = shape(data=request.data)
     body.is_valid(raise_exception=True)
     end_lease(
@@ -289,4 +286,4 @@ def _pass_over(
         outcome=outcome,
         reason=body.validated_data["reason"],
     )
-    return Response(_line(request, comparison.project))
+    return Response(_line(request, project))

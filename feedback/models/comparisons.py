@@ -114,9 +114,11 @@ class Lease(models.Model):
         RELEASED = "released"
         EXPIRED = "expired"
 
-    comparison = models.ForeignKey(Comparison, on_delete=models.CASCADE, related_name="leases")
+    comparison = models.ForeignKey(
+        Comparison, on_delete=models.CASCADE, related_name="leases", db_index=False
+    )
     annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leases"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="leases", db_index=False
     )
     first_shown = models.CharField(max_length=1, choices=Side.choices)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -134,6 +136,7 @@ class Lease(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["comparison", "annotator"], name="leases_of_one"),
             models.Index(
                 fields=["comparison"], condition=Q(ended_at__isnull=True), name="live_leases"
             ),
@@ -160,13 +163,16 @@ class Preference(models.Model):
         WITHDRAWN = "withdrawn"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="preferences")
-    comparison = models.ForeignKey(Comparison, on_delete=models.PROTECT, related_name="preferences")
+    comparison = models.ForeignKey(
+        Comparison, on_delete=models.PROTECT, related_name="preferences", db_index=False
+    )
     annotator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="preferences",
         null=True,
         blank=True,
+        db_index=False,
     )
     rater = models.CharField(max_length=100, blank=True, default="")
     choice = models.CharField(max_length=10, choices=Choice.choices)
@@ -210,6 +216,7 @@ class Preference(models.Model):
         indexes = [
             models.Index(fields=["project", "id"], condition=Q(is_current=True), name="current"),
             models.Index(fields=["project"], condition=Q(is_current=False), name="withdrawn"),
+            models.Index(fields=["comparison", "annotator"], name="answers_of_one"),
             models.Index(fields=["annotator", "project", "-id"], name="own_history"),
             models.Index(
                 fields=["annotator", "project", "created_at"],

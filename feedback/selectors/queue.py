@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -13,15 +13,21 @@ from feedback.selectors.allowance import midnight
 from feedback.selectors.asks import asks_of
 from feedback.selectors.sentence_sources import sentence_places
 from feedback.services.leasing import live_leases
+from feedback.services.statements import ServedTexts, served_texts
 
 # More open comparisons than this are not counted: it would take longer than finding the next.
-MOST_COUNTED = 1000
-# One statement on two partial indexes; it goes with every comparison that is served.
+MOST_COUNTED = 100
+# One statement on two partial indexes; it goes with every comparison that is served. In the order
+# of the queue, so that what is open is read from its index and never sought among what is closed.
 PROGRESS = """
+WITH active AS (SELECT 1 FROM feedback_comparison
+    WHERE project_id = %(project)s AND status = 'open' AND stream = 'active'
+    ORDER BY priority DESC, id LIMIT %(most)s),
+  random AS (SELECT 1 FROM feedback_comparison
+    WHERE project_id = %(project)s AND status = 'open' AND stream = 'random'
+    ORDER BY priority DESC, id LIMIT %(most)s)
 SELECT count(*), count(*) FILTER (WHERE p.created_at >= %(midnight)s),
-  (SELECT count(*) FROM (SELECT 1 FROM feedback_comparison
-    WHERE project_id = %(project)s AND status = 'open' AND stream IN ('active', 'random')
-    LIMIT %(most)s) waiting)
+  (SELECT count(*) FROM active) + (SELECT count(*) FROM random)
 FROM feedback_preference p
 WHERE p.project_id = %(project)s AND p.annotator_id = %(annotator)s AND p.is_current
 """
@@ -36,12 +42,8 @@ def served_comparisons(
     project: Project, annotator: User, leases: Sequence[Lease]
 ) -> list[dict[str, Any]]:
     """The same of several leases of one annotator, in their order."""
-    # Columns instead of objects: this is read at every answer.
-    rows = Comparison.objects.filter(pk__in=[lease.comparison_id for lease in leases]).values_list(
-        "pk", "prompt_id", "prompt__messages", "response_a__text", "response_b__text"
-    )
-    read = {pk: rest for pk, *rest in rows}
-    nodes = _nodes_of(prompt for prompt, *_ in read.values())
+    read = served_texts([lease.comparison_id for lease in leases])
+    nodes = _nodes([texts.node for texts in read.values() if texts.node is not None])
     progress = own_progress(project, annotator)
     return [
         _served(project, lease, read[lease.comparison_id], nodes) | {"progress": progress}
@@ -49,25 +51,25 @@ def served_comparisons(
     ]
 
 
-def _nodes_of(prompts: Iterable[int]) -> dict[int, Node]:
-    """By prompt, the node that is being asked with it."""
-    nodes = Node.objects.select_related("document").defer("document__text")
-    return {node.prompt_id or 0: node for node in nodes.filter(prompt__in=list(prompts))}
+def _nodes(ids: list[int]) -> dict[int | None, Node]:
+    if not ids:
+        return {}
+    found = Node.objects.select_related("document").defer("document__text").filter(pk__in=ids)
+    return {node.pk: node for node in found}
 
 
 def _served(
-    project: Project, lease: Lease, read: Sequence[Any], nodes: dict[int, Node]
+    project: Project, lease: Lease, read: ServedTexts, nodes: dict[int | None, Node]
 ) -> dict[str, Any]:
-    prompt, messages, text_a, text_b = read
-    texts = {"a": text_a, "b": text_b}
+    texts = {"a": read.text_a, "b": read.text_b}
     order = ["a", "b"] if lease.first_shown == "a" else ["b", "a"]
-    node = nodes.get(prompt)
+    node = nodes.get(read.node)
     return {
         "id": lease.comparison_id,
         "expires_at": lease.expires_at,
         "question": project.question,
         "asks": asks_of(project),
-        "prompt": {"messages": messages},
+        "prompt": {"messages": read.messages},
         "source": node.source if node else None,
         "node": node_place(node) if node else None,
         "shown": [{"side": side, "text": texts[side]} for side in order],
@@ -119,7 +121,11 @@ def own_progress(project: Project, annotator: User) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(PROGRESS, values)
         own, today, waiting = cursor.fetchone()
-    return {"answered_by_me": own, "answered_by_me_today": today, "open": waiting}
+    return {
+        "answered_by_me": own,
+        "answered_by_me_today": today,
+        "open": min(waiting, MOST_COUNTED),
+    }
 
 
 def project_progress(project: Project, user: User, *, whole: bool) -> dict[str, int | None]:

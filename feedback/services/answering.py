@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple, TypedDict
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from feedback.errors import Refusal
@@ -14,6 +13,12 @@ from feedback.selectors.asked_values import problems_with_answer
 from feedback.selectors.asks import asks_of
 from feedback.services.announcing import announce_preference
 from feedback.services.leasing import lease_again
+from feedback.services.statements import (
+    lock_comparison,
+    note_answer,
+    own_and_live_leases,
+    own_rows,
+)
 from feedback.services.trees import doubt_node, reconsider_node, was_closed_by_tree
 
 
@@ -40,27 +45,23 @@ def submit_preference(
     choice: str,
     submission_key: str,
     answer: Answer | None = None,
+    project: Project | None = None,
 ) -> Stored:
     """Stores an answer and closes the comparison when it has all it wants.
 
     The same ``submission_key`` again returns the row it made. A lease that ran out or was given
     back still counts while there is a place: what a person answered is not thrown away.
 
+    Args:
+        project: the comparison's, where the caller has read it already.
+
     Raises:
         Refusal: ``submission_key_reused``, ``already_answered``, ``overlap_full``,
             ``lease_expired``, ``comparison_closed`` or ``not_as_asked``; nothing is stored.
     """
     with transaction.atomic():
-        comparison = (
-            Comparison.objects.select_for_update(of=("self",))
-            .select_related("project")
-            .get(pk=comparison_id)
-        )
-        own = list(
-            Preference.objects.filter(annotator=annotator)
-            .filter(Q(comparison=comparison) | Q(submission_key=submission_key))
-            .order_by("id")
-        )
+        comparison = lock_comparison(comparison_id, project=project)
+        own = own_rows(annotator, comparison, submission_key)
         if earlier := next((row for row in own if row.submission_key == submission_key), None):
             if earlier.comparison_id != comparison.pk:
                 raise Refusal(
@@ -72,7 +73,7 @@ def submit_preference(
         lease = _lease_to_answer(comparison, annotator)
         _check_as_asked(comparison.project, answer or {})
         preference = Preference.objects.create(
-            project_id=comparison.project_id,
+            project=comparison.project,
             comparison=comparison,
             annotator=annotator,
             choice=choice,
@@ -82,14 +83,11 @@ def submit_preference(
             supersedes=own[-1] if own else None,
             **(answer or {}),
         )
-        Lease.objects.filter(pk=lease.pk).update(
-            ended_at=preference.created_at, outcome=Lease.Outcome.ANSWERED
-        )
         comparison.answers += 1
-        doubt_node(prompt_id=comparison.prompt_id)
         if comparison.answers >= comparison.wanted:
             comparison.status = Comparison.Status.CLOSED
-        comparison.save(update_fields=["answers", "status"])
+        note_answer(comparison, lease, at=preference.created_at)
+        doubt_node(prompt_id=comparison.prompt_id)
         announce_preference(project_id=comparison.project_id)
     return Stored(preference, True)
 
@@ -152,11 +150,7 @@ def _lease_to_answer(comparison: Comparison, annotator: User) -> Lease:
     if comparison.status != Comparison.Status.OPEN and not was_closed_by_tree(comparison):
         raise Refusal("comparison_closed", "This comparison is no longer asked.")
     now = timezone.now()
-    leases = list(
-        Lease.objects.filter(comparison=comparison)
-        .filter(Q(annotator=annotator) | Q(ended_at__isnull=True, expires_at__gt=now))
-        .order_by("id")
-    )
+    leases = own_and_live_leases(comparison, annotator, now=now)
     own = [lease for lease in leases if lease.annotator_id == annotator.pk]
     others = len(leases) - len(own)
     last = own[-1] if own else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,29 +18,9 @@ def live_leases() -> QuerySet[Lease]:
     return Lease.objects.filter(ended_at__isnull=True, expires_at__gt=timezone.now())
 
 
-def leases_held(project: Project, annotator: User) -> list[Lease]:
-    """The annotator's live leases on what is still open, the one that came first at the front."""
-    return list(
-        live_leases()
-        .filter(
-            annotator=annotator,
-            comparison__project=project,
-            comparison__status=Comparison.Status.OPEN,
-        )
-        .order_by("id")
-    )
-
-
-def make_lease(
-    *, comparison_id: int, project: Project, annotator: User, first_shown: Side
-) -> Lease:
-    """A new lease; the comparison is locked, and the annotator has no other on it."""
-    return Lease.objects.create(
-        comparison_id=comparison_id,
-        annotator=annotator,
-        first_shown=first_shown,
-        expires_at=timezone.now() + timedelta(minutes=project.lease_minutes),
-    )
+def lease_end(project: Project) -> datetime:
+    """When a lease that begins now runs out."""
+    return timezone.now() + timedelta(minutes=project.lease_minutes)
 
 
 def expire_lease(*, comparison_id: int, annotator: User) -> None:
@@ -65,11 +45,11 @@ def lease_again(*, comparison: Comparison, annotator: User, first_shown: str) ->
         if own is not None:
             return own
         expire_lease(comparison_id=comparison.pk, annotator=annotator)
-        return make_lease(
-            comparison_id=comparison.pk,
-            project=comparison.project,
+        return Lease.objects.create(
+            comparison=comparison,
             annotator=annotator,
             first_shown=Side(first_shown or Side.A),
+            expires_at=lease_end(comparison.project),
         )
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import random
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
-from feedback.models import Comparison, Lease, Membership, Preference, Project, User
+from feedback.models import Comparison, Lease, Preference, Project, User
 from feedback.models.comparisons import Side
 from feedback.selectors.allowance import Allowance, allowance_of
-from feedback.services.leasing import expire_lease, leases_held, live_leases, make_lease
+from feedback.services.leasing import expire_lease, lease_end, live_leases
+from feedback.services.statements import (
+    Free,
+    first_free,
+    lease_if_free,
+    leases_held,
+    lock_own_requests,
+)
 
 # How often a comparison may be snatched away between being found and being locked.
 ATTEMPTS = 8
@@ -21,44 +27,6 @@ ATTEMPTS = 8
 MOST_HELD = 4
 
 ACTIVE, RANDOM, GOLD = Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM, Comparison.Stream.GOLD
-
-# Walks the index of open comparisons from the highest priority down, and ends at the first that
-# has a place for this person. Written out, because the planner must never sort a million rows for
-# it, and because building it anew from parts took longer than running it.
-FIRST_FREE = """
-SELECT c.id, c.wanted - c.answers, EXISTS (SELECT 1 FROM feedback_lease l
-    WHERE l.comparison_id = c.id AND l.annotator_id = %(annotator)s AND l.ended_at IS NULL)
-FROM feedback_comparison c
-WHERE c.project_id = %(project)s AND c.status = 'open' AND c.stream = %(stream)s
-  AND NOT EXISTS (SELECT 1 FROM feedback_preference p
-    WHERE p.comparison_id = c.id AND p.annotator_id = %(annotator)s AND p.is_current)
-  AND NOT EXISTS (SELECT 1 FROM feedback_lease l
-    WHERE l.comparison_id = c.id AND l.annotator_id = %(annotator)s
-      AND (l.outcome IN ('skipped', 'flagged')
-           OR l.ended_at IS NULL AND l.expires_at > %(now)s))
-  AND (SELECT count(*) FROM feedback_lease l
-    WHERE l.comparison_id = c.id AND l.ended_at IS NULL AND l.expires_at > %(now)s)
-    < c.wanted - c.answers
-  {only}
-ORDER BY c.priority DESC, c.id
-LIMIT 1 {lock}
-"""
-# Nobody meets a pair as gold that they answered in earnest: they would know it again.
-NOT_MET_BEFORE = """
-  AND NOT EXISTS (SELECT 1 FROM feedback_preference p
-    JOIN feedback_comparison o ON o.id = p.comparison_id
-    WHERE o.response_a_id = c.response_a_id AND o.response_b_id = c.response_b_id
-      AND p.annotator_id = %(annotator)s)
-"""
-
-
-class Free(NamedTuple):
-    """A comparison with a place: its id, how many answers it still wants, and whether a lease of
-    this person on it ran out without being noted."""
-
-    pk: int
-    wanted: int
-    was_held: bool
 
 
 class EmptyQueue(NamedTuple):
@@ -105,7 +73,7 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
     patient = False
     for _ in range(ATTEMPTS):
         with transaction.atomic():
-            quota = _lock_own_requests(project, annotator)
+            quota = lock_own_requests(project, annotator)
             held = leases_held(project, annotator)
             if len(held) >= count:
                 return held
@@ -115,37 +83,13 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
             found = _find(project, annotator, allowed, wait=patient)
             if isinstance(found, EmptyQueue):
                 return held or found
-            # Holders lock the comparison first, so a fresh count sees every committed lease.
-            if found and live_leases().filter(comparison=found.pk).count() < found.wanted:
-                if found.was_held:
-                    expire_lease(comparison_id=found.pk, annotator=annotator)
-                lease = make_lease(
-                    comparison_id=found.pk,
-                    project=project,
-                    annotator=annotator,
-                    first_shown=random.choice(list(Side)),
-                )
+            if found and (lease := _lease(found, project, annotator)):
                 return [*held, lease]
             if found is None and patient:
                 return held or _why_empty(project, annotator)
         # What others have locked this instant may still have a place: look again, and wait for it.
         patient = found is None
     return held or EmptyQueue("all_leased")
-
-
-def _lock_own_requests(project: Project, annotator: User) -> int | None:
-    """Lets two tabs of one person come one after the other, so that they find the same leases.
-
-    Returns:
-        The person's own quota in the project, where there is one.
-    """
-    memberships = Membership.objects.select_for_update(no_key=True)
-    own = memberships.filter(project=project, user=annotator).values_list("quota", flat=True)
-    for quota in own:
-        return quota
-    # A superuser need not be a member.
-    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=annotator.pk)
-    return None
 
 
 def _find(
@@ -165,21 +109,23 @@ def _first_free(
     streams: list[Comparison.Stream], project: Project, annotator: User, *, wait: bool
 ) -> Free | None:
     """The best free comparison of the first stream that has one, locked."""
-    lock = ""
-    if connection.features.has_select_for_update_skip_locked:
-        lock = "FOR NO KEY UPDATE OF c" if wait else "FOR NO KEY UPDATE OF c SKIP LOCKED"
-    values: dict[str, Any] = {
-        "project": project.pk,
-        "annotator": annotator.pk,
-        "now": connection.ops.adapt_datetimefield_value(timezone.now()),
-    }
-    with connection.cursor() as cursor:
-        for stream in streams:
-            only = NOT_MET_BEFORE if stream == GOLD else ""
-            cursor.execute(FIRST_FREE.format(only=only, lock=lock), values | {"stream": stream})
-            if row := cursor.fetchone():
-                return Free(*row)
+    for stream in streams:
+        if found := first_free(project, annotator, stream, wait=wait):
+            return found
     return None
+
+
+def _lease(free: Free, project: Project, annotator: User) -> Lease | None:
+    """A lease on what is free and locked; None where somebody else took the place before."""
+    if free.was_held:
+        expire_lease(comparison_id=free.pk, annotator=annotator)
+    return lease_if_free(
+        comparison_id=free.pk,
+        annotator=annotator,
+        first_shown=random.choice(list(Side)).value,
+        expires_at=lease_end(project),
+        places=free.wanted,
+    )
 
 
 def _unanswered_by(annotator: User) -> Q:

@@ -1939,6 +1939,7 @@ export interface components {
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
         };
         PaginatedAuditList: {
@@ -2322,6 +2323,7 @@ export interface components {
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
+            /** @description No more than 100 are counted. */
             open: number;
             leased_by_others: number;
             answers: number | null;

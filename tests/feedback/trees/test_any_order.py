@@ -123,9 +123,10 @@ class World:
             return
         given = Preference.objects.filter(comparison=lease.comparison_id, is_current=True)
         if not given.exists():
-            Lease.objects.create(
-                comparison_id=lease.comparison_id, annotator=quick, first_shown="a",
-                expires_at=lease.expires_at,
+            # Who just took an answer back holds one already.
+            Lease.objects.get_or_create(
+                comparison_id=lease.comparison_id, annotator=quick, ended_at=None,
+                defaults={"first_shown": "a", "expires_at": lease.expires_at},
             )  # fmt: skip
             self.submit(lease.comparison_id, quick, seed + 1)
         self.settle()

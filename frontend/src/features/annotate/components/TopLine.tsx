@@ -7,6 +7,9 @@ import { paceOf } from "../model/sitting";
 import { ReadingTools } from "./ReadingTools";
 import classes from "./TopLine.module.css";
 
+// The server counts no further.
+const MOST_COUNTED = 100;
+
 interface Props {
   desk: Desk;
   slug: string;
@@ -33,7 +36,10 @@ export function TopLine({ desk, slug, question }: Props) {
         <dl className={classes.progress}>
           <Item label={t`today`} value={count(progress.answered_by_me_today)} />
           <Item label={t`in all`} value={count(progress.answered_by_me)} />
-          <Item label={t`open`} value={count(progress.open)} />
+          <Item
+            label={t`open`}
+            value={progress.open < MOST_COUNTED ? count(progress.open) : `${count(MOST_COUNTED)}+`}
+          />
           {pace !== null && <Item label={t`each`} value={duration(pace)} />}
         </dl>
       )}
