@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import lingui from "eslint-plugin-lingui";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
@@ -14,6 +15,27 @@ const forbid = (folders, message) => ({
     { patterns: [noClimbing, { regex: `^@/(${folders.join("|")})(/|$)`, message }] },
   ],
 });
+/** What a string may be that nobody reads: a name in code, an address, a class, a key, a size. */
+const CODE = [
+  "^(?![A-Z])\\S*$",
+  "^\\S*[_/:.#+-]\\S*$",
+  "^(Arrow(Left|Right|Up|Down)|Backspace|Ctrl|Control|Alt|Meta|Shift|Tab|Escape|Enter|Dead|Space)$",
+  "^([A-Z]|GET|HEAD|OPTIONS|TRACE)$",
+  "^\\((min|max)-width: ",
+  // Our own names are the same in every language.
+  "^(Plumbline|ApiError)$",
+];
+
+/** Attributes and fields that hold no text. */
+const NOT_READ = [
+  {
+    regex: {
+      pattern:
+        "^(class(Name)?|style|sans|fontFamilyMonospace|BLOCKS|[A-Z]*EXAMPLE|rel|accept|maw|size|key|code)$",
+    },
+  },
+];
+
 const features = readdirSync(new URL("./src/features", import.meta.url));
 
 export default tseslint.config(
@@ -56,4 +78,32 @@ export default tseslint.config(
       "Features share through src/shared only.",
     ),
   })),
+  {
+    files: ["src/{app,api,shared,features}/**/*.{ts,tsx}"],
+    ignores: ["**/*.test.*", "**/test*.ts", "src/shared/locale/*.ts"],
+    plugins: { lingui },
+    rules: {
+      "lingui/no-unlocalized-strings": [
+        "error",
+        {
+          ignore: CODE,
+          ignoreNames: NOT_READ,
+          ignoreFunctions: [
+            "*Error",
+            "api.*",
+            "document.*",
+            "*.matches",
+            "*.closest",
+            "*.querySelector*",
+          ],
+          useTsTypes: true,
+        },
+      ],
+      "lingui/t-call-in-function": "error",
+      "lingui/no-single-tag-to-translate": "error",
+      "lingui/no-single-variables-to-translate": "error",
+      "lingui/no-trans-inside-trans": "error",
+      "lingui/no-expression-in-message": "off",
+    },
+  },
 );

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { transformAsync } from "@babel/core";
+import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -23,10 +25,33 @@ const compressed = (): Plugin => ({
   },
 });
 
+/**
+ * Turns Lingui's macros into calls. The English text stays beside each message's id, so that a
+ * page brings its own English and English needs no catalogue.
+ */
+const messages = (): Plugin => ({
+  name: "messages",
+  enforce: "pre",
+  transform: {
+    filter: { id: /\/src\/.*\.tsx?$/, code: /@lingui\/(core|react)\/macro/ },
+    async handler(code, id) {
+      const result = await transformAsync(code, {
+        filename: id,
+        configFile: false,
+        babelrc: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ["typescript", ...(id.endsWith("x") ? ["jsx" as const] : [])] },
+        plugins: [["@lingui/babel-plugin-lingui-macro", { extract: true }]],
+      });
+      return result?.code ? { code: result.code, map: result.map } : null;
+    },
+  },
+});
+
 // Django serves dist/index.html at every page's address and dist/assets/ at /assets/.
 export default defineConfig({
   base: "/",
-  plugins: [react(), compressed()],
+  plugins: [messages(), lingui(), react(), compressed()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     proxy: Object.fromEntries(backendPaths.map((path) => [path, { target: backend }])),
@@ -40,5 +65,9 @@ export default defineConfig({
       },
     },
   },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/shared/locale/testEnglish.ts"],
+  },
 });

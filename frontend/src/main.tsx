@@ -6,12 +6,14 @@ import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router/dom";
 import { Providers } from "@/app/providers";
 import { router } from "@/app/router";
+import { activate, localeOf, readEnglish, storedLocale } from "@/shared/locale/locales";
 import { browserSurroundings, reloadWhenStale } from "@/app/staleScripts";
 
 reloadWhenStale(browserSurroundings(import.meta.url));
 
-const root = document.getElementById("root");
-if (root) {
+function start() {
+  const root = document.getElementById("root");
+  if (!root) return;
   createRoot(root).render(
     <StrictMode>
       <Providers>
@@ -20,3 +22,9 @@ if (root) {
     </StrictMode>,
   );
 }
+
+readEnglish();
+// Where the chosen language cannot be loaded, the page is there in English.
+void activate(storedLocale())
+  .catch(() => activate(localeOf(null)))
+  .then(start);

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { csrfToken } from "./csrf";
 import { ApiError, isRecord, toApiError } from "./errors";
 
@@ -24,7 +25,7 @@ async function firstProblem(response: Response): Promise<ApiError> {
   if (isRecord(first) && typeof first.message === "string") {
     return new ApiError(response.status, String(first.code), first.message);
   }
-  return new ApiError(response.status, "login_failed", "Signing in did not work. Try again.");
+  return new ApiError(response.status, "login_failed", t`Signing in did not work. Try again.`);
 }
 
 /** Starts a session. @throws ApiError with the message to show. */

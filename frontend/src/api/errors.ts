@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 /** The one error of the API: `{code, message, details}`, plus the status it came with. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -31,14 +32,14 @@ export function errorFromBody(status: number, body: unknown): ApiError {
     const message = typeof body.message === "string" ? body.message : body.code;
     return new ApiError(status, body.code, message, isRecord(body.details) ? body.details : {});
   }
-  if (status === 401) return new ApiError(status, "not_authenticated", "You are signed out.");
-  return new ApiError(status, "unexpected", `The server answered with status ${status}.`);
+  if (status === 401) return new ApiError(status, "not_authenticated", t`You are signed out.`);
+  return new ApiError(status, "unexpected", t`The server answered with status ${status}.`);
 }
 
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof TypeError) {
-    return new ApiError(0, "network", "The server cannot be reached.");
+    return new ApiError(0, "network", t`The server cannot be reached.`);
   }
-  return new ApiError(-1, "unexpected", error instanceof Error ? error.message : "Unknown error.");
+  return new ApiError(-1, "unexpected", error instanceof Error ? error.message : t`Unknown error.`);
 }

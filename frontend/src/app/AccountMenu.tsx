@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link } from "react-router";
@@ -12,26 +13,32 @@ export function AccountMenu() {
     <Menu position="bottom-end" width={210}>
       <Menu.Target>
         <UnstyledButton className={classes.account}>
-          <VisuallyHidden>Account: </VisuallyHidden>
+          <VisuallyHidden>
+            <Trans>Account:</Trans>{" "}
+          </VisuallyHidden>
           <span className={classes.initial} data-initial={name.charAt(0).toUpperCase()} />
-          <span className={classes.person}>{name}</span>
+          <span className={classes.person} dir="auto">
+            {name}
+          </span>
           <IconChevronDown size={14} aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component={Link} to="/account">
-          Account and own answers
+          <Trans>Account and own answers</Trans>
         </Menu.Item>
         <Menu.Item component={Link} to="/">
-          All projects
+          <Trans>All projects</Trans>
         </Menu.Item>
         {me.is_superuser && (
           <Menu.Item component="a" href="/admin/">
-            Django admin
+            <Trans>Django admin</Trans>
           </Menu.Item>
         )}
         <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>Sign out</Menu.Item>
+        <Menu.Item onClick={() => void signOut()}>
+          <Trans>Sign out</Trans>
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -9,6 +11,9 @@ import classes from "./Frame.module.css";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
 
+/** The same in every language, so that the link is called what it shows. */
+const PRODUCT = "Plumbline";
+
 /** The bar above every page, and the page. */
 export function Frame() {
   const slug = useMatch("/projects/:slug/*")?.params.slug;
@@ -18,7 +23,7 @@ export function Frame() {
   return (
     <div className={classes.frame}>
       <a className={classes.skip} href="#main">
-        Skip to the content
+        <Trans>Skip to the content</Trans>
       </a>
       <header className={classes.header}>
         {project && (
@@ -27,16 +32,20 @@ export function Frame() {
             size="sm"
             opened={opened}
             onClick={toggle}
-            aria-label="Pages of the project"
+            aria-label={t`Pages of the project`}
           />
         )}
-        <Link to="/" className={classes.brand} aria-label="Plumbline: all projects">
+        <Link to="/" className={classes.brand} aria-label={t`${PRODUCT}: all projects`}>
           <Logo />
-          <span className={classes.name}>Plumbline</span>
+          <span className={classes.name}>{PRODUCT}</span>
         </Link>
-        {project && <span className={classes.project}>{project.name}</span>}
         {project && (
-          <nav className={classes.nav} aria-label="Project">
+          <span className={classes.project} dir="auto">
+            {project.name}
+          </span>
+        )}
+        {project && (
+          <nav className={classes.nav} aria-label={t`Project`}>
             <NavLinks project={project} className={classes.link} />
           </nav>
         )}
@@ -47,7 +56,7 @@ export function Frame() {
       </header>
       {project && (
         <Drawer opened={opened} onClose={close} title={project.name} position="left" size="xs">
-          <nav aria-label="Project" className={classes.stack} onClick={close} key={pathname}>
+          <nav aria-label={t`Project`} className={classes.stack} onClick={close} key={pathname}>
             <NavLinks project={project} className={classes.stacked} />
           </nav>
         </Drawer>

@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { NavLink } from "react-router";
 import type { Project } from "@/api/types";
 import { projectLinks } from "./navigation";
@@ -10,7 +11,7 @@ interface Props {
 export function NavLinks({ project, className }: Props) {
   return projectLinks(project.slug, project.role).map(({ label, to, end }) => (
     <NavLink key={to} to={to} end={end} className={className ?? ""}>
-      {label}
+      {i18n._(label)}
     </NavLink>
   ));
 }

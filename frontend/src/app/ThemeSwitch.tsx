@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { IconMoon, IconSun } from "@tabler/icons-react";
 
@@ -5,7 +6,7 @@ import { IconMoon, IconSun } from "@tabler/icons-react";
 export function ThemeSwitch() {
   const { setColorScheme } = useMantineColorScheme();
   const other = useComputedColorScheme("light") === "dark" ? "light" : "dark";
-  const label = `Change to ${other} colours`;
+  const label = other === "dark" ? t`Change to dark colours` : t`Change to light colours`;
   return (
     <ActionIcon
       variant="subtle"

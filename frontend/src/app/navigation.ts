@@ -1,25 +1,27 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { Project, Role } from "@/api/types";
 import { atLeast } from "@/shared/project/roles";
 
 interface Entry {
-  label: string;
+  label: MessageDescriptor;
   path: string;
   needs: Role;
 }
 
 const ENTRIES: Entry[] = [
-  { label: "Annotate", path: "annotate", needs: "annotator" },
-  { label: "Own answers", path: "history", needs: "annotator" },
-  { label: "Overview", path: "", needs: "researcher" },
-  { label: "Documents", path: "documents", needs: "researcher" },
-  { label: "Comparisons", path: "comparisons", needs: "researcher" },
-  { label: "Search", path: "search", needs: "researcher" },
-  { label: "Data", path: "data", needs: "researcher" },
-  { label: "Model", path: "model", needs: "researcher" },
-  { label: "Quality", path: "quality", needs: "researcher" },
-  { label: "Audits", path: "audits", needs: "researcher" },
-  { label: "Members", path: "members", needs: "researcher" },
-  { label: "Settings", path: "settings", needs: "admin" },
+  { label: msg`Annotate`, path: "annotate", needs: "annotator" },
+  { label: msg`Own answers`, path: "history", needs: "annotator" },
+  { label: msg`Overview`, path: "", needs: "researcher" },
+  { label: msg`Documents`, path: "documents", needs: "researcher" },
+  { label: msg`Comparisons`, path: "comparisons", needs: "researcher" },
+  { label: msg`Search`, path: "search", needs: "researcher" },
+  { label: msg`Data`, path: "data", needs: "researcher" },
+  { label: msg`Model`, path: "model", needs: "researcher" },
+  { label: msg`Quality`, path: "quality", needs: "researcher" },
+  { label: msg`Audits`, path: "audits", needs: "researcher" },
+  { label: msg`Members`, path: "members", needs: "researcher" },
+  { label: msg`Settings`, path: "settings", needs: "admin" },
 ];
 
 /** The pages of a project that a role may use. */

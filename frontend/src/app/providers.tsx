@@ -1,9 +1,10 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { ApiError } from "@/api/errors";
+import { LocaleProvider } from "@/shared/locale/LocaleProvider";
 import { meQuery } from "@/shared/session/useMe";
-import { theme } from "./theme";
+import { makeTheme } from "./theme";
 
 const client = new QueryClient({
   queryCache: new QueryCache({
@@ -25,8 +26,19 @@ const client = new QueryClient({
 
 export function Providers({ children }: { children: ReactNode }) {
   return (
+    <QueryClientProvider client={client}>
+      <LocaleProvider>
+        <Themed>{children}</Themed>
+      </LocaleProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Themed({ children }: { children: ReactNode }) {
+  const [theme] = useState(makeTheme);
+  return (
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={client}>{children}</QueryClientProvider>
+      {children}
     </MantineProvider>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import {
   Badge,
   Button,
@@ -5,6 +6,8 @@ import {
   Drawer,
   Modal,
   Paper,
+  PasswordInput,
+  SegmentedControl,
   Table,
   Tooltip,
   type MantineColorsTuple,
@@ -55,57 +58,73 @@ const INNER_HEADER = { header: { role: "none" } };
 
 const sans = "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif";
 
-export const theme = createTheme({
-  primaryColor: "plumb",
-  primaryShade: { light: 8, dark: 7 },
-  colors: { plumb, gray, dark },
-  fontFamily: sans,
-  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
-  fontSizes: { xs: "0.78rem", sm: "0.875rem", md: "0.97rem", lg: "1.1rem", xl: "1.25rem" },
-  headings: {
+/** The theme, with its few words in the language of the page. */
+export function makeTheme() {
+  const closeButtonProps = { "aria-label": t`Close` };
+  return createTheme({
+    primaryColor: "plumb",
+    primaryShade: { light: 8, dark: 7 },
+    colors: { plumb, gray, dark },
     fontFamily: sans,
-    fontWeight: "620",
-    sizes: {
-      h1: { fontSize: "1.6rem", lineHeight: "1.25" },
-      h2: { fontSize: "1.3rem", lineHeight: "1.3" },
-      h3: { fontSize: "1.15rem", lineHeight: "1.35" },
-      h4: { fontSize: "1rem", lineHeight: "1.4" },
+    fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'DejaVu Sans Mono', monospace",
+    fontSizes: { xs: "0.78rem", sm: "0.875rem", md: "0.97rem", lg: "1.1rem", xl: "1.25rem" },
+    headings: {
+      fontFamily: sans,
+      fontWeight: "620",
+      sizes: {
+        h1: { fontSize: "1.6rem", lineHeight: "1.25" },
+        h2: { fontSize: "1.3rem", lineHeight: "1.3" },
+        h3: { fontSize: "1.15rem", lineHeight: "1.35" },
+        h4: { fontSize: "1rem", lineHeight: "1.4" },
+      },
     },
-  },
-  defaultRadius: "md",
-  radius: { sm: "4px", md: "7px" },
-  cursorType: "pointer",
-  respectReducedMotion: true,
-  components: {
-    Badge: Badge.extend({
-      styles: {
-        root: { minWidth: "max-content" },
-        label: { textTransform: "none", fontWeight: 570 },
-      },
-    }),
-    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 570 } } }),
-    Modal: Modal.extend({
-      styles: { title: { fontWeight: 620 } },
-      defaultProps: {
-        attributes: INNER_HEADER,
-        centered: true,
-        closeButtonProps: { "aria-label": "Close" },
-        transitionProps: { transition: "fade", duration: 120 },
-      },
-    }),
-    Drawer: Drawer.extend({
-      styles: { title: { fontWeight: 620 } },
-      defaultProps: {
-        attributes: INNER_HEADER,
-        position: "right",
-        closeButtonProps: { "aria-label": "Close" },
-        transitionProps: { duration: 160 },
-      },
-    }),
-    Table: Table.extend({
-      defaultProps: { verticalSpacing: "sm", horizontalSpacing: 20, highlightOnHover: true },
-    }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
-  },
-});
+    defaultRadius: "md",
+    radius: { sm: "4px", md: "7px" },
+    cursorType: "pointer",
+    respectReducedMotion: true,
+    components: {
+      Badge: Badge.extend({
+        styles: {
+          root: { minWidth: "max-content" },
+          label: { textTransform: "none", fontWeight: 570 },
+        },
+      }),
+      Button: Button.extend({
+        defaultProps: { size: "sm" },
+        styles: { label: { fontWeight: 570 } },
+      }),
+      Modal: Modal.extend({
+        styles: { title: { fontWeight: 620 } },
+        defaultProps: {
+          attributes: INNER_HEADER,
+          centered: true,
+          closeButtonProps,
+          transitionProps: { transition: "fade", duration: 120 },
+        },
+      }),
+      Drawer: Drawer.extend({
+        styles: { title: { fontWeight: 620 } },
+        defaultProps: {
+          attributes: INNER_HEADER,
+          position: "right",
+          closeButtonProps,
+          transitionProps: { duration: 160 },
+        },
+      }),
+      PasswordInput: PasswordInput.extend({
+        defaultProps: {
+          visibilityToggleButtonProps: { "aria-label": t`Toggle password visibility` },
+        },
+      }),
+      // Long names scroll within it instead of making a phone's page wider.
+      SegmentedControl: SegmentedControl.extend({
+        styles: { root: { maxWidth: "100%", overflowX: "auto", scrollbarWidth: "none" } },
+      }),
+      Table: Table.extend({
+        defaultProps: { verticalSpacing: "sm", horizontalSpacing: 20, highlightOnHover: true },
+      }),
+      Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+      Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
+    },
+  });
+}

@@ -1,48 +1,53 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { ExportCreate, ImportCreate, Job } from "@/api/types";
 import { isRecord } from "@/api/errors";
 import { sentence } from "@/shared/lib/format";
 import { listOf, numberAt, textAt } from "@/shared/lib/narrow";
 
 /** `mapping` needs a mapping of fields, which the command and the HTTP interface take. */
-export const IMPORT_FORMATS: { value: ImportCreate["format"]; label: string }[] = [
-  { value: "hh-rlhf", label: "HH-RLHF: chosen, rejected transcripts" },
-  { value: "trl", label: "TRL preference: prompt, chosen, rejected" },
-  { value: "trl-unpaired", label: "TRL unpaired: prompt, completion, label" },
-  { value: "ultrafeedback-binarized", label: "UltraFeedback, binarized" },
-  { value: "summarize-from-feedback", label: "OpenAI summarize from feedback: comparisons" },
-  { value: "summarize-from-feedback-axes", label: "OpenAI summarize from feedback: axes" },
-  { value: "openassistant-trees", label: "OpenAssistant message trees" },
-  { value: "rewardbench", label: "RewardBench" },
-  { value: "rewardbench-2", label: "RewardBench 2" },
-  { value: "prompts", label: "Prompts alone" },
-  { value: "prompts-responses", label: "Prompts and responses, not yet compared" },
-  { value: "documents", label: "Documents, to be split into trees" },
+export const IMPORT_FORMATS: { value: ImportCreate["format"]; label: MessageDescriptor }[] = [
+  { value: "hh-rlhf", label: msg`HH-RLHF: chosen, rejected transcripts` },
+  { value: "trl", label: msg`TRL preference: prompt, chosen, rejected` },
+  { value: "trl-unpaired", label: msg`TRL unpaired: prompt, completion, label` },
+  { value: "ultrafeedback-binarized", label: msg`UltraFeedback, binarized` },
+  { value: "summarize-from-feedback", label: msg`OpenAI summarize from feedback: comparisons` },
+  { value: "summarize-from-feedback-axes", label: msg`OpenAI summarize from feedback: axes` },
+  { value: "openassistant-trees", label: msg`OpenAssistant message trees` },
+  { value: "rewardbench", label: msg`RewardBench` },
+  { value: "rewardbench-2", label: msg`RewardBench 2` },
+  { value: "prompts", label: msg`Prompts alone` },
+  { value: "prompts-responses", label: msg`Prompts and responses, not yet compared` },
+  { value: "documents", label: msg`Documents, to be split into trees` },
 ];
 
-export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: string }[] = [
-  { value: "trl", label: "TRL preference: prompt, chosen, rejected as text" },
-  { value: "trl-conversational", label: "TRL preference, conversational: as messages" },
-  { value: "trl-unpaired", label: "TRL unpaired (KTO): prompt, completion, label" },
-  { value: "ultrafeedback-binarized", label: "UltraFeedback, binarized" },
-  { value: "summarize-from-feedback", label: "OpenAI summarize from feedback: comparisons" },
-  { value: "raw", label: "Every answer, with pseudonyms of the raters" },
-  { value: "rankings", label: "Rankings: Bradley–Terry scores of responses" },
-  { value: "trees", label: "Trees of documents" },
-  { value: "best-of-n", label: "Selected by reward: the best response of each prompt" },
-  { value: "top-quantile", label: "Selected by reward: the best share, to draw from uniformly" },
-  { value: "threshold", label: "Selected by reward: above a threshold of known precision" },
-  { value: "boltzmann", label: "Selected by reward: all, with Boltzmann weights" },
+export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: MessageDescriptor }[] = [
+  { value: "trl", label: msg`TRL preference: prompt, chosen, rejected as text` },
+  { value: "trl-conversational", label: msg`TRL preference, conversational: as messages` },
+  { value: "trl-unpaired", label: msg`TRL unpaired (KTO): prompt, completion, label` },
+  { value: "ultrafeedback-binarized", label: msg`UltraFeedback, binarized` },
+  { value: "summarize-from-feedback", label: msg`OpenAI summarize from feedback: comparisons` },
+  { value: "raw", label: msg`Every answer, with pseudonyms of the raters` },
+  { value: "rankings", label: msg`Rankings: Bradley–Terry scores of responses` },
+  { value: "trees", label: msg`Trees of documents` },
+  { value: "best-of-n", label: msg`Selected by reward: the best response of each prompt` },
+  {
+    value: "top-quantile",
+    label: msg`Selected by reward: the best share, to draw from uniformly`,
+  },
+  { value: "threshold", label: msg`Selected by reward: above a threshold of known precision` },
+  { value: "boltzmann", label: msg`Selected by reward: all, with Boltzmann weights` },
   {
     value: "quality-conditioned",
-    label: "Selected by reward: all, with a control token by quality",
+    label: msg`Selected by reward: all, with a control token by quality`,
   },
 ];
 
 /** An option in numbers; what is left empty is as the server has it. */
 export interface NumberOption {
   name: "best_of" | "quantile" | "precision" | "temperature" | "levels" | "pessimism";
-  label: string;
-  description: string;
+  label: MessageDescriptor;
+  description: MessageDescriptor;
   initial: number | "";
   step: number;
 }
@@ -52,44 +57,44 @@ export interface NumberOption {
 const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
   "best-of-n": {
     name: "best_of",
-    label: "n",
-    description: "The best of so many responses to each prompt; of all where empty.",
+    label: msg`n`,
+    description: msg`The best of so many responses to each prompt; of all where empty.`,
     initial: "",
     step: 1,
   },
   "top-quantile": {
     name: "quantile",
-    label: "Quantile",
-    description: "What part of each prompt’s responses is kept, above 0 and at most 1.",
+    label: msg`Quantile`,
+    description: msg`What part of each prompt’s responses is kept, above 0 and at most 1.`,
     initial: 0.25,
     step: 0.05,
   },
   threshold: {
     name: "precision",
-    label: "Precision",
-    description: "What share of those kept people would prefer, between 0 and 1.",
+    label: msg`Precision`,
+    description: msg`What share of those kept people would prefer, between 0 and 1.`,
     initial: 0.8,
     step: 0.05,
   },
   boltzmann: {
     name: "temperature",
-    label: "Temperature",
-    description: "In units of reward: the lower, the more the best responses weigh.",
+    label: msg`Temperature`,
+    description: msg`In units of reward: the lower, the more the best responses weigh.`,
     initial: 1,
     step: 0.1,
   },
   "quality-conditioned": {
     name: "levels",
-    label: "Levels of quality",
-    description: "So many control tokens, <|quality_1|> being the worst.",
+    label: msg`Levels of quality`,
+    description: msg`So many control tokens, <|quality_1|> being the worst.`,
     initial: 5,
     step: 1,
   },
 };
 const PESSIMISM: NumberOption = {
   name: "pessimism",
-  label: "Pessimism",
-  description: "Ranks by so many standard deviations below the reward.",
+  label: msg`Pessimism`,
+  description: msg`Ranks by so many standard deviations below the reward.`,
   initial: 0,
   step: 0.5,
 };
@@ -105,16 +110,22 @@ const WITH_TIES: ExportCreate["format"][] = [
 ];
 export const hasColumnForTies = (format: ExportCreate["format"]) => WITH_TIES.includes(format);
 
-export const AGGREGATIONS: { value: NonNullable<ExportCreate["aggregation"]>; label: string }[] = [
-  { value: "every-vote", label: "Every answer is a row" },
-  { value: "majority", label: "Majority: one row a comparison" },
-  { value: "posterior", label: "Posterior: one row a comparison, reliable raters count for more" },
+export const AGGREGATIONS: {
+  value: NonNullable<ExportCreate["aggregation"]>;
+  label: MessageDescriptor;
+}[] = [
+  { value: "every-vote", label: msg`Every answer is a row` },
+  { value: "majority", label: msg`Majority: one row a comparison` },
+  {
+    value: "posterior",
+    label: msg`Posterior: one row a comparison, reliable raters count for more`,
+  },
 ];
 
-export const TIES: { value: NonNullable<ExportCreate["ties"]>; label: string }[] = [
-  { value: "drop", label: "Left out and counted" },
-  { value: "keep", label: "Kept, marked in a column" },
-  { value: "soft", label: "Soft: a column holds the probability of the choice" },
+export const TIES: { value: NonNullable<ExportCreate["ties"]>; label: MessageDescriptor }[] = [
+  { value: "drop", label: msg`Left out and counted` },
+  { value: "keep", label: msg`Kept, marked in a column` },
+  { value: "soft", label: msg`Soft: a column holds the probability of the choice` },
 ];
 
 /** The counts of a job's report, named for people. */

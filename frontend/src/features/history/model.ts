@@ -1,10 +1,11 @@
+import { t } from "@lingui/core/macro";
 import type { Preference } from "@/api/types";
 
 /** The answer as it looked when it was given: A was on the left. */
 export function answerName({ choice, both_bad, first_shown }: Preference): string {
-  if (choice === "withdrawn") return "Taken back";
-  if (choice === "tie") return both_bad ? "Both bad" : "Tie";
-  return choice === first_shown ? "A is better" : "B is better";
+  if (choice === "withdrawn") return t`Taken back`;
+  if (choice === "tie") return both_bad ? t`Both bad` : t`Tie`;
+  return choice === first_shown ? t`A is better` : t`B is better`;
 }
 
 /** What has become of an answer; most simply count. */
@@ -14,5 +15,5 @@ export function fateOf(answer: Preference, all: readonly Preference[]): string |
   const isChanged = all.some(
     ({ supersedes }) => supersedes !== null && supersedes === withdrawal?.id,
   );
-  return isChanged ? "changed since" : "no longer counts";
+  return isChanged ? t`changed since` : t`no longer counts`;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Paper, Text, Title } from "@mantine/core";
 import { Navigate, useSearchParams } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
@@ -12,7 +14,7 @@ const safeTarget = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ?
 export function LoginPage() {
   const { data: me } = useMe();
   const [params] = useSearchParams();
-  useTitle("Sign in");
+  useTitle(t`Sign in`);
   if (me) return <Navigate to={safeTarget(params.get("next"))} replace />;
   return (
     <main className={classes.page}>
@@ -22,7 +24,7 @@ export function LoginPage() {
           Plumbline
         </Title>
         <Text c="dimmed" mb="xl">
-          People compare, the reward model learns from every answer.
+          <Trans>People compare, the reward model learns from every answer.</Trans>
         </Text>
         <Paper p="xl" className={classes.form}>
           <LoginForm onSignedIn={() => undefined} />

@@ -1,57 +1,58 @@
+import { msg } from "@lingui/core/macro";
 import type { Piece } from "@/api/types";
 
 export const KINDS = [
-  { value: "prompts", label: "Prompts" },
-  { value: "responses", label: "Responses" },
-  { value: "comparisons", label: "Comparisons" },
-  { value: "preferences", label: "Answers" },
+  { value: "prompts", label: msg`Prompts` },
+  { value: "responses", label: msg`Responses` },
+  { value: "comparisons", label: msg`Comparisons` },
+  { value: "preferences", label: msg`Answers` },
 ] as const;
 export type Kind = (typeof KINDS)[number]["value"];
 
 const YES_NO = [
-  { value: "true", label: "Yes" },
-  { value: "false", label: "No" },
+  { value: "true", label: msg`Yes` },
+  { value: "false", label: msg`No` },
 ] as const;
 const STREAMS = [
-  { value: "active", label: "Chosen by the acquisition rule" },
-  { value: "random", label: "Drawn at random" },
-  { value: "imported", label: "Imported" },
-  { value: "gold", label: "Known answer" },
+  { value: "active", label: msg`Chosen by the acquisition rule` },
+  { value: "random", label: msg`Drawn at random` },
+  { value: "imported", label: msg`Imported` },
+  { value: "gold", label: msg`Known answer` },
 ] as const;
 const STATUSES = [
-  { value: "open", label: "Open" },
-  { value: "closed", label: "Closed" },
-  { value: "flagged", label: "Flagged" },
+  { value: "open", label: msg`Open` },
+  { value: "closed", label: msg`Closed` },
+  { value: "flagged", label: msg`Flagged` },
 ] as const;
 const SOURCES = [
-  { value: "import", label: "Import" },
-  { value: "extractive", label: "Built-in summariser" },
-  { value: "endpoint", label: "Language model" },
+  { value: "import", label: msg`Import` },
+  { value: "extractive", label: msg`Built-in summariser` },
+  { value: "endpoint", label: msg`Language model` },
 ] as const;
 const CHOICES = [
-  { value: "a", label: "A" },
-  { value: "b", label: "B" },
-  { value: "tie", label: "Tie" },
-  { value: "withdrawn", label: "Withdrawn" },
+  { value: "a", label: msg`A` },
+  { value: "b", label: msg`B` },
+  { value: "tie", label: msg`Tie` },
+  { value: "withdrawn", label: msg`Withdrawn` },
 ] as const;
 
 /** What lists can be narrowed to: a text, one of some choices, or a day. */
 export const FIELDS = {
-  domain: { label: "Domain" },
-  compared: { label: "Compared", choices: YES_NO },
-  generator: { label: "Generator" },
-  kind: { label: "Kind of generator", choices: SOURCES },
-  scored: { label: "Scored", choices: YES_NO },
-  status: { label: "Status", choices: STATUSES },
-  stream: { label: "Stream", choices: STREAMS },
-  policy: { label: "Policy" },
-  answered: { label: "Answered", choices: YES_NO },
-  member: { label: "Answered by" },
-  annotator: { label: "Answered by" },
-  choice: { label: "Choice", choices: CHOICES },
-  imported: { label: "Imported", choices: YES_NO },
-  since: { label: "From", day: true },
-  until: { label: "To", day: true },
+  domain: { label: msg`Domain` },
+  compared: { label: msg`Compared`, choices: YES_NO },
+  generator: { label: msg`Generator` },
+  kind: { label: msg`Kind of generator`, choices: SOURCES },
+  scored: { label: msg`Scored`, choices: YES_NO },
+  status: { label: msg`Status`, choices: STATUSES },
+  stream: { label: msg`Stream`, choices: STREAMS },
+  policy: { label: msg`Policy` },
+  answered: { label: msg`Answered`, choices: YES_NO },
+  member: { label: msg`Answered by` },
+  annotator: { label: msg`Answered by` },
+  choice: { label: msg`Choice`, choices: CHOICES },
+  imported: { label: msg`Imported`, choices: YES_NO },
+  since: { label: msg`From`, day: true },
+  until: { label: msg`To`, day: true },
 } as const;
 export type FieldName = keyof typeof FIELDS;
 export type Filters = Partial<Record<FieldName, string>>;

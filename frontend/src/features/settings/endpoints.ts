@@ -1,10 +1,12 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { EndpointCreate } from "@/api/types";
 import { fieldOf } from "@/shared/lib/form";
 
 /** The options of a language model that are numbers; the form is made from these. */
 interface EndpointNumber {
   name: "temperature" | "samples" | "timeout_seconds" | "retries" | "max_calls" | "max_tokens";
-  label: string;
+  label: MessageDescriptor;
   initial?: number;
   min: number;
   max?: number;
@@ -19,7 +21,7 @@ const whole = { allowDecimal: false, withAsterisk: false } as const;
 export const ENDPOINT_NUMBERS: EndpointNumber[] = [
   {
     name: "temperature",
-    label: "Temperature",
+    label: msg`Temperature`,
     initial: 0.7,
     min: 0,
     max: 2,
@@ -30,7 +32,7 @@ export const ENDPOINT_NUMBERS: EndpointNumber[] = [
   },
   {
     name: "samples",
-    label: "Candidates a part",
+    label: msg`Candidates a part`,
     initial: 1,
     min: 1,
     max: 16,
@@ -39,7 +41,7 @@ export const ENDPOINT_NUMBERS: EndpointNumber[] = [
   },
   {
     name: "timeout_seconds",
-    label: "Time-out (seconds)",
+    label: msg`Time-out (seconds)`,
     initial: 60,
     min: 1,
     max: 600,
@@ -48,15 +50,15 @@ export const ENDPOINT_NUMBERS: EndpointNumber[] = [
   },
   {
     name: "retries",
-    label: "Further tries",
+    label: msg`Further tries`,
     initial: 4,
     min: 0,
     max: 20,
     required: true,
     ...whole,
   },
-  { name: "max_calls", label: "Most calls (empty: any)", min: 0, required: false, ...whole },
-  { name: "max_tokens", label: "Most tokens (empty: any)", min: 0, required: false, ...whole },
+  { name: "max_calls", label: msg`Most calls (empty: any)`, min: 0, required: false, ...whole },
+  { name: "max_tokens", label: msg`Most tokens (empty: any)`, min: 0, required: false, ...whole },
 ];
 
 type Endpoint = Omit<EndpointCreate, "name">;

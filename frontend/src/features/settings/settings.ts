@@ -1,10 +1,12 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { Project } from "@/api/types";
 
 /** The settings that are numbers, each with what it does; the form is made from these. */
 export interface NumberSetting {
   name: NumberName;
-  label: string;
-  explanation: string;
+  label: MessageDescriptor;
+  explanation: MessageDescriptor;
   min: number;
   max?: number;
   /** Shares are stored as 0..1 and shown in per cent. */
@@ -34,127 +36,126 @@ type NumberName =
   | "fan_out";
 
 export interface SettingGroup {
-  title: string;
-  hint: string;
+  title: MessageDescriptor;
+  hint: MessageDescriptor;
   settings: NumberSetting[];
 }
 
-export const POLICIES: { value: Project["policy"]; label: string }[] = [
-  { value: "adaptive", label: "Adaptive: as much of the best rule as it has been worth here" },
-  { value: "variance_reduction", label: "Variance: what makes all comparisons more certain" },
-  { value: "margin", label: "Margin: what the model is least sure about" },
-  { value: "half_margin", label: "Half margin, half random" },
-  { value: "entropy", label: "Entropy: the least predictable answers, ties included" },
-  { value: "bald", label: "Disagreement: where the model's beliefs differ most (BALD)" },
-  { value: "d_optimal", label: "D-optimal: what says most about all weights" },
-  { value: "double_thompson", label: "Best responses: duels of those that may be the best" },
-  { value: "delta_ucb", label: "Differences: the greatest that are possible" },
-  { value: "random", label: "Random: in no particular order" },
+export const POLICIES: { value: Project["policy"]; label: MessageDescriptor }[] = [
+  { value: "adaptive", label: msg`Adaptive: as much of the best rule as it has been worth here` },
+  { value: "variance_reduction", label: msg`Variance: what makes all comparisons more certain` },
+  { value: "margin", label: msg`Margin: what the model is least sure about` },
+  { value: "half_margin", label: msg`Half margin, half random` },
+  { value: "entropy", label: msg`Entropy: the least predictable answers, ties included` },
+  { value: "bald", label: msg`Disagreement: where the model's beliefs differ most (BALD)` },
+  { value: "d_optimal", label: msg`D-optimal: what says most about all weights` },
+  { value: "double_thompson", label: msg`Best responses: duels of those that may be the best` },
+  { value: "delta_ucb", label: msg`Differences: the greatest that are possible` },
+  { value: "random", label: msg`Random: in no particular order` },
 ];
 
 export const GROUPS: SettingGroup[] = [
   {
-    title: "Queue",
-    hint: "What is asked, and how often.",
+    title: msg`Queue`,
+    hint: msg`What is asked, and how often.`,
     settings: [
       {
         name: "random_share",
-        label: "Random share (%)",
-        explanation:
-          "So much of the queue is drawn at random. Accuracy is measured on this share alone.",
+        label: msg`Random share (%)`,
+        explanation: msg`So much of the queue is drawn at random. Accuracy is measured on this share alone.`,
         min: 0,
         max: 100,
         isShare: true,
       },
       {
         name: "overlap",
-        label: "Answers for each comparison",
-        explanation: "So many different people answer the same comparison before it closes.",
+        label: msg`Answers for each comparison`,
+        explanation: msg`So many different people answer the same comparison before it closes.`,
         min: 1,
         max: 25,
       },
       {
         name: "lease_minutes",
-        label: "Lease (minutes)",
-        explanation: "After so long without an answer, a comparison goes back to the queue.",
+        label: msg`Lease (minutes)`,
+        explanation: msg`After so long without an answer, a comparison goes back to the queue.`,
         min: 1,
         max: 1440,
       },
       {
         name: "queue_size",
-        label: "Queue size",
-        explanation: "So many open comparisons are kept ready and valued by the model.",
+        label: msg`Queue size`,
+        explanation: msg`So many open comparisons are kept ready and valued by the model.`,
         min: 2,
         max: 5000,
       },
     ],
   },
   {
-    title: "People",
-    hint: "How many answer the same, how many answers each gives.",
+    title: msg`People`,
+    hint: msg`How many answer the same, how many answers each gives.`,
     settings: [
       {
         name: "audit_overlap",
-        label: "Answers for each random one",
-        explanation: "For what is drawn at random; empty: as for the others.",
+        label: msg`Answers for each random one`,
+        explanation: msg`For what is drawn at random; empty: as for the others.`,
         min: 1,
         max: 25,
         isOptional: true,
       },
       {
         name: "agreement_share",
-        label: "Agreement share (%)",
-        explanation: "So much of what is opened several people answer, to see how they agree.",
+        label: msg`Agreement share (%)`,
+        explanation: msg`So much of what is opened several people answer, to see how they agree.`,
         min: 0,
         max: 100,
         isShare: true,
       },
       {
         name: "agreement_overlap",
-        label: "Answers to see agreement",
-        explanation: "So many people answer each of those.",
+        label: msg`Answers to see agreement`,
+        explanation: msg`So many people answer each of those.`,
         min: 2,
         max: 25,
       },
       {
         name: "quota",
-        label: "Answers of one person",
-        explanation: "At most so many in all; empty: no limit. Members may have their own.",
+        label: msg`Answers of one person`,
+        explanation: msg`At most so many in all; empty: no limit. Members may have their own.`,
         min: 1,
         isOptional: true,
       },
       {
         name: "daily_quota",
-        label: "Answers of one person a day",
-        explanation: "At most so many from midnight to midnight, UTC; empty: no limit.",
+        label: msg`Answers of one person a day`,
+        explanation: msg`At most so many from midnight to midnight, UTC; empty: no limit.`,
         min: 1,
         isOptional: true,
       },
     ],
   },
   {
-    title: "Known answers",
-    hint: "Comparisons whose answer is known are mixed in; make them on the page of comparisons.",
+    title: msg`Known answers`,
+    hint: msg`Comparisons whose answer is known are mixed in; make them on the page of comparisons.`,
     settings: [
       {
         name: "gold_rate",
-        label: "Known answers mixed in (%)",
-        explanation: "How often one is asked in place of another. Nobody can tell them apart.",
+        label: msg`Known answers mixed in (%)`,
+        explanation: msg`How often one is asked in place of another. Nobody can tell them apart.`,
         min: 0,
         max: 50,
         isShare: true,
       },
       {
         name: "qualification_items",
-        label: "Trial comparisons",
-        explanation: "So many come before real work; 0: none.",
+        label: msg`Trial comparisons`,
+        explanation: msg`So many come before real work; 0: none.`,
         min: 0,
         max: 100,
       },
       {
         name: "qualification_pass",
-        label: "Pass mark (%)",
-        explanation: "So many of them have to be answered as expected.",
+        label: msg`Pass mark (%)`,
+        explanation: msg`So many of them have to be answered as expected.`,
         min: 0,
         max: 100,
         isShare: true,
@@ -162,49 +163,49 @@ export const GROUPS: SettingGroup[] = [
     ],
   },
   {
-    title: "Trees",
-    hint: "How documents are split, and when a part is done.",
+    title: msg`Trees`,
+    hint: msg`How documents are split, and when a part is done.`,
     settings: [
       {
         name: "settle_answers",
-        label: "Answers to settle",
-        explanation: "A part settles only after at least so many answers.",
+        label: msg`Answers to settle`,
+        explanation: msg`A part settles only after at least so many answers.`,
         min: 1,
         max: 1000,
       },
       {
         name: "settle_probability",
-        label: "Probability to settle (%)",
-        explanation: "And only when its best response wins with this probability.",
+        label: msg`Probability to settle (%)`,
+        explanation: msg`And only when its best response wins with this probability.`,
         min: 0,
         max: 100,
         isShare: true,
       },
       {
         name: "open_documents",
-        label: "Documents at a time",
-        explanation: "So many documents are worked on at once; the others wait.",
+        label: msg`Documents at a time`,
+        explanation: msg`So many documents are worked on at once; the others wait.`,
         min: 1,
         max: 1000,
       },
       {
         name: "leaf_tokens",
-        label: "Tokens in a leaf",
-        explanation: "Documents added from now on are split into parts of at most this length.",
+        label: msg`Tokens in a leaf`,
+        explanation: msg`Documents added from now on are split into parts of at most this length.`,
         min: 20,
         max: 4000,
       },
       {
         name: "summary_tokens",
-        label: "Tokens in a summary",
-        explanation: "Generated summaries are at most this long.",
+        label: msg`Tokens in a summary`,
+        explanation: msg`Generated summaries are at most this long.`,
         min: 10,
         max: 1000,
       },
       {
         name: "fan_out",
-        label: "Children of a node",
-        explanation: "So many settled parts make the source of one part on the next level.",
+        label: msg`Children of a node`,
+        explanation: msg`So many settled parts make the source of one part on the next level.`,
         min: 2,
         max: 20,
       },

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { SubmitEvent } from "react";
@@ -34,7 +36,7 @@ export function LoginForm({ username, onSignedIn }: Props) {
         )}
         <TextInput
           name="username"
-          label="User name"
+          label={t`User name`}
           autoComplete="username"
           autoCapitalize="none"
           defaultValue={username}
@@ -45,7 +47,7 @@ export function LoginForm({ username, onSignedIn }: Props) {
         />
         <PasswordInput
           name="password"
-          label="Password"
+          label={t`Password`}
           autoComplete="current-password"
           required
           withAsterisk={false}
@@ -53,7 +55,7 @@ export function LoginForm({ username, onSignedIn }: Props) {
           autoFocus={Boolean(username)}
         />
         <Button type="submit" loading={login.isPending} fullWidth>
-          Sign in
+          <Trans>Sign in</Trans>
         </Button>
       </Stack>
     </form>

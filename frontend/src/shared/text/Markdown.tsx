@@ -31,7 +31,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
   const forCode = use(hasCodeBlocks(source) ? loadCode() : nothing);
   const id = useId();
   return (
-    <div className={classes.markdown}>
+    <div className={classes.markdown} dir="auto">
       <ReactMarkdown
         components={ELEMENTS}
         remarkPlugins={[[remarkGfm, { singleTilde: false }], ...forMath.remark, htmlAsText]}

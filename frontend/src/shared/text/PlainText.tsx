@@ -12,7 +12,7 @@ interface Props {
 export function PlainText({ text, face = "prose" }: Props) {
   const isNarrow = useMediaQuery("(max-width: 40em)", false, { getInitialValueInEffect: false });
   return (
-    <div className={face === "mono" ? classes.mono : classes.prose}>
+    <div dir="auto" className={face === "mono" ? classes.mono : classes.prose}>
       {isNarrow ? unwrap(text) : text}
     </div>
   );

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { ComponentProps, JSX } from "react";
 import type { Components } from "react-markdown";
 
@@ -25,17 +26,17 @@ export const ELEMENTS: Components = {
   // Loading it would tell its server who is annotating; and may tell the annotator who wrote it.
   img: ({ src, alt }) => (
     <a href={typeof src === "string" ? src : undefined} target="_blank" rel="noopener noreferrer">
-      [{alt ? `Image: ${alt}` : "Image"}]
+      [{alt ? t`Image: ${alt}` : t`Image`}]
     </a>
   ),
   input: ({ checked }) => <span>{checked ? "☑" : "☐"} </span>,
   table: ({ children }) => (
-    <div data-table="" tabIndex={0} role="group" aria-label="Table">
+    <div data-table="" tabIndex={0} role="group" aria-label={t`Table`}>
       <table>{children}</table>
     </div>
   ),
   pre: ({ children }) => (
-    <pre tabIndex={0} role="group" aria-label="Code">
+    <pre dir="ltr" tabIndex={0} role="group" aria-label={t`Code`}>
       {children}
     </pre>
   ),

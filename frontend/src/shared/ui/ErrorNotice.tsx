@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Alert, Button, List, Text } from "@mantine/core";
 import { isRecord, toApiError } from "@/api/errors";
 
@@ -8,7 +10,7 @@ interface Props {
 }
 
 /** An error of the API as people read it: its message, and its details line by line. */
-export function ErrorNotice({ error, title = "That did not work", onRetry }: Props) {
+export function ErrorNotice({ error, title = t`That did not work`, onRetry }: Props) {
   if (!error) return null;
   const { message, details } = toApiError(error);
   const said = isRecord(details.fields) ? details.fields : details;
@@ -25,7 +27,7 @@ export function ErrorNotice({ error, title = "That did not work", onRetry }: Pro
       )}
       {onRetry && (
         <Button size="xs" mt="sm" variant="default" onClick={onRetry}>
-          Try again
+          <Trans>Try again</Trans>
         </Button>
       )}
     </Alert>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import { toApiError } from "@/api/errors";
@@ -5,22 +7,22 @@ import { EmptyState } from "./EmptyState";
 
 const Home = () => (
   <Button component={Link} to="/" variant="default">
-    To the projects
+    <Trans>To the projects</Trans>
   </Button>
 );
 
 export function NotFound() {
   return (
-    <EmptyState title="This page does not exist" code="404" action={<Home />}>
-      The address may be mistyped, or what stood here has been removed.
+    <EmptyState title={t`This page does not exist`} code="404" action={<Home />}>
+      <Trans>The address may be mistyped, or what stood here has been removed.</Trans>
     </EmptyState>
   );
 }
 
 export function Forbidden() {
   return (
-    <EmptyState title="This page is not for your role" code="403" action={<Home />}>
-      Ask an admin of the project if you need it.
+    <EmptyState title={t`This page is not for your role`} code="403" action={<Home />}>
+      <Trans>Ask an admin of the project if you need it.</Trans>
     </EmptyState>
   );
 }
@@ -32,11 +34,11 @@ export function ErrorPage({ error }: { error: unknown }) {
   if (problem.status === 403) return <Forbidden />;
   const reload = (
     <Button variant="default" onClick={() => window.location.reload()}>
-      Load again
+      <Trans>Load again</Trans>
     </Button>
   );
   return (
-    <EmptyState title="Something went wrong" action={reload}>
+    <EmptyState title={t`Something went wrong`} action={reload}>
       {problem.message}
     </EmptyState>
   );

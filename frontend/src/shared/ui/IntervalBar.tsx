@@ -22,15 +22,15 @@ export function IntervalBar({ interval: { value, low, high }, domain, reference 
   return (
     <div className={classes.scale} aria-hidden="true">
       {reference !== undefined && (
-        <i className={classes.reference} style={{ left: `${at(reference)}%` }} />
+        <i className={classes.reference} style={{ insetInlineStart: `${at(reference)}%` }} />
       )}
       {value !== null && low !== null && high !== null && (
         <>
           <i
             className={classes.range}
-            style={{ left: `${at(low)}%`, right: `${100 - at(high)}%` }}
+            style={{ insetInlineStart: `${at(low)}%`, insetInlineEnd: `${100 - at(high)}%` }}
           />
-          <i className={classes.point} style={{ left: `${at(value)}%` }} />
+          <i className={classes.point} style={{ insetInlineStart: `${at(value)}%` }} />
         </>
       )}
     </div>

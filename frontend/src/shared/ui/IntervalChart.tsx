@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { useElementSize } from "@mantine/hooks";
 import { linear, ticks } from "./chart";
 import classes from "./IntervalChart.module.css";
@@ -89,7 +90,9 @@ export function IntervalChart(props: Props) {
         )}
       </div>
       <div className={classes.legend} aria-hidden="true">
-        <span className={classes.measured}>{legend.measured}, with its 95 % interval</span>
+        <span className={classes.measured}>
+          <Trans>{legend.measured}, with its 95 % interval</Trans>
+        </span>
         {reference && <span className={classes.level}>{reference.name}</span>}
         {legend.expected && <span className={classes.foreseen}>{legend.expected}</span>}
       </div>

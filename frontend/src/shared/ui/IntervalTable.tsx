@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { IntervalBar, type Interval } from "./IntervalBar";
@@ -30,12 +32,16 @@ export function IntervalTable(props: Props) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{nameHeading}</Table.Th>
-          <Table.Th ta="right">{valueHeading}</Table.Th>
+          <Table.Th ta="end">{valueHeading}</Table.Th>
           <Table.Th visibleFrom="sm" w="36%">
-            From {format(domain[0])} to {format(domain[1])}
+            <Trans>
+              From {format(domain[0])} to {format(domain[1])}
+            </Trans>
           </Table.Th>
-          <Table.Th ta="right">95 % interval</Table.Th>
-          {noteHeading && <Table.Th ta="right">{noteHeading}</Table.Th>}
+          <Table.Th ta="end">
+            <Trans>95 % interval</Trans>
+          </Table.Th>
+          {noteHeading && <Table.Th ta="end">{noteHeading}</Table.Th>}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -44,7 +50,7 @@ export function IntervalTable(props: Props) {
             <Table.Th scope="row" fw={500}>
               {name}
             </Table.Th>
-            <Table.Td ta="right" fw={600} style={{ whiteSpace: "nowrap" }}>
+            <Table.Td ta="end" fw={600} style={{ whiteSpace: "nowrap" }}>
               {format(interval.value)}
             </Table.Td>
             <Table.Td visibleFrom="sm">
@@ -54,15 +60,15 @@ export function IntervalTable(props: Props) {
                 {...(reference !== undefined && { reference })}
               />
             </Table.Td>
-            <Table.Td ta="right">
+            <Table.Td ta="end">
               <Text span size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
                 {interval.low === null
-                  ? "not defined"
-                  : `${format(interval.low)} to ${format(interval.high)}`}
+                  ? t`not defined`
+                  : t`${format(interval.low)} to ${format(interval.high)}`}
               </Text>
             </Table.Td>
             {noteHeading && (
-              <Table.Td ta="right" c="dimmed" fz="sm">
+              <Table.Td ta="end" c="dimmed" fz="sm">
                 {note}
               </Table.Td>
             )}

@@ -1,5 +1,7 @@
+import { Trans } from "@lingui/react/macro";
 import { useElementSize } from "@mantine/hooks";
 import { useState, type PointerEvent } from "react";
+import { count } from "@/shared/lib/format";
 import { extent, linear, linePath, nearest, ticks, type Point } from "./chart";
 import classes from "./LineChart.module.css";
 
@@ -58,7 +60,7 @@ export function LineChart(props: Props) {
               y={height - 6}
               textAnchor="middle"
             >
-              {value}
+              {count(value)}
             </text>
           ))}
           {reference && (
@@ -86,7 +88,9 @@ export function LineChart(props: Props) {
       )}
       {shown && (
         <div className={classes.reading} style={{ left: clamp(x(shown.x), 70, width - 70) }}>
-          {xName} {shown.x}: <strong>{formatY(shown.y)}</strong>
+          <Trans>
+            {xName} {count(shown.x)}: <strong>{formatY(shown.y)}</strong>
+          </Trans>
         </div>
       )}
     </div>

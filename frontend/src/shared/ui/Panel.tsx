@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Text, Title } from "@mantine/core";
 import { useId, type ReactNode } from "react";
 import classes from "./Panel.module.css";
@@ -33,7 +34,7 @@ export function Panel({ title, hint, actions, flush = false, children }: Props) 
       )}
       <div
         className={flush ? classes.flush : classes.body}
-        {...(flush && { tabIndex: 0, role: "group", "aria-label": title ?? "Table" })}
+        {...(flush && { tabIndex: 0, role: "group", "aria-label": title ?? t`Table` })}
       >
         {children}
       </div>

@@ -1,3 +1,5 @@
+import { Trans } from "@lingui/react/macro";
+import { percent } from "@/shared/lib/format";
 import { linear, linePath, ticks } from "./chart";
 import classes from "./ReliabilityDiagram.module.css";
 
@@ -18,7 +20,6 @@ export function ReliabilityDiagram({ points, summary }: Props) {
   const x = linear(DOMAIN, [EDGE.left, EDGE.left + SIDE]);
   const y = linear([least, 1], [EDGE.top + SIDE, EDGE.top]);
   const most = Math.max(...points.map(({ size }) => size));
-  const percentOf = (value: number) => `${Math.round(value * 100)} %`;
   return (
     <svg
       className={classes.diagram}
@@ -30,7 +31,7 @@ export function ReliabilityDiagram({ points, summary }: Props) {
         <g key={value} className={classes.grid}>
           <line x1={EDGE.left} x2={EDGE.left + SIDE} y1={y(value)} y2={y(value)} />
           <text x={EDGE.left - 8} y={y(value) + 4} textAnchor="end">
-            {percentOf(value)}
+            {percent(value)}
           </text>
         </g>
       ))}
@@ -42,7 +43,7 @@ export function ReliabilityDiagram({ points, summary }: Props) {
           y={EDGE.top + SIDE + 16}
           textAnchor="middle"
         >
-          {percentOf(value)}
+          {percent(value)}
         </text>
       ))}
       <text
@@ -51,7 +52,7 @@ export function ReliabilityDiagram({ points, summary }: Props) {
         y={EDGE.top + SIDE + 34}
         textAnchor="middle"
       >
-        How sure the model was
+        <Trans>How sure the model was</Trans>
       </text>
       <path
         className={classes.diagonal}

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Button, Center } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { Rows } from "@/api/pages";
@@ -21,7 +22,7 @@ export function RowList<T>({ list, empty, children }: Props<T>) {
       {list.hasMore && (
         <Center p="md">
           <Button variant="default" size="sm" onClick={list.loadMore} loading={list.isLoadingMore}>
-            Show more
+            <Trans>Show more</Trans>
           </Button>
         </Center>
       )}

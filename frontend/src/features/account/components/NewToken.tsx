@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Code,
@@ -20,9 +22,9 @@ export function NewToken() {
   return (
     <>
       <Button variant="default" onClick={open}>
-        New token
+        <Trans>New token</Trans>
       </Button>
-      <Modal opened={opened} onClose={close} title="New token" closeOnClickOutside={false}>
+      <Modal opened={opened} onClose={close} title={t`New token`} closeOnClickOutside={false}>
         <NewTokenForm onDone={close} />
       </Modal>
     </>
@@ -43,15 +45,21 @@ function NewTokenForm({ onDone }: { onDone: () => void }) {
         <ErrorNotice error={create.error} />
         <TextInput
           name="name"
-          label="Name"
-          description="Says what the token is for."
+          label={t`Name`}
+          description={t`Says what the token is for.`}
           required
           data-autofocus
         />
-        <NumberInput name="days" label="Days until it expires" defaultValue={90} min={1} required />
+        <NumberInput
+          name="days"
+          label={t`Days until it expires`}
+          defaultValue={90}
+          min={1}
+          required
+        />
         <Group justify="flex-end">
           <Button type="submit" loading={create.isPending}>
-            Create
+            <Trans>Create</Trans>
           </Button>
         </Group>
       </Stack>
@@ -62,7 +70,9 @@ function NewTokenForm({ onDone }: { onDone: () => void }) {
 function Shown({ token, onDone }: { token: string; onDone: () => void }) {
   return (
     <Stack>
-      <Text>Copy it now; it is not shown again.</Text>
+      <Text>
+        <Trans>Copy it now; it is not shown again.</Trans>
+      </Text>
       <Code block style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
         {token}
       </Code>
@@ -70,11 +80,13 @@ function Shown({ token, onDone }: { token: string; onDone: () => void }) {
         <CopyButton value={token}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
+              {copied ? t`Copied` : t`Copy`}
             </Button>
           )}
         </CopyButton>
-        <Button onClick={onDone}>Done</Button>
+        <Button onClick={onDone}>
+          <Trans>Done</Trans>
+        </Button>
       </Group>
     </Stack>
   );

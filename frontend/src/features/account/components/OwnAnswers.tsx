@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, List, Text } from "@mantine/core";
 import { Link } from "react-router";
 import { useSignedIn } from "@/shared/session/useMe";
@@ -7,8 +9,12 @@ import { Panel } from "@/shared/ui/Panel";
 export function OwnAnswers() {
   const { memberships } = useSignedIn();
   return (
-    <Panel title="Own answers">
-      {memberships.length === 0 && <Text c="dimmed">You are in no project yet.</Text>}
+    <Panel title={t`Own answers`}>
+      {memberships.length === 0 && (
+        <Text c="dimmed">
+          <Trans>You are in no project yet.</Trans>
+        </Text>
+      )}
       <List listStyleType="none" spacing={4}>
         {memberships.map(({ project, project_name }) => (
           <List.Item key={project}>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, VisuallyHidden } from "@mantine/core";
 import type { Token } from "@/api/types";
 import { dateAndTime } from "@/shared/lib/format";
@@ -13,22 +15,32 @@ export function Tokens() {
   const list = useTokens();
   return (
     <Panel
-      title="Tokens"
-      hint="Programs sign in with a token. Each may do what you may do."
+      title={t`Tokens`}
+      hint={t`Programs sign in with a token. Each may do what you may do.`}
       actions={<NewToken />}
       flush
     >
-      <RowList list={list} empty={<EmptyState title="No tokens" order={3} />}>
+      <RowList list={list} empty={<EmptyState title={t`No tokens`} order={3} />}>
         {(tokens) => (
           <Table miw={560}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Name</Table.Th>
-                <Table.Th>Begins with</Table.Th>
-                <Table.Th>Made</Table.Th>
-                <Table.Th>Expires</Table.Th>
                 <Table.Th>
-                  <VisuallyHidden>Actions</VisuallyHidden>
+                  <Trans>Name</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>Begins with</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>Made</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>Expires</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <VisuallyHidden>
+                    <Trans>Actions</Trans>
+                  </VisuallyHidden>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -56,17 +68,17 @@ function TokenRow({ token }: { token: Token }) {
       <Table.Td>
         <When time={created_at} />
       </Table.Td>
-      <Table.Td>{expires_at ? dateAndTime(expires_at) : "Never"}</Table.Td>
-      <Table.Td ta="right">
+      <Table.Td>{expires_at ? dateAndTime(expires_at) : t`Never`}</Table.Td>
+      <Table.Td ta="end">
         <ConfirmButton
           variant="subtle"
           color="red"
           size="compact-sm"
-          label="Revoke"
-          name={`Revoke ${name}`}
-          title={`Revoke “${name}”?`}
-          question="Programs that use it are refused from now on."
-          confirm="Revoke"
+          label={t`Revoke`}
+          name={t`Revoke ${name}`}
+          title={t`Revoke “${name}”?`}
+          question={t`Programs that use it are refused from now on.`}
+          confirm={t`Revoke`}
           onConfirm={() => revoke.mutateAsync(id)}
           error={revoke.error}
           pending={revoke.isPending}

@@ -1,4 +1,5 @@
-import { Button, type ButtonProps } from "@mantine/core";
+import { i18n } from "@lingui/core";
+import { Button, useDirection, type ButtonProps } from "@mantine/core";
 import type { MouseEvent } from "react";
 import { KeyCap } from "@/shared/ui/KeyCap";
 import type { Action, Desk } from "../model/actions";
@@ -9,12 +10,14 @@ interface Props extends ButtonProps {
   desk: Desk;
   /** In place of the action's own label. */
   label?: string;
-  /** The key stands before the label where the button points to the left. */
-  keyFirst?: boolean;
+  /** Where the key stands beside the label; it stands where the button points to. */
+  keyAt?: "left" | "right" | "start" | "end";
 }
 
 /** The button of an action, with the key that does the same. */
-export function ActionButton({ action, desk, label, keyFirst = false, ...look }: Props) {
+export function ActionButton({ action, desk, label, keyAt = "end", ...look }: Props) {
+  const { dir } = useDirection();
+  const isFirst = keyAt === "start" || keyAt === (dir === "rtl" ? "right" : "left");
   const keys = desk.keymap[action.id] ?? [];
   const [key] = keys;
   const cap = key === undefined ? null : <KeyCap>{keyName(key)}</KeyCap>;
@@ -31,9 +34,9 @@ export function ActionButton({ action, desk, label, keyFirst = false, ...look }:
       aria-pressed={action.aid && desk.aids[action.aid]}
       disabled={!action.enabled(desk.state)}
       onClick={onClick}
-      {...(keyFirst ? { leftSection: cap } : { rightSection: cap })}
+      {...(isFirst ? { leftSection: cap } : { rightSection: cap })}
     >
-      {label ?? action.label}
+      {label ?? i18n._(action.label)}
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import { useProject } from "@/shared/project/useProject";
 import { useTitle } from "@/shared/lib/useTitle";
@@ -46,7 +47,7 @@ function Workplace({ username }: { username: string }) {
   const sight = { aids, toggle, stepSentence };
   const desk: Desk = { state, session, open: setPanel, ...sight, toQuestion, keymap };
   useKeys(desk, panel === null && !state.signedOut);
-  useTitle("Annotate", project.name);
+  useTitle(t`Annotate`, project.name);
   return (
     <div className={classes.desk}>
       <TopLine desk={desk} slug={project.slug} question={project.question} />

@@ -1,5 +1,6 @@
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
-import { duration } from "@/shared/lib/format";
+import { wholeMinutes } from "@/shared/lib/format";
 import { breakDueAfter, type Sitting } from "../model/sitting";
 import { Banner } from "./Banner";
 
@@ -12,15 +13,17 @@ interface Props {
 export function BreakBanner({ sitting, onLater }: Props) {
   const length = breakDueAfter(sitting);
   if (length === null) return null;
+  const worked = wholeMinutes(length);
   return (
     <Banner role="status">
       <span>
-        <strong>Time for a break?</strong> You have been comparing for{" "}
-        {duration(Math.floor(length / 60_000) * 60_000).replace(" 0 s", "")}. Fresh eyes judge
-        better; after five minutes this counts anew.
+        <Trans>
+          <strong>Time for a break?</strong> You have been comparing for {worked}. Fresh eyes judge
+          better; after five minutes this counts anew.
+        </Trans>
       </span>
       <Button size="compact-sm" variant="default" onClick={onLater}>
-        Later
+        <Trans>Later</Trans>
       </Button>
     </Banner>
   );

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { explainEmptyQueue } from "../model/queueReason";
 
@@ -10,7 +11,7 @@ export function EmptyQueue({ reason, retryAt }: Props) {
   const { title, text } = explainEmptyQueue(reason, retryAt);
   return (
     <EmptyState title={title} order={2}>
-      {text} This page looks again by itself.
+      {text} <Trans>This page looks again by itself.</Trans>
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Field } from "../model/asks";
 import classes from "./Questions.module.css";
 
@@ -9,7 +10,7 @@ interface Props {
 
 /** The question, and whether it has to be answered. */
 export function FieldLabel({ id, field, isMissing }: Props) {
-  const need = isMissing ? "still to answer" : field.isRequired ? "required" : null;
+  const need = isMissing ? t`still to answer` : field.isRequired ? t`required` : null;
   return (
     <div className={classes.label} id={id}>
       {field.label}

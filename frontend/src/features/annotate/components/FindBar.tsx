@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { ActionIcon, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconX } from "@tabler/icons-react";
 import { useState, type KeyboardEvent, type RefObject } from "react";
@@ -21,14 +22,14 @@ export function FindBar({ panes, turn, onClose }: Props) {
     else return;
     event.preventDefault();
   };
-  const found = count > 0 ? `${at + 1} of ${count}` : "Not found";
+  const found = count > 0 ? t`${at + 1} of ${count}` : t`Not found`;
   return (
     <div className={classes.bar} role="search" onKeyDown={onKeyDown}>
       <TextInput
         size="xs"
         className={classes.field}
-        aria-label="Find in the texts"
-        placeholder="Find in the texts"
+        aria-label={t`Find in the texts`}
+        placeholder={t`Find in the texts`}
         value={query}
         onChange={(event) => setQuery(event.currentTarget.value)}
         autoFocus
@@ -36,13 +37,13 @@ export function FindBar({ panes, turn, onClose }: Props) {
       <span className={classes.count} role="status">
         {query.trim() && found}
       </span>
-      <ActionIcon variant="subtle" color="gray" aria-label="Previous" onClick={() => go(-1)}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t`Previous`} onClick={() => go(-1)}>
         <IconChevronUp size={16} />
       </ActionIcon>
-      <ActionIcon variant="subtle" color="gray" aria-label="Next" onClick={() => go(1)}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t`Next`} onClick={() => go(1)}>
         <IconChevronDown size={16} />
       </ActionIcon>
-      <ActionIcon variant="subtle" color="gray" aria-label="Close" onClick={onClose}>
+      <ActionIcon variant="subtle" color="gray" aria-label={t`Close`} onClick={onClose}>
         <IconX size={16} />
       </ActionIcon>
     </div>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, Textarea } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 
@@ -10,7 +12,7 @@ interface Props {
 /** Takes the reason that a flag needs. */
 export function FlagDialog({ opened, onClose, onFlag }: Props) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Flag this comparison" returnFocus={false}>
+    <Modal opened={opened} onClose={onClose} title={t`Flag this comparison`} returnFocus={false}>
       <FlagForm onClose={onClose} onFlag={onFlag} />
     </Modal>
   );
@@ -31,8 +33,9 @@ function FlagForm({ onClose, onFlag }: Omit<Props, "opened">) {
   return (
     <Stack>
       <Textarea
-        label="What is wrong with it?"
-        description="Researchers look at it. Enter sends, Shift+Enter starts a new line."
+        dir="auto"
+        label={t`What is wrong with it?`}
+        description={t`Researchers look at it. Enter sends, Shift+Enter starts a new line.`}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         onKeyDown={onKeyDown}
@@ -45,10 +48,10 @@ function FlagForm({ onClose, onFlag }: Omit<Props, "opened">) {
       />
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
-          Cancel
+          <Trans>Cancel</Trans>
         </Button>
         <Button onClick={submit} disabled={!reason.trim()}>
-          Flag
+          <Trans>Flag</Trans>
         </Button>
       </Group>
     </Stack>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Drawer, Text } from "@mantine/core";
 import { RichText } from "@/shared/text/RichText";
 
@@ -10,14 +12,16 @@ interface Props {
 
 export function GuidelinesDrawer({ opened, onClose, guidelines, question }: Props) {
   return (
-    <Drawer opened={opened} onClose={onClose} title="Guidelines" size="lg" padding="lg">
-      <Text fw={600} mb="sm">
+    <Drawer opened={opened} onClose={onClose} title={t`Guidelines`} size="lg" padding="lg">
+      <Text fw={600} mb="sm" dir="auto">
         {question}
       </Text>
       {guidelines ? (
         <RichText text={guidelines} />
       ) : (
-        <Text c="dimmed">This project has no guidelines yet.</Text>
+        <Text c="dimmed">
+          <Trans>This project has no guidelines yet.</Trans>
+        </Text>
       )}
     </Drawer>
   );

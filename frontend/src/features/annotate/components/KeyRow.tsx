@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { Button } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import { KeyCap } from "@/shared/ui/KeyCap";
@@ -16,6 +18,7 @@ interface Props {
 export function KeyRow({ action, keymap, onChange }: Props) {
   const [isAsking, setAsking] = useState(false);
   const [objection, setObjection] = useState<string | null>(null);
+  const label = i18n._(action.label);
   const stop = () => {
     setAsking(false);
     setObjection(null);
@@ -37,7 +40,7 @@ export function KeyRow({ action, keymap, onChange }: Props) {
   };
   return (
     <div className={classes.row}>
-      <dt>{action.label}</dt>
+      <dt>{label}</dt>
       <dd>
         {(keymap[action.id] ?? []).map((key) => (
           <KeyCap key={key}>{keyName(key)}</KeyCap>
@@ -46,14 +49,14 @@ export function KeyRow({ action, keymap, onChange }: Props) {
           size="compact-xs"
           variant={isAsking ? "light" : "subtle"}
           color={isAsking ? "plumb" : "gray"}
-          aria-label={`Change the key of “${action.label}”`}
+          aria-label={t`Change the key of “${label}”`}
           onClick={() => setAsking(true)}
           onKeyDown={onKeyDown}
           onBlur={stop}
           // Escape then leaves the dialog open.
           data-mantine-stop-propagation={isAsking}
         >
-          {isAsking ? "Press a key" : "Change"}
+          {isAsking ? t`Press a key` : t`Change`}
         </Button>
         <span className={classes.objection} role="status">
           {objection}

@@ -1,17 +1,20 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Text } from "@mantine/core";
 import { DEFAULT_KEYMAP, type Keymap } from "../model/keymap";
 import { actionsOf, type Action } from "../model/actions";
 import { KeyRow } from "./KeyRow";
 import classes from "./KeySheet.module.css";
 
-const GROUPS: [Action["group"], string][] = [
-  ["choose", "Answer"],
-  ["scale", "Answer on the scale, where the project has one"],
-  ["ask", "Questions beside the choice, where there are any"],
-  ["pass", "Step aside, step back"],
-  ["read", "Read"],
-  ["point", "Point at sentences"],
-  ["look", "Look up"],
+const GROUPS: [Action["group"], MessageDescriptor][] = [
+  ["choose", msg`Answer`],
+  ["scale", msg`Answer on the scale, where the project has one`],
+  ["ask", msg`Questions beside the choice, where there are any`],
+  ["pass", msg`Step aside, step back`],
+  ["read", msg`Read`],
+  ["point", msg`Point at sentences`],
+  ["look", msg`Look up`],
 ];
 
 interface Props {
@@ -28,14 +31,14 @@ interface SheetProps extends Props {
 export function KeySheet({ opened, onClose, onReset, ...keys }: SheetProps) {
   const isChanged = JSON.stringify(keys.keymap) !== JSON.stringify(DEFAULT_KEYMAP);
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+    <Modal opened={opened} onClose={onClose} title={t`Keys`} size="lg">
       <KeyList {...keys} />
       <Group justify="space-between" mt="md">
         <Text size="sm" c="dimmed">
-          Your own keys are remembered in this browser.
+          <Trans>Your own keys are remembered in this browser.</Trans>
         </Text>
         <Button variant="default" size="compact-sm" disabled={!isChanged} onClick={onReset}>
-          Usual keys again
+          <Trans>Usual keys again</Trans>
         </Button>
       </Group>
     </Modal>
@@ -48,7 +51,7 @@ export function KeyList({ keymap, onChange }: Props) {
     <div className={classes.groups}>
       {GROUPS.map(([group, title]) => (
         <section key={group}>
-          <h3 className={classes.title}>{title}</h3>
+          <h3 className={classes.title}>{i18n._(title)}</h3>
           <dl className={classes.list}>
             {actionsOf(group).map((action) => (
               <KeyRow key={action.id} action={action} keymap={keymap} onChange={onChange} />

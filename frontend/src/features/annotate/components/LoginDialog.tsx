@@ -1,5 +1,6 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Modal, Text } from "@mantine/core";
-import { counted } from "@/shared/lib/format";
 import { LoginForm } from "@/shared/session/LoginForm";
 
 interface Props {
@@ -18,11 +19,17 @@ export function LoginDialog({ opened, username, unsent, onSignedIn }: Props) {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title="Please sign in again"
+      title={t`Please sign in again`}
     >
       <Text mb="md" c="dimmed" size="sm">
-        Your session has run out.{" "}
-        {unsent > 0 && `${counted(unsent, "answer")} will be sent as soon as you are back.`}
+        <Trans>Your session has run out.</Trans>{" "}
+        {unsent > 0 && (
+          <Plural
+            value={unsent}
+            one="# answer will be sent as soon as you are back."
+            other="# answers will be sent as soon as you are back."
+          />
+        )}
       </Text>
       <LoginForm username={username} onSignedIn={onSignedIn} />
     </Modal>

@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { PlainText } from "@/shared/text/PlainText";
 import classes from "./NodeContext.module.css";
 
@@ -7,7 +8,9 @@ const SHORT = 700;
 export function NodeContext({ text }: { text: string }) {
   return (
     <details className={classes.context} open={text.length <= SHORT}>
-      <summary>What came before</summary>
+      <summary>
+        <Trans>What came before</Trans>
+      </summary>
       <PlainText text={text} />
     </details>
   );

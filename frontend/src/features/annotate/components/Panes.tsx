@@ -8,6 +8,7 @@ import classes from "./Panes.module.css";
 import { PromptPane } from "./PromptPane";
 import { Resizable } from "./Resizable";
 import { ResponsePane } from "./ResponsePane";
+import sides from "./Sides.module.css";
 import { Turning } from "./Turning";
 import { useDifference } from "./useDifference";
 import { usePassages } from "./usePassages";
@@ -71,7 +72,7 @@ function Arrangement({ prompt, a, b }: Parts) {
     return <Resizable key="wide" id="wide" orientation="horizontal" panes={panes} />;
   }
   const pair = isPhone ? (
-    <div className={classes.swiped}>
+    <div className={`${classes.swiped} ${sides.sides}`}>
       {a}
       {b}
     </div>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useId } from "react";
 import type { Served } from "@/api/types";
 import { RichText } from "@/shared/text/RichText";
@@ -17,7 +18,7 @@ interface Props {
 export function PromptPane({ served, isPlain, likeness }: Props) {
   const id = useId();
   const { source, node, prompt } = served;
-  const title = source === null ? "Conversation" : "Source";
+  const title = source === null ? t`Conversation` : t`Source`;
   return (
     <section className={`${classes.pane} ${classes.prompt}`} aria-labelledby={id}>
       <div className={classes.head}>

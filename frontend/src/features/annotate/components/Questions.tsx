@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useEffect, type KeyboardEvent } from "react";
 import type { Served } from "@/api/types";
 import { actionsOf, type Desk } from "../model/actions";
@@ -28,9 +30,11 @@ export function Questions({ served, desk }: Props) {
     else leaveField();
   };
   return (
-    <section className={classes.questions} aria-label="Questions" onKeyDown={onKeyDown}>
+    <section className={classes.questions} aria-label={t`Questions`} onKeyDown={onKeyDown}>
       <div className={classes.head}>
-        <h2 className={classes.title}>Questions</h2>
+        <h2 className={classes.title}>
+          <Trans>Questions</Trans>
+        </h2>
         {actionsOf("ask").map((action) => (
           <ActionButton
             key={action.id}
@@ -60,7 +64,9 @@ export function Questions({ served, desk }: Props) {
           <TextField key={field.id} {...common} />
         );
       })}
-      <p className={classes.hint}>Shift+Enter goes back to the comparison.</p>
+      <p className={classes.hint}>
+        <Trans>Shift+Enter goes back to the comparison.</Trans>
+      </p>
     </section>
   );
 }

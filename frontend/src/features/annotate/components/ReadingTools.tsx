@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Desk } from "../model/actions";
 import { QuietActions } from "./QuietActions";
 import classes from "./ReadingTools.module.css";
@@ -5,7 +6,7 @@ import classes from "./ReadingTools.module.css";
 /** What helps in reading: each a switch with its key. */
 export function ReadingTools({ desk }: { desk: Desk }) {
   return (
-    <div className={classes.tools} role="toolbar" aria-label="Reading">
+    <div className={classes.tools} role="toolbar" aria-label={t`Reading`}>
       <QuietActions group="read" desk={desk} className={classes.tool} />
       {desk.aids.sources && <QuietActions group="point" desk={desk} className={classes.tool} />}
     </div>

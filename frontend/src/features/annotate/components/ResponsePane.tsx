@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useId } from "react";
 import { RichText } from "@/shared/text/RichText";
 import classes from "./Panes.module.css";
@@ -25,11 +27,11 @@ export function ResponsePane({ letter, text, isPlain, outcome, different }: Prop
           {letter}
         </span>
         <h2 className={classes.title} id={id}>
-          Response {letter}
+          <Trans>Response {letter}</Trans>
         </h2>
         {different !== undefined && (
           <span className={classes.different}>
-            {different === null ? "Too different to mark" : `${different} only here`}
+            {different === null ? t`Too different to mark` : t`${different} only here`}
           </span>
         )}
       </div>

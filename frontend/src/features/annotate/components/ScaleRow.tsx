@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { actionsOf, type Desk } from "../model/actions";
 import { stepsOf } from "../model/scale";
 import { ActionButton } from "./ActionButton";
 import classes from "./ScaleRow.module.css";
+import sides from "./Sides.module.css";
 
 /** The scale from one response to the other, a button a step, where the project has one. */
 export function ScaleRow({ desk }: { desk: Desk }) {
@@ -9,7 +11,7 @@ export function ScaleRow({ desk }: { desk: Desk }) {
   if (steps.length === 0) return null;
   const actions = actionsOf("scale");
   return (
-    <div className={classes.row} role="toolbar" aria-label="How much better">
+    <div className={`${classes.row} ${sides.sides}`} role="toolbar" aria-label={t`How much better`}>
       {steps.map(({ label }, index) => {
         const action = actions[index];
         return (
@@ -19,7 +21,7 @@ export function ScaleRow({ desk }: { desk: Desk }) {
               action={action}
               label={label}
               desk={desk}
-              keyFirst
+              keyAt="start"
               variant="default"
               size="compact-sm"
               className={classes.step}

@@ -19,6 +19,7 @@ export function TextField({ field, value, isMissing, onGive }: Props) {
       <FieldLabel id={id} field={field} isMissing={isMissing} />
       <Textarea
         aria-labelledby={id}
+        dir="auto"
         aria-required={field.isRequired}
         aria-invalid={isMissing}
         value={value ?? ""}

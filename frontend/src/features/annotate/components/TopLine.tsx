@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { progressQuery } from "@/shared/project/progressQuery";
 import { count, duration } from "@/shared/lib/format";
@@ -24,20 +25,22 @@ export function TopLine({ desk, slug, question }: Props) {
   const progress = isEmpty ? (data ?? state.progress) : state.progress;
   return (
     <div className={classes.line}>
-      <h1 className={classes.question}>{state.served?.question ?? question}</h1>
+      <h1 className={classes.question} dir="auto">
+        {state.served?.question ?? question}
+      </h1>
       <div className={classes.notice} role="status" data-tone={state.notice?.tone}>
         {state.notice && <span key={state.served?.id}>{state.notice.text}</span>}
       </div>
       <ReadingTools desk={desk} />
       {progress && (
         <dl className={classes.progress}>
-          <Item label="today" value={count(progress.answered_by_me_today)} />
-          <Item label="in all" value={count(progress.answered_by_me)} />
+          <Item label={t`today`} value={count(progress.answered_by_me_today)} />
+          <Item label={t`in all`} value={count(progress.answered_by_me)} />
           <Item
-            label="open"
+            label={t`open`}
             value={progress.open < MOST_COUNTED ? count(progress.open) : `${count(MOST_COUNTED)}+`}
           />
-          {pace !== null && <Item label="each" value={duration(pace)} />}
+          {pace !== null && <Item label={t`each`} value={duration(pace)} />}
         </dl>
       )}
     </div>

@@ -1,6 +1,7 @@
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { counted } from "@/shared/lib/format";
 import type { SessionState } from "../model/session";
 import { Banner } from "./Banner";
 
@@ -17,14 +18,18 @@ export function UnsentBanner({ state, onSendNow }: Props) {
   return (
     <Banner role="alert">
       <span>
-        <strong>{counted(unsent, "answer")} not sent yet.</strong>{" "}
+        <strong>
+          <Plural value={unsent} one="# answer not sent yet." other="# answers not sent yet." />
+        </strong>{" "}
         {isKept
-          ? "Kept here, also through a reload."
-          : "This browser cannot keep them: leave this page open."}
+          ? t`Kept here, also through a reload.`
+          : t`This browser cannot keep them: leave this page open.`}
       </span>
-      <span aria-hidden="true">Next try in {seconds} s.</span>
+      <span aria-hidden="true">
+        <Trans>Next try in {seconds} s.</Trans>
+      </span>
       <Button size="compact-sm" variant="default" onClick={onSendNow}>
-        Try now
+        <Trans>Try now</Trans>
       </Button>
     </Banner>
   );

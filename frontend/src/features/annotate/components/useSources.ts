@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useEffect, useEffectEvent, useMemo, useState, type RefObject } from "react";
 import { percent } from "@/shared/lib/format";
 import { mark, rangesOf, readText, type ReadText } from "@/shared/text/highlights";
@@ -95,8 +96,8 @@ const isOver = (ranges: Range[], { clientX, clientY }: PointerEvent) =>
   );
 
 function inWords({ letter, kind, score }: Likened): string {
-  if (kind === "exact") return `${letter}: word for word`;
+  if (kind === "exact") return t`${letter}: word for word`;
   return kind === "similar"
-    ? `${letter}: most similar passage (${percent(score)})`
-    : `${letter}: nothing alike`;
+    ? t`${letter}: most similar passage (${percent(score)})`
+    : t`${letter}: nothing alike`;
 }

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { I18nProvider } from "@lingui/react";
 import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
@@ -25,7 +27,11 @@ const desk: Desk = {
 };
 
 const render = (content: React.ReactNode) =>
-  renderToStaticMarkup(<MantineProvider>{content}</MantineProvider>);
+  renderToStaticMarkup(
+    <I18nProvider i18n={i18n}>
+      <MantineProvider>{content}</MantineProvider>
+    </I18nProvider>,
+  );
 
 describe("the action table", () => {
   it("gives no key to two actions", () => {
@@ -71,7 +77,7 @@ describe("the action table", () => {
   it("shows every key of every action on the sheet", () => {
     const sheet = render(<KeyList keymap={DEFAULT_KEYMAP} onChange={() => undefined} />);
     for (const { label, keys } of ACTIONS) {
-      expect(sheet).toContain(`<dt>${label}</dt>`);
+      expect(sheet).toContain(`<dt>${i18n._(label)}</dt>`);
       for (const key of keys) expect(sheet).toContain(`>${keyName(key)}</kbd>`);
     }
   });

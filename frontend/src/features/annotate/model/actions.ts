@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import { fieldsOf } from "./asks";
 import type { Aids } from "./aids";
 import type { Keymap } from "./keymap";
@@ -23,7 +25,7 @@ export interface Desk {
 /** A thing the annotator can do; buttons, keys and the key sheet are all made from these. */
 export interface Action {
   id: string;
-  label: string;
+  label: MessageDescriptor;
   group: "choose" | "scale" | "ask" | "pass" | "read" | "point" | "look";
   /** The first is the one shown on the button. Annotators may choose others. */
   keys: readonly [string, ...string[]];
@@ -37,7 +39,7 @@ const isAsked = (state: SessionState) => state.phase === "ready" && state.served
 const isShown = (state: SessionState) => state.served !== null;
 const always = () => true;
 
-const toggling = (aid: keyof Aids, label: string, key: string): Action => ({
+const toggling = (aid: keyof Aids, label: MessageDescriptor, key: string): Action => ({
   id: aid,
   label,
   group: "read",
@@ -47,7 +49,7 @@ const toggling = (aid: keyof Aids, label: string, key: string): Action => ({
   aid,
 });
 
-const stepping = (step: 1 | -1, label: string, key: string): Action => ({
+const stepping = (step: 1 | -1, label: MessageDescriptor, key: string): Action => ({
   id: step === 1 ? "next_sentence" : "sentence_before",
   label,
   group: "point",
@@ -65,7 +67,7 @@ const stepAt = ({ served }: SessionState, number: number) =>
 /** A step of the project's scale, counted from the left; it chooses and says how strongly. */
 const step = (number: number): Action => ({
   id: `step_${number}`,
-  label: `Step ${number} from the left`,
+  label: msg`Step ${number} from the left`,
   group: "scale",
   keys: [`${number}`],
   enabled: (state) => isAsked(state) && stepAt(state, number) !== undefined,
@@ -78,7 +80,7 @@ const step = (number: number): Action => ({
 export const ACTIONS: readonly Action[] = [
   {
     id: "left",
-    label: "A is better",
+    label: msg`A is better`,
     group: "choose",
     keys: ["ArrowLeft"],
     enabled: isAsked,
@@ -86,7 +88,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "tie",
-    label: "Tie",
+    label: msg`Tie`,
     group: "choose",
     keys: ["ArrowDown", "0"],
     enabled: isAsked,
@@ -95,7 +97,7 @@ export const ACTIONS: readonly Action[] = [
   {
     // Not "b", which would be pressed by people who mean "B is better".
     id: "both_bad",
-    label: "Both bad",
+    label: msg`Both bad`,
     group: "choose",
     keys: ["x"],
     enabled: isAsked,
@@ -103,7 +105,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "right",
-    label: "B is better",
+    label: msg`B is better`,
     group: "choose",
     keys: ["ArrowRight"],
     enabled: isAsked,
@@ -112,7 +114,7 @@ export const ACTIONS: readonly Action[] = [
   ...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(step),
   {
     id: "question",
-    label: "Next question",
+    label: msg`Next question`,
     group: "ask",
     keys: ["q"],
     enabled: (state) =>
@@ -121,7 +123,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "undo",
-    label: "Undo",
+    label: msg`Undo`,
     group: "pass",
     keys: ["Backspace", "Ctrl+z"],
     enabled: ({ phase, undoable }) =>
@@ -130,7 +132,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "skip",
-    label: "Skip",
+    label: msg`Skip`,
     group: "pass",
     keys: [" "],
     enabled: isAsked,
@@ -138,22 +140,22 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "flag",
-    label: "Flag",
+    label: msg`Flag`,
     group: "pass",
     keys: ["f"],
     enabled: isAsked,
     perform: ({ open }) => open("flag"),
   },
-  toggling("difference", "Differences", "d"),
-  toggling("find", "Find", "/"),
-  toggling("scrollLock", "Scroll together", "l"),
-  toggling("sources", "Sources", "s"),
-  stepping(1, "Next sentence", "."),
-  stepping(-1, "Sentence before", ","),
-  toggling("plain", "Plain text", "p"),
+  toggling("difference", msg`Differences`, "d"),
+  toggling("find", msg`Find`, "/"),
+  toggling("scrollLock", msg`Scroll together`, "l"),
+  toggling("sources", msg`Sources`, "s"),
+  stepping(1, msg`Next sentence`, "."),
+  stepping(-1, msg`Sentence before`, ","),
+  toggling("plain", msg`Plain text`, "p"),
   {
     id: "guidelines",
-    label: "Guidelines",
+    label: msg`Guidelines`,
     group: "look",
     keys: ["g"],
     enabled: always,
@@ -161,7 +163,7 @@ export const ACTIONS: readonly Action[] = [
   },
   {
     id: "keys",
-    label: "Keys",
+    label: msg`Keys`,
     group: "look",
     keys: ["?"],
     enabled: always,

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
 import type { AskedQuestion, PreferenceCreate, Served } from "@/api/types";
 
 export type Value = string | number;
@@ -28,7 +30,7 @@ export interface Field {
 
 const LONGEST_TEXT = 5_000;
 const LONGEST_REASON = 20_000;
-const CONFIDENCE = ["A guess", "Unsure", "Fairly sure", "Sure", "Certain"];
+const CONFIDENCE = [msg`A guess`, msg`Unsure`, msg`Fairly sure`, msg`Sure`, msg`Certain`];
 
 /** All that a comparison asks beside the choice, in the order of the page. */
 export function fieldsOf({ asks, shown }: Pick<Served, "asks" | "shown">): Field[] {
@@ -41,20 +43,20 @@ export function fieldsOf({ asks, shown }: Pick<Served, "asks" | "shown">): Field
   if (asks.confidence) {
     const options = CONFIDENCE.map((label, index) => ({
       value: index / (CONFIDENCE.length - 1),
-      label,
+      label: i18n._(label),
       key: `${index + 1}`,
     }));
     fields.push({
       ...common,
       id: "confidence",
-      label: "How sure are you?",
+      label: t`How sure are you?`,
       isRequired: false,
       options,
     });
   }
   if (asks.rationale !== "off") {
     const isRequired = asks.rationale === "required";
-    fields.push({ ...common, id: "rationale", label: "Why?", isRequired, options: null });
+    fields.push({ ...common, id: "rationale", label: t`Why?`, isRequired, options: null });
   }
   return fields;
 }
@@ -63,7 +65,7 @@ function axisField(question: AskedQuestion, of: { side: Side; letter: string } |
   const { name, label, required } = question;
   return {
     id: of ? `axes.${name}.${of.side}` : `axes.${name}`,
-    label: of ? `${label} (Response ${of.letter})` : label,
+    label: of ? t`${label} (Response ${of.letter})` : label,
     isRequired: required,
     options: optionsOf(question),
     maxLength: LONGEST_TEXT,
@@ -134,6 +136,9 @@ export function bodyOf(
 
 /** Says what is missing, in a line; the questions themselves are marked. */
 export function missingText([first, ...others]: readonly Field[]): string {
-  const more = others.length > 0 ? ` and ${others.length} more` : "";
-  return `Not sent yet. Still to answer: ${first?.label ?? ""}${more}`;
+  const label = first?.label ?? "";
+  const more = others.length;
+  return more > 0
+    ? t`Not sent yet. Still to answer: ${label} and ${more} more`
+    : t`Not sent yet. Still to answer: ${label}`;
 }

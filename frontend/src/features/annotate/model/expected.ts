@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Answered, PreferenceCreate } from "@/api/types";
 
 interface Notice {
@@ -10,12 +11,12 @@ export function expectedText(
   choice: PreferenceCreate["choice"],
   expected: NonNullable<Answered["expected"]>,
 ): Notice {
-  if (choice === expected) return { text: "That was the expected answer.", tone: "quiet" };
+  if (choice === expected) return { text: t`That was the expected answer.`, tone: "quiet" };
   const text =
     expected === "tie"
-      ? "A tie was expected here."
+      ? t`A tie was expected here.`
       : choice === "tie"
-        ? "One of the two was expected to win here."
-        : "The other response was expected here.";
+        ? t`One of the two was expected to win here.`
+        : t`The other response was expected here.`;
   return { text, tone: "warning" };
 }

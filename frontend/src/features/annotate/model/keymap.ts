@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { isRecord } from "@/api/errors";
 import { ACTIONS, type Action } from "./actions";
 
@@ -14,9 +16,9 @@ const RESERVED = new Set(["Tab", "Shift", "Control", "Alt", "Meta", "Escape", "E
 
 /** Why an action cannot have a key; null where it can. */
 export function objectionTo(keymap: Keymap, action: Action, key: string): string | null {
-  if (RESERVED.has(key.replace(/^(Ctrl|Alt)\+/, ""))) return "This key is needed by the browser.";
+  if (RESERVED.has(key.replace(/^(Ctrl|Alt)\+/, ""))) return t`This key is needed by the browser.`;
   const owner = actionForKey(keymap, key);
-  return owner && owner !== action ? `This key is taken by “${owner.label}”.` : null;
+  return owner && owner !== action ? t`This key is taken by “${i18n._(owner.label)}”.` : null;
 }
 
 export const withKey = (keymap: Keymap, action: Action, key: string): Keymap => ({

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 /** Keys as the action table writes them: "ArrowLeft", "b", "?", "Ctrl+z". */
 export function keyOf(
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
@@ -12,7 +13,6 @@ const NAMES: Record<string, string> = {
   ArrowRight: "→",
   ArrowDown: "↓",
   ArrowUp: "↑",
-  " ": "Space",
   Backspace: "⌫",
 };
 
@@ -20,8 +20,10 @@ const NAMES: Record<string, string> = {
 export const keyName = (key: string) =>
   key
     .split(/\+(?=.)/)
-    .map((part) => NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part))
+    .map((part) => (part === " " ? t`Space` : (NAMES[part] ?? upper(part))))
     .join(" ");
+
+const upper = (part: string) => (part.length === 1 ? part.toUpperCase() : part);
 
 /** A key as `aria-keyshortcuts` wants it. */
 export const ariaKey = (key: string) => (key === " " ? "Space" : key.replace("Ctrl+", "Control+"));

@@ -1,11 +1,16 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { ApiError } from "@/api/errors";
 
-const TEXTS: Record<string, string> = {
-  lease_expired: "Your time on that comparison had run out, so it went back to the queue.",
-  overlap_full: "Others had just completed that comparison, so your answer was not needed.",
-  already_answered: "You had answered that comparison before; the earlier answer stands.",
-  not_as_asked: "What is asked has changed meanwhile. That comparison comes again.",
+const TEXTS: Record<string, MessageDescriptor> = {
+  lease_expired: msg`Your time on that comparison had run out, so it went back to the queue.`,
+  overlap_full: msg`Others had just completed that comparison, so your answer was not needed.`,
+  already_answered: msg`You had answered that comparison before; the earlier answer stands.`,
+  not_as_asked: msg`What is asked has changed meanwhile. That comparison comes again.`,
 };
 
 /** Why an answer was not taken, kindly; the next comparison follows at once. */
-export const refusalText = (error: ApiError) => TEXTS[error.code] ?? error.message;
+export function refusalText(error: ApiError): string {
+  const text = TEXTS[error.code];
+  return text ? i18n._(text) : error.message;
+}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Asks } from "@/api/types";
 import type { Verdict } from "./verdict";
 
@@ -16,12 +17,18 @@ const STRENGTHS: Record<Asks["strength_steps"], readonly (number | null)[]> = {
   7: [2, 3, 4],
   9: [1, 2, 3, 4],
 };
-const WORDS: Record<number, string> = {
-  1: "slightly better",
-  3: "clearly better",
-  4: "much better",
-};
-const wordsOf = (strength: number | null) => WORDS[strength ?? 0] ?? "better";
+function labelOf(letter: string, strength: number | null): string {
+  switch (strength) {
+    case 1:
+      return t`${letter} slightly better`;
+    case 3:
+      return t`${letter} clearly better`;
+    case 4:
+      return t`${letter} much better`;
+    default:
+      return t`${letter} better`;
+  }
+}
 
 /** The steps from left to right, the tie in the middle; none where the project has no scale. */
 export function stepsOf(count: Asks["strength_steps"]): Step[] {
@@ -30,8 +37,8 @@ export function stepsOf(count: Asks["strength_steps"]): Step[] {
     STRENGTHS[count].map((strength) => ({
       verdict,
       strength,
-      label: `${letter} ${wordsOf(strength)}`,
+      label: labelOf(letter, strength),
     }));
-  const tie: Step = { verdict: "tie", strength: null, label: "Tie" };
+  const tie: Step = { verdict: "tie", strength: null, label: t`Tie` };
   return [...side("left", "A").reverse(), tie, ...side("right", "B")];
 }

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { toApiError, type ApiError } from "@/api/errors";
 import type { Answered, Passed, Served } from "@/api/types";
 import { randomUuid } from "@/shared/lib/uuid";
@@ -159,17 +161,17 @@ export class AnnotationSession {
     const next = this.ahead.shift();
     if (next) {
       this.show(next, null, null);
-      this.note(VERDICT_NAMES[verdict]);
+      this.note(i18n._(VERDICT_NAMES[verdict]));
     } else {
       this.set({ phase: "sending", verdict });
     }
     this.outbox.add({ project: this.slug, comparison: served.id, body });
   }
 
-  skip = (reason: string) => this.pass((id, line) => skipComparison(id, reason, line), "Skipped");
+  skip = (reason: string) => this.pass((id, line) => skipComparison(id, reason, line), t`Skipped`);
 
   flag = (reason: string) =>
-    this.pass((id, line) => flagComparison(id, reason, line), "Flagged for the researchers");
+    this.pass((id, line) => flagComparison(id, reason, line), t`Flagged for the researchers`);
 
   async undo(): Promise<void> {
     const last = this.state.undoable.at(-1);
@@ -181,7 +183,7 @@ export class AnnotationSession {
       // The server has given back what else was leased to us.
       this.ahead = [];
       this.show(comparison, null, null);
-      this.note("Answer taken back. Answer again.");
+      this.note(t`Answer taken back. Answer again.`);
     } catch (cause) {
       const error = toApiError(cause);
       if (!error.isPassing && !error.isSignedOut) {
@@ -240,7 +242,7 @@ export class AnnotationSession {
   private onSent({ body }: Pending, answered: Answered): void {
     const { preference, next, ahead, queue_reason, expected } = answered;
     this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
-    if (this.state.verdict) this.note(VERDICT_NAMES[this.state.verdict]);
+    if (this.state.verdict) this.note(i18n._(VERDICT_NAMES[this.state.verdict]));
     if (this.isWaiting) this.goOn(next, ahead, queue_reason);
     else [next, ...ahead].forEach((each) => each && this.receive(each));
     if (expected) this.set({ notice: expectedText(body.choice, expected) });

@@ -1,13 +1,15 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { PreferenceCreate, Served } from "@/api/types";
 
 /** An answer as the annotator sees it; which side that is, the served order says. */
 export type Verdict = "left" | "right" | "tie" | "both_bad";
 
-export const VERDICT_NAMES: Record<Verdict, string> = {
-  left: "A chosen",
-  right: "B chosen",
-  tie: "Tie",
-  both_bad: "Both bad",
+export const VERDICT_NAMES: Record<Verdict, MessageDescriptor> = {
+  left: msg`A chosen`,
+  right: msg`B chosen`,
+  tie: msg`Tie`,
+  both_bad: msg`Both bad`,
 };
 
 /** The API's words for a verdict on what was shown. */

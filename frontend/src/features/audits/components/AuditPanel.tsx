@@ -1,6 +1,8 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Table, Text } from "@mantine/core";
 import type { Audit } from "@/api/types";
-import { counted, decimal, percent } from "@/shared/lib/format";
+import { count, decimal, percent } from "@/shared/lib/format";
 import { Panel } from "@/shared/ui/Panel";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
@@ -14,15 +16,25 @@ interface Props {
 export function AuditPanel({ audit, pending, onAskAgain }: Props) {
   const { name, questions, results } = audit;
   return (
-    <Panel title={name} hint={counted(questions, "question")}>
+    <Panel title={name} hint={plural(questions, { one: "# question", other: "# questions" })}>
       <Table miw={{ sm: 720 }}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Version</Table.Th>
-            <Table.Th ta="right">Behaviour rewarded</Table.Th>
-            <Table.Th ta="right">Margin</Table.Th>
-            <Table.Th ta="right">Change</Table.Th>
-            <Table.Th>Asked</Table.Th>
+            <Table.Th>
+              <Trans>Version</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Behaviour rewarded</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Margin</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Change</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Asked</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -36,9 +48,9 @@ export function AuditPanel({ audit, pending, onAskAgain }: Props) {
           variant="default"
           disabled={pending}
           onClick={onAskAgain}
-          aria-label={`Ask the live head again about ${name}`}
+          aria-label={t`Ask the live head again about ${name}`}
         >
-          Ask the live head again
+          <Trans>Ask the live head again</Trans>
         </Button>
       </Group>
     </Panel>
@@ -50,24 +62,24 @@ function ResultRow({ result }: { result: Audit["results"][number] }) {
   return (
     <Table.Tr>
       <Table.Td>
-        {version === null ? <StateBadge state={state} /> : `${version}, step ${step ?? 0}`}
+        {version === null ? <StateBadge state={state} /> : t`${version}, step ${count(step ?? 0)}`}
         {message && (
           <Text size="xs" c="dimmed">
             {message}
           </Text>
         )}
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="end">
         {figures &&
-          `${percent(figures.share)} (${percent(figures.share_low)} to ${percent(figures.share_high)})`}
+          t`${percent(figures.share)} (${percent(figures.share_low)} to ${percent(figures.share_high)})`}
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="end">
         {figures?.margin != null &&
-          `${decimal(figures.margin, 2)} (${decimal(figures.margin_low, 2)} to ${decimal(figures.margin_high, 2)})`}
+          t`${decimal(figures.margin, 2)} (${decimal(figures.margin_low, 2)} to ${decimal(figures.margin_high, 2)})`}
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="end">
         {change &&
-          `${points(change.change)} (${points(change.change_low)} to ${points(change.change_high)}) since version ${since ?? 0}`}
+          t`${points(change.change)} (${points(change.change_low)} to ${points(change.change_high)}) since version ${since ?? 0}`}
       </Table.Td>
       <Table.Td>
         <When time={created_at} />
@@ -77,4 +89,4 @@ function ResultRow({ result }: { result: Audit["results"][number] }) {
 }
 
 /** A change of a share, in points, with its sign. */
-const points = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value * 100).toFixed(0)}`;
+const points = (value: number) => `${value < 0 ? "−" : "+"}${decimal(Math.abs(value * 100), 0)}`;

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -13,16 +15,18 @@ export function AuditsPage() {
   const { slug, name } = useProject();
   const list = useAudits(slug);
   const again = useAskAgain(slug);
-  useTitle("Audits", name);
+  useTitle(t`Audits`, name);
   return (
     <Page>
-      <PageHeader title="Behaviour audits">
-        Which of two behaviours the reward model pays for, question by question, and how that
-        changes from version to version.
+      <PageHeader title={t`Behaviour audits`}>
+        <Trans>
+          Which of two behaviours the reward model pays for, question by question, and how that
+          changes from version to version.
+        </Trans>
       </PageHeader>
       <NewAudit slug={slug} />
       <ErrorNotice error={again.error} />
-      <RowList list={list} empty={<EmptyState title="No audits yet" order={2} />}>
+      <RowList list={list} empty={<EmptyState title={t`No audits yet`} order={2} />}>
         {(audits) =>
           audits.map((audit) => (
             <AuditPanel

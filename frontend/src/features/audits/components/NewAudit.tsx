@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, FileInput, Group, Stack, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
@@ -23,14 +25,14 @@ export function NewAudit({ slug }: { slug: string }) {
   };
   return (
     <Panel
-      title="New audit"
-      hint="JSON lines with question, answer_matching_behavior and answer_not_matching_behavior."
+      title={t`New audit`}
+      hint={t`JSON lines with question, answer_matching_behavior and answer_not_matching_behavior.`}
     >
       <form onSubmit={submit}>
         <Stack>
           <ErrorNotice error={create.error} />
           <TextInput
-            label="Behaviour"
+            label={t`Behaviour`}
             value={name}
             maxLength={100}
             required
@@ -39,16 +41,16 @@ export function NewAudit({ slug }: { slug: string }) {
             }}
           />
           <FileInput
-            label="File"
-            placeholder="Choose a file"
+            label={t`File`}
+            placeholder={t`Choose a file`}
             value={file}
             onChange={setFile}
             clearable
-            clearButtonProps={{ "aria-label": "Take the file away" }}
+            clearButtonProps={{ "aria-label": t`Take the file away` }}
           />
           <Group justify="flex-end">
             <Button type="submit" disabled={!file || !name.trim()} loading={create.isPending}>
-              Ask the live head
+              <Trans>Ask the live head</Trans>
             </Button>
           </Group>
         </Stack>

@@ -1,6 +1,10 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import type { Comparison } from "@/api/types";
-import { decimal, percent, sentence } from "@/shared/lib/format";
+import { answersOf, countedAnswers } from "@/shared/lib/counts";
+import { policyName } from "@/shared/project/policies";
+import { decimal, lowerCase, percent } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import type { Answer } from "../api/comparisons";
 import classes from "./ComparisonCard.module.css";
@@ -22,7 +26,7 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
         <div>
           <Group gap="sm">
             <Text component="h2" m={0} fw={620}>
-              Comparison {id}
+              <Trans>Comparison {id}</Trans>
             </Text>
             <StateBadge state={status} />
           </Group>
@@ -39,16 +43,16 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
               variant="default"
               disabled={pending}
               onClick={() => onResolve("dismiss")}
-              aria-label={`Dismiss comparison ${id}`}
+              aria-label={t`Dismiss comparison ${id}`}
             >
-              Dismiss
+              <Trans>Dismiss</Trans>
             </Button>
             <Button
               disabled={pending}
               onClick={() => onResolve("reopen")}
-              aria-label={`Reopen comparison ${id}`}
+              aria-label={t`Reopen comparison ${id}`}
             >
-              Reopen
+              <Trans>Reopen</Trans>
             </Button>
           </Group>
         )}
@@ -76,10 +80,10 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
 /** How the comparison came into the queue, and how far it is. */
 function provenance(comparison: Comparison): string {
   const { answers, wanted, policy, model_version, priority, propensity } = comparison;
-  if (comparison.stream === "gold") return `${answers} answers · its answer is known`;
-  const parts = [`${answers} of ${wanted} answers`, `drawn by ${sentence(policy).toLowerCase()}`];
-  if (model_version) parts.push(`version ${model_version}`);
-  parts.push(`priority ${decimal(priority, 2)}`);
-  if (propensity !== null) parts.push(`propensity ${percent(propensity, 1)}`);
+  if (comparison.stream === "gold") return t`${countedAnswers(answers)} · its answer is known`;
+  const parts = [answersOf(answers, wanted), t`drawn by ${lowerCase(policyName(policy))}`];
+  if (model_version) parts.push(t`version ${model_version}`);
+  parts.push(t`priority ${decimal(priority, 2)}`);
+  if (propensity !== null) parts.push(t`propensity ${percent(propensity, 1)}`);
   return parts.join(" · ");
 }

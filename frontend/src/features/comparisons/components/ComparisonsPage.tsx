@@ -1,5 +1,9 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useSearchParams } from "react-router";
+import { translated } from "@/shared/locale/translated";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -10,24 +14,29 @@ import { RowList } from "@/shared/ui/RowList";
 import { useComparisons, useGold, useResolve, type Filter } from "../api/comparisons";
 import { ComparisonCard } from "./ComparisonCard";
 
-const LISTS: { value: string; label: string; empty: string; filter: Filter }[] = [
+const LISTS: {
+  value: string;
+  label: MessageDescriptor;
+  empty: MessageDescriptor;
+  filter: Filter;
+}[] = [
   {
     value: "flagged",
-    label: "Flagged",
-    empty: "Nothing is flagged",
+    label: msg`Flagged`,
+    empty: msg`Nothing is flagged`,
     filter: { status: "flagged" },
   },
-  { value: "open", label: "Open", empty: "Nothing is open", filter: { status: "open" } },
+  { value: "open", label: msg`Open`, empty: msg`Nothing is open`, filter: { status: "open" } },
   {
     value: "closed",
-    label: "Closed",
-    empty: "Nothing is closed yet",
+    label: msg`Closed`,
+    empty: msg`Nothing is closed yet`,
     filter: { status: "closed" },
   },
   {
     value: "gold",
-    label: "Known",
-    empty: "No answer is known yet: name it on any comparison",
+    label: msg`Known`,
+    empty: msg`No answer is known yet: name it on any comparison`,
     filter: { stream: "gold" },
   },
 ];
@@ -38,27 +47,27 @@ export function ComparisonsPage() {
   const [params, setParams] = useSearchParams();
   const list = LISTS.find(({ value }) => value === params.get("status")) ?? LISTS[0];
   const id = Number(params.get("id"));
-  useTitle("Comparisons", name);
+  useTitle(t`Comparisons`, name);
   if (!list) return null;
   return (
     <Page>
       <PageHeader
-        title="Comparisons"
+        title={t`Comparisons`}
         actions={
           <SegmentedControl
-            aria-label="Status"
-            data={LISTS.map(({ value, label }) => ({ value, label }))}
+            aria-label={t`Status`}
+            data={translated(LISTS)}
             value={id ? "" : list.value}
             onChange={(value) => setParams({ status: value }, { replace: true })}
           />
         }
       >
-        What people are asked, how it was chosen, and what they flagged.
+        <Trans>What people are asked, how it was chosen, and what they flagged.</Trans>
       </PageHeader>
       {id ? (
-        <Comparisons key={id} slug={slug} filter={{ id }} empty="No such comparison here" />
+        <Comparisons key={id} slug={slug} filter={{ id }} empty={t`No such comparison here`} />
       ) : (
-        <Comparisons key={list.value} slug={slug} filter={list.filter} empty={list.empty} />
+        <Comparisons key={list.value} slug={slug} filter={list.filter} empty={i18n._(list.empty)} />
       )}
     </Page>
   );

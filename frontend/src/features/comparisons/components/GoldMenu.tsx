@@ -1,11 +1,14 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Menu } from "@mantine/core";
 import type { Comparison } from "@/api/types";
 import type { Answer } from "../api/comparisons";
 
-const ANSWERS: { value: Answer; label: string }[] = [
-  { value: "a", label: "A is better" },
-  { value: "b", label: "B is better" },
-  { value: "tie", label: "They are equal" },
+const ANSWERS: { value: Answer; label: MessageDescriptor }[] = [
+  { value: "a", label: msg`A is better` },
+  { value: "b", label: msg`B is better` },
+  { value: "tie", label: msg`They are equal` },
 ];
 
 interface Props {
@@ -25,23 +28,25 @@ export function GoldMenu({ comparison, onChoose, pending }: Props) {
           variant="default"
           size="xs"
           disabled={pending}
-          aria-label={`Known answer of comparison ${id}`}
+          aria-label={t`Known answer of comparison ${id}`}
         >
-          {isGold ? `Expected: ${expected}` : "Known answer …"}
+          {isGold ? t`Expected: ${expected}` : t`Known answer …`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Asked of everybody, expecting that</Menu.Label>
+        <Menu.Label>
+          <Trans>Asked of everybody, expecting that</Trans>
+        </Menu.Label>
         {ANSWERS.map(({ value, label }) => (
           <Menu.Item key={value} onClick={() => onChoose(value)}>
-            {label}
+            {i18n._(label)}
           </Menu.Item>
         ))}
         {isGold && status === "open" && (
           <>
             <Menu.Divider />
             <Menu.Item color="red" onClick={() => onChoose(null)}>
-              Ask it no more
+              <Trans>Ask it no more</Trans>
             </Menu.Item>
           </>
         )}

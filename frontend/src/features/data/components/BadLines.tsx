@@ -1,4 +1,5 @@
-import { counted } from "@/shared/lib/format";
+import { t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import type { BadLine } from "../model";
 import classes from "./Jobs.module.css";
 
@@ -6,11 +7,15 @@ export function BadLines({ lines }: { lines: BadLine[] }) {
   if (lines.length === 0) return null;
   return (
     <details className={classes.lines} open={lines.length <= 5}>
-      <summary>{counted(lines.length, "line")} with a problem</summary>
-      <ol tabIndex={0} aria-label="Lines with a problem">
+      <summary>
+        <Plural value={lines.length} one="# line with a problem" other="# lines with a problem" />
+      </summary>
+      <ol tabIndex={0} aria-label={t`Lines with a problem`}>
         {lines.map(({ line, problem }, index) => (
           <li key={index}>
-            <span>Line {line}</span>
+            <span>
+              <Trans>Line {line}</Trans>
+            </span>
             <span>{problem}</span>
           </li>
         ))}

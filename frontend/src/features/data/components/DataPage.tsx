@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { SimpleGrid } from "@mantine/core";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
@@ -9,11 +11,13 @@ import { Jobs } from "./Jobs";
 
 export function DataPage() {
   const { slug, name } = useProject();
-  useTitle("Data", name);
+  useTitle(t`Data`, name);
   return (
     <Page>
-      <PageHeader title="Data">
-        Preferences in, datasets out. Both are jobs: you may leave this page while they run.
+      <PageHeader title={t`Data`}>
+        <Trans>
+          Preferences in, datasets out. Both are jobs: you may leave this page while they run.
+        </Trans>
       </PageHeader>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing={20}>
         <ImportForm slug={slug} />

@@ -1,7 +1,11 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Radio, Select, Stack } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import type { ExportCreate } from "@/api/types";
 import { messageAt } from "@/shared/lib/form";
+import { translated } from "@/shared/locale/translated";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
 import { useExport } from "../api/jobs";
@@ -31,14 +35,17 @@ export function ExportForm({ slug }: { slug: string }) {
     start.reset();
   };
   return (
-    <Panel title="Export" hint="Current answers, or responses that the model's rewards select.">
+    <Panel
+      title={t`Export`}
+      hint={t`Current answers, or responses that the model's rewards select.`}
+    >
       <form onSubmit={submit}>
         <Stack>
           <ErrorNotice error={atField ? null : start.error} />
-          <Radio.Group label="Format" value={format} onChange={choose}>
+          <Radio.Group label={t`Format`} value={format} onChange={choose}>
             <Stack gap="xs" mt={6}>
               {EXPORT_FORMATS.map(({ value, label }) => (
-                <Radio key={value} value={value} label={label} />
+                <Radio key={value} value={value} label={i18n._(label)} />
               ))}
             </Stack>
           </Radio.Group>
@@ -54,8 +61,8 @@ export function ExportForm({ slug }: { slug: string }) {
             </>
           ) : (
             <Select
-              label="Several answers to one comparison"
-              data={AGGREGATIONS}
+              label={t`Several answers to one comparison`}
+              data={translated(AGGREGATIONS)}
               value={aggregation ?? null}
               allowDeselect={false}
               onChange={(value) => {
@@ -65,8 +72,8 @@ export function ExportForm({ slug }: { slug: string }) {
           )}
           {hasColumnForTies(format) && (
             <Select
-              label="Ties"
-              data={TIES}
+              label={t`Ties`}
+              data={translated(TIES)}
               value={ties ?? null}
               allowDeselect={false}
               onChange={(value) => {
@@ -76,7 +83,7 @@ export function ExportForm({ slug }: { slug: string }) {
           )}
           <Group justify="flex-end">
             <Button type="submit" loading={start.isPending}>
-              Export
+              <Trans>Export</Trans>
             </Button>
           </Group>
         </Stack>

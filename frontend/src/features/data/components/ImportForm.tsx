@@ -1,5 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Checkbox, FileInput, Group, Select, Stack } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
+import { translated } from "@/shared/locale/translated";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
 import { useImport, type Upload } from "../api/jobs";
@@ -16,34 +19,34 @@ export function ImportForm({ slug }: { slug: string }) {
     upload.mutate({ file, format, skip_bad: skipBad }, { onSuccess: () => setFile(null) });
   };
   return (
-    <Panel title="Import preferences" hint="The same file twice changes nothing.">
+    <Panel title={t`Import preferences`} hint={t`The same file twice changes nothing.`}>
       <form onSubmit={submit}>
         <Stack>
           <ErrorNotice error={upload.error} />
           <Select
-            label="Format"
-            data={IMPORT_FORMATS}
+            label={t`Format`}
+            data={translated(IMPORT_FORMATS)}
             value={format}
             onChange={(value) => value && setFormat(value)}
             allowDeselect={false}
           />
           <FileInput
-            label="File"
-            placeholder="Choose a file"
+            label={t`File`}
+            placeholder={t`Choose a file`}
             value={file}
             onChange={setFile}
             clearable
-            clearButtonProps={{ "aria-label": "Take the file away" }}
+            clearButtonProps={{ "aria-label": t`Take the file away` }}
           />
           <Checkbox
-            label="Import the good lines of a file that also has bad ones"
-            description="Otherwise one bad line means that nothing is imported."
+            label={t`Import the good lines of a file that also has bad ones`}
+            description={t`Otherwise one bad line means that nothing is imported.`}
             checked={skipBad}
             onChange={(event) => setSkipBad(event.currentTarget.checked)}
           />
           <Group justify="flex-end">
             <Button type="submit" disabled={!file} loading={upload.isPending}>
-              Import
+              <Trans>Import</Trans>
             </Button>
           </Group>
         </Stack>

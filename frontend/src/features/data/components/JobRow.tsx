@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import type { Job } from "@/api/types";
 import { count } from "@/shared/lib/format";
@@ -13,29 +15,31 @@ import classes from "./Jobs.module.css";
 
 export function JobRow({ job }: { job: Job }) {
   const { kind, format, filename, state, download, created_by, created_at, report } = job;
+  const kindName = kind === "import" ? t`Import` : t`Export`;
   const counts = countsOf(report);
   return (
     <li className={classes.job}>
       <Group justify="space-between" gap="sm">
         <div>
           <Group gap="sm">
-            <Text fw={600}>{filename || (kind === "import" ? "Import" : "Export")}</Text>
+            <Text fw={600}>{filename || kindName}</Text>
             <StateBadge state={state} />
           </Group>
           <Text size="sm" c="dimmed">
-            {kind === "import" ? "Import" : "Export"}, {format}, by {created_by},{" "}
-            <When time={created_at} />
+            <Trans>
+              {kindName}, {format}, by {created_by}, <When time={created_at} />
+            </Trans>
           </Text>
         </div>
         {download && (
           <Button component="a" href={download} download variant="default">
-            Download
+            <Trans>Download</Trans>
           </Button>
         )}
       </Group>
       {isUnderWay(job) && (
         <ProgressLine
-          label={state === "queued" ? "Waiting for a worker" : "Running"}
+          label={state === "queued" ? t`Waiting for a worker` : t`Running`}
           value={job.progress}
           running={state === "running"}
         />
@@ -60,5 +64,5 @@ function Problem({ error }: { error: Job["error"] }) {
   if (!error) return null;
   // The lines of a refused file are listed below, where there is room for them.
   const problem = new ApiError(-1, error.code, error.message);
-  return <ErrorNotice error={problem} title="The job failed" />;
+  return <ErrorNotice error={problem} title={t`The job failed`} />;
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
 import { RowList } from "@/shared/ui/RowList";
@@ -8,8 +9,8 @@ import classes from "./Jobs.module.css";
 export function Jobs({ slug }: { slug: string }) {
   const list = useJobs(slug);
   return (
-    <Panel title="Jobs">
-      <RowList list={list} empty={<EmptyState title="No jobs yet" order={3} />}>
+    <Panel title={t`Jobs`}>
+      <RowList list={list} empty={<EmptyState title={t`No jobs yet`} order={3} />}>
         {(jobs) => (
           <ul className={classes.list}>
             {jobs.map((job) => (

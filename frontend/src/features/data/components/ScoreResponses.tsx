@@ -1,3 +1,5 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { useScoreResponses } from "../api/jobs";
@@ -16,12 +18,15 @@ export function ScoreResponses({ slug }: { slug: string }) {
             score.mutate();
           }}
         >
-          Score all responses
+          <Trans>Score all responses</Trans>
         </Button>
         <Text size="sm" c="dimmed" role="status">
           {score.data
-            ? `${score.data.responses.toLocaleString("en")} responses are being scored.`
-            : "Only responses with a reward are selected."}
+            ? plural(score.data.responses, {
+                one: "# response is being scored.",
+                other: "# responses are being scored.",
+              })
+            : t`Only responses with a reward are selected.`}
         </Text>
       </Group>
     </>

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { NumberInput, SimpleGrid, Switch } from "@mantine/core";
 import { messageAt } from "@/shared/lib/form";
 import type { NumberOption } from "../model";
@@ -21,8 +23,8 @@ export function SelectionOptions({ options, selection, onChange, error }: Props)
         {options.map(({ name, label, description, initial, step }) => (
           <NumberInput
             key={name}
-            label={label}
-            description={description}
+            label={i18n._(label)}
+            description={i18n._(description)}
             value={selection[name] ?? initial}
             step={step}
             error={messageAt(error, name)}
@@ -33,7 +35,7 @@ export function SelectionOptions({ options, selection, onChange, error }: Props)
         ))}
       </SimpleGrid>
       <Switch
-        label="As messages instead of texts"
+        label={t`As messages instead of texts`}
         checked={selection.conversational ?? false}
         onChange={(event) => {
           onChange({ ...selection, conversational: event.currentTarget.checked });

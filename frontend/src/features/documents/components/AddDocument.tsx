@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, FileInput, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState, type SubmitEvent } from "react";
@@ -10,8 +12,10 @@ export function AddDocument({ slug }: { slug: string }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button onClick={open}>Add a document</Button>
-      <Modal opened={opened} onClose={close} title="Add a document" size="lg">
+      <Button onClick={open}>
+        <Trans>Add a document</Trans>
+      </Button>
+      <Modal opened={opened} onClose={close} title={t`Add a document`} size="lg">
         <AddDocumentForm slug={slug} onDone={close} />
       </Modal>
     </>
@@ -34,18 +38,18 @@ function AddDocumentForm({ slug, onDone }: { slug: string; onDone: () => void })
       <Stack>
         <ErrorNotice error={add.error} />
         <FileInput
-          label="File"
-          description="Plain text, Markdown, HTML or PDF"
-          placeholder="Choose a file, or write the text below"
+          label={t`File`}
+          description={t`Plain text, Markdown, HTML or PDF`}
+          placeholder={t`Choose a file, or write the text below`}
           accept=".txt,.md,.markdown,.rst,.html,.htm,.xhtml,.pdf,text/*,application/pdf"
           value={file}
           onChange={setFile}
           clearable
-          clearButtonProps={{ "aria-label": "Take the file away" }}
+          clearButtonProps={{ "aria-label": t`Take the file away` }}
         />
         <TextInput
-          label="Title"
-          description={file ? "Where it is empty, what the file calls itself" : undefined}
+          label={t`Title`}
+          description={file ? t`Where it is empty, what the file calls itself` : undefined}
           value={title}
           onChange={(event) => setTitle(event.currentTarget.value)}
           required={!file}
@@ -53,7 +57,7 @@ function AddDocumentForm({ slug, onDone }: { slug: string; onDone: () => void })
         />
         {!file && (
           <Textarea
-            label="Text"
+            label={t`Text`}
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
             autosize
@@ -65,7 +69,7 @@ function AddDocumentForm({ slug, onDone }: { slug: string; onDone: () => void })
         <SplittingFields choices={choices} onChange={setChoices} />
         <Group justify="flex-end">
           <Button type="submit" loading={add.isPending}>
-            Add
+            <Trans>Add</Trans>
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,8 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Group } from "@mantine/core";
 import { Link, useParams, useSearchParams } from "react-router";
-import { counted } from "@/shared/lib/format";
+import { count } from "@/shared/lib/format";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { ErrorPage } from "@/shared/ui/ErrorPage";
@@ -27,24 +29,27 @@ export function DocumentPage() {
   const select = (id: number | null) =>
     setParams(id === null ? {} : { node: String(id) }, { replace: true });
   const { nodes } = document;
+  const characters = plural(document.characters, { one: "# character", other: "# characters" });
+  const nodesIn = plural(nodes.length, { one: "# node", other: "# nodes" });
   const root = nodes.find(({ parent }) => parent === null);
   return (
     <Page>
       <PageHeader title={document.title} actions={<StateBadge state={document.state} />}>
         <Group gap="md">
           <Anchor component={Link} to={`/projects/${slug}/documents`} size="sm">
-            All documents
+            <Trans>All documents</Trans>
           </Anchor>
           <span>
-            {counted(document.characters, "character")} in {counted(nodes.length, "node")},{" "}
-            {document.settled_nodes} settled
+            <Trans>
+              {characters} in {nodesIn}, {count(document.settled_nodes)} settled
+            </Trans>
           </span>
         </Group>
       </PageHeader>
       {document.summary !== null && (
         <Panel
-          title="Summary"
-          hint="Each sentence leads to the passages of the document that it was made from."
+          title={t`Summary`}
+          hint={t`Each sentence leads to the passages of the document that it was made from.`}
         >
           {root?.leading ? (
             <TracedText response={root.leading.response} text={document.summary} />
@@ -53,10 +58,10 @@ export function DocumentPage() {
           )}
         </Panel>
       )}
-      <Panel title="Tree" hint="Each block covers its span of the text; the root is on top.">
+      <Panel title={t`Tree`} hint={t`Each block covers its span of the text; the root is on top.`}>
         <TreeMap nodes={nodes} selected={selected} onSelect={select} />
       </Panel>
-      <Panel title="Nodes" flush>
+      <Panel title={t`Nodes`} flush>
         <NodeList nodes={nodes} onSelect={select} />
       </Panel>
       <NodeDrawer id={selected} onSelect={select} onClose={() => select(null)} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Table } from "@mantine/core";
 import { Link } from "react-router";
 import type { Document } from "@/api/types";
@@ -18,15 +20,17 @@ import { SettledBar } from "./SettledBar";
 export function DocumentsPage() {
   const project = useProject();
   const list = useDocuments(project.slug);
-  useTitle("Documents", project.name);
+  useTitle(t`Documents`, project.name);
   return (
     <Page>
-      <PageHeader title="Documents" actions={<AddDocument slug={project.slug} />}>
-        Long texts, each split into a tree. Settled parts become the source of the level above, up
-        to the summary of the whole.
+      <PageHeader title={t`Documents`} actions={<AddDocument slug={project.slug} />}>
+        <Trans>
+          Long texts, each split into a tree. Settled parts become the source of the level above, up
+          to the summary of the whole.
+        </Trans>
       </PageHeader>
       <Panel flush>
-        <RowList list={list} empty={<EmptyState title="No documents yet" order={2} />}>
+        <RowList list={list} empty={<EmptyState title={t`No documents yet`} order={2} />}>
           {(documents) => <Documents documents={documents} />}
         </RowList>
       </Panel>
@@ -39,14 +43,20 @@ function Documents({ documents }: { documents: Document[] }) {
     <Table miw={{ sm: 640 }}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Title</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Settled</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Characters
+          <Table.Th>
+            <Trans>Title</Trans>
           </Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Added
+          <Table.Th>
+            <Trans>State</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>Settled</Trans>
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            <Trans>Characters</Trans>
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            <Trans>Added</Trans>
           </Table.Th>
         </Table.Tr>
       </Table.Thead>
@@ -64,10 +74,10 @@ function Documents({ documents }: { documents: Document[] }) {
             <Table.Td>
               <SettledBar settled={document.settled_nodes} nodes={document.nodes} />
             </Table.Td>
-            <Table.Td ta="right" visibleFrom="sm">
+            <Table.Td ta="end" visibleFrom="sm">
               {count(document.characters)}
             </Table.Td>
-            <Table.Td ta="right" visibleFrom="sm">
+            <Table.Td ta="end" visibleFrom="sm">
               <When time={document.created_at} />
             </Table.Td>
           </Table.Tr>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, Text } from "@mantine/core";
 import type { NodeDetail } from "@/api/types";
 import { StateBadge } from "@/shared/ui/StateBadge";
@@ -7,20 +9,30 @@ import classes from "./NodeDrawer.module.css";
 export function NodeComparisons({ node }: { node: NodeDetail }) {
   if (node.comparisons.length === 0) return null;
   const names = new Map(node.responses.map(({ id, generator }) => [id, generator]));
-  const nameOf = (id: number) => names.get(id) ?? `Response ${id}`;
+  const nameOf = (id: number) => names.get(id) ?? t`Response ${id}`;
   return (
-    <section aria-label="Comparisons">
+    <section aria-label={t`Comparisons`}>
       <Text component="h4" className={classes.title}>
-        Comparisons
+        <Trans>Comparisons</Trans>
       </Text>
       <Table horizontalSpacing="xs" verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Pair</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th ta="right">First</Table.Th>
-            <Table.Th ta="right">Tie</Table.Th>
-            <Table.Th ta="right">Second</Table.Th>
+            <Table.Th>
+              <Trans>Pair</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>State</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>First</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Tie</Trans>
+            </Table.Th>
+            <Table.Th ta="end">
+              <Trans>Second</Trans>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -32,9 +44,9 @@ export function NodeComparisons({ node }: { node: NodeDetail }) {
               <Table.Td>
                 <StateBadge state={comparison.status} />
               </Table.Td>
-              <Table.Td ta="right">{comparison.a_wins}</Table.Td>
-              <Table.Td ta="right">{comparison.ties}</Table.Td>
-              <Table.Td ta="right">{comparison.b_wins}</Table.Td>
+              <Table.Td ta="end">{comparison.a_wins}</Table.Td>
+              <Table.Td ta="end">{comparison.ties}</Table.Td>
+              <Table.Td ta="end">{comparison.b_wins}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Drawer, Group, Stack, Text } from "@mantine/core";
 import type { NodeDetail } from "@/api/types";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
@@ -21,7 +23,7 @@ interface Props {
 /** Everything about one node, at the side of its tree. */
 export function NodeDrawer({ id, onSelect, onClose }: Props) {
   return (
-    <Drawer opened={id !== null} onClose={onClose} title="Node" size="min(720px, 100%)">
+    <Drawer opened={id !== null} onClose={onClose} title={t`Node`} size="min(720px, 100%)">
       {id !== null && <Content id={id} onSelect={onSelect} />}
     </Drawer>
   );
@@ -42,22 +44,24 @@ function Content({ id, onSelect }: { id: number; onSelect: (id: number) => void 
         </Group>
         <Relatives node={node} onSelect={onSelect} />
       </div>
-      <section className={classes.source} aria-label="Source">
+      <section className={classes.source} aria-label={t`Source`}>
         <Text component="h4" className={classes.title}>
-          {node.height === 0 ? "Source" : "Source: the settled summaries below"}
+          {node.height === 0 ? t`Source` : t`Source: the settled summaries below`}
         </Text>
-        <div className={classes.text} tabIndex={0} role="group" aria-label="Source text">
+        <div className={classes.text} tabIndex={0} role="group" aria-label={t`Source text`}>
           {node.source ? (
             <RichText text={node.source} face="mono" />
           ) : (
-            <Text c="dimmed">It comes when all the parts below have settled.</Text>
+            <Text c="dimmed">
+              <Trans>It comes when all the parts below have settled.</Trans>
+            </Text>
           )}
         </div>
       </section>
       {node.context && (
-        <section aria-label="Context">
+        <section aria-label={t`Context`}>
           <Text component="h4" className={classes.title}>
-            What came before
+            <Trans>What came before</Trans>
           </Text>
           <PlainText text={node.context} />
         </section>
@@ -75,7 +79,7 @@ function Relatives({ node, onSelect }: { node: NodeDetail; onSelect: (id: number
     <Group gap="xs" mt={4}>
       {parent !== null && (
         <Anchor component="button" type="button" size="sm" onClick={() => onSelect(parent)}>
-          Level above
+          <Trans>Level above</Trans>
         </Anchor>
       )}
       {children.map((child, index) => (
@@ -86,7 +90,7 @@ function Relatives({ node, onSelect }: { node: NodeDetail; onSelect: (id: number
           size="sm"
           onClick={() => onSelect(child)}
         >
-          {node.height === 1 ? `Part ${index + 1}` : `Level ${node.height - 1}, ${index + 1}`}
+          {node.height === 1 ? t`Part ${index + 1}` : t`Level ${node.height - 1}, ${index + 1}`}
         </Anchor>
       ))}
     </Group>

@@ -1,6 +1,8 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import type { Generation, NodeDetail } from "@/api/types";
-import { counted } from "@/shared/lib/format";
+import { countedResponses } from "@/shared/lib/counts";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
@@ -14,9 +16,9 @@ export function NodeGenerations({ node }: { node: NodeDetail }) {
   const retry = useRetryGeneration(node.id);
   if (node.generations.length === 0) return null;
   return (
-    <section aria-label="Language models">
+    <section aria-label={t`Language models`}>
       <Text component="h4" className={classes.title}>
-        Language models
+        <Trans>Language models</Trans>
       </Text>
       <ErrorNotice error={retry.error} />
       <ul className={classes.responses}>
@@ -28,8 +30,7 @@ export function NodeGenerations({ node }: { node: NodeDetail }) {
               </Text>
               <StateBadge state={generation.state} />
               <Text size="sm" c="dimmed">
-                {counted(generation.samples_made, "response")}
-                {generation.failures > 0 && `, ${counted(generation.failures, "failed call")}`}
+                {workOf(generation)}
               </Text>
               {generation.state === "failed" && atLeast(role, "admin") && (
                 <Button
@@ -38,7 +39,7 @@ export function NodeGenerations({ node }: { node: NodeDetail }) {
                   loading={retry.isPending}
                   onClick={() => retry.mutate(generation.id)}
                 >
-                  Try again
+                  <Trans>Try again</Trans>
                 </Button>
               )}
             </Group>
@@ -48,6 +49,15 @@ export function NodeGenerations({ node }: { node: NodeDetail }) {
       </ul>
     </section>
   );
+}
+
+function workOf({ samples_made, failures }: Generation): string {
+  const made = countedResponses(samples_made);
+  if (failures === 0) return made;
+  return plural(failures, {
+    one: `${made}, # failed call`,
+    other: `${made}, # failed calls`,
+  });
 }
 
 function Failure({ generation: { error } }: { generation: Generation }) {

@@ -1,7 +1,8 @@
+import { Plural, Trans } from "@lingui/react/macro";
 import { Group, Table, Text, UnstyledButton } from "@mantine/core";
 import { useMemo } from "react";
 import type { TreeNode } from "@/api/types";
-import { counted, percent } from "@/shared/lib/format";
+import { count, percent } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { nodeName, walk } from "../model/tree";
 import classes from "./NodeList.module.css";
@@ -18,19 +19,27 @@ export function NodeList({ nodes, onSelect }: Props) {
     <Table miw={{ sm: 680 }} className={classes.table}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Node</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Answers
+          <Table.Th>
+            <Trans>Node</Trans>
           </Table.Th>
-          <Table.Th visibleFrom="sm">Leading response</Table.Th>
-          <Table.Th ta="right">Probability</Table.Th>
+          <Table.Th>
+            <Trans>State</Trans>
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            <Trans>Answers</Trans>
+          </Table.Th>
+          <Table.Th visibleFrom="sm">
+            <Trans>Leading response</Trans>
+          </Table.Th>
+          <Table.Th ta="end">
+            <Trans>Probability</Trans>
+          </Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {branches.map(({ node, depth }) => (
           <Table.Tr key={node.id}>
-            <Table.Td className={classes.name} style={{ paddingLeft: 20 + depth * 22 }}>
+            <Table.Td className={classes.name} style={{ paddingInlineStart: 20 + depth * 22 }}>
               <UnstyledButton className={classes.open} onClick={() => onSelect(node.id)}>
                 {nodeName(node)}
               </UnstyledButton>
@@ -40,13 +49,13 @@ export function NodeList({ nodes, onSelect }: Props) {
                 <StateBadge state={node.state} />
                 {node.failed > 0 && (
                   <Text size="xs" c="red" component="span">
-                    {counted(node.failed, "model failed", "models failed")}
+                    <Plural value={node.failed} one="# model failed" other="# models failed" />
                   </Text>
                 )}
               </Group>
             </Table.Td>
-            <Table.Td ta="right" visibleFrom="sm">
-              {node.answers}
+            <Table.Td ta="end" visibleFrom="sm">
+              {count(node.answers)}
             </Table.Td>
             <Table.Td className={classes.leading} visibleFrom="sm">
               {node.leading && (
@@ -55,7 +64,7 @@ export function NodeList({ nodes, onSelect }: Props) {
                 </Text>
               )}
             </Table.Td>
-            <Table.Td ta="right">{percent(node.leading?.probability)}</Table.Td>
+            <Table.Td ta="end">{percent(node.leading?.probability)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

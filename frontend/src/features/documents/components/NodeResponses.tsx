@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Group, Progress, Text } from "@mantine/core";
 import { useState } from "react";
 import type { NodeDetail } from "@/api/types";
@@ -16,9 +18,9 @@ export function NodeResponses({ responses }: { responses: Response[] }) {
     (one, other) => (other.win_probability ?? 0) - (one.win_probability ?? 0),
   );
   return (
-    <section aria-label="Responses">
+    <section aria-label={t`Responses`}>
       <Text component="h4" className={classes.title}>
-        Responses
+        <Trans>Responses</Trans>
       </Text>
       <ul className={classes.responses}>
         {ranked.map((response) => (
@@ -41,12 +43,16 @@ export function NodeResponses({ responses }: { responses: Response[] }) {
               aria-expanded={traced === response.id}
               onClick={() => setTraced(traced === response.id ? null : response.id)}
             >
-              {traced === response.id ? "Read it plainly" : "What it was made from"}
+              {traced === response.id ? t`Read it plainly` : t`What it was made from`}
             </Anchor>
           </li>
         ))}
       </ul>
-      {ranked.length === 0 && <Text c="dimmed">None yet.</Text>}
+      {ranked.length === 0 && (
+        <Text c="dimmed">
+          <Trans>None yet.</Trans>
+        </Text>
+      )}
     </section>
   );
 }
@@ -64,7 +70,9 @@ function Figures({ response }: { response: Response }) {
       <Group gap="sm" style={{ fontVariantNumeric: "tabular-nums" }}>
         {reward !== null && (
           <Text size="sm" c="dimmed">
-            reward {decimal(reward, 2)} ± {decimal(reward_std, 2)}
+            <Trans>
+              reward {decimal(reward, 2)} ± {decimal(reward_std, 2)}
+            </Trans>
           </Text>
         )}
         {win_probability !== null && (
@@ -73,7 +81,7 @@ function Figures({ response }: { response: Response }) {
               value={win_probability * 100}
               w={64}
               size="sm"
-              aria-label={`Win probability of ${generator}, response ${response.id}`}
+              aria-label={t`Win probability of ${generator}, response ${response.id}`}
             />
             <Text size="sm">{percent(win_probability)}</Text>
           </Group>

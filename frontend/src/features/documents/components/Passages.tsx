@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import type { Provenance } from "@/api/types";
 import { count, percent } from "@/shared/lib/format";
@@ -9,11 +11,14 @@ type Place = Sentence["document"][number];
 /** The stretches of the document that a sentence goes back to, in their order. */
 export function Passages({ sentence }: { sentence: Sentence }) {
   return (
-    <ul className={classes.passages} aria-label="Made from">
+    <ul className={classes.passages} aria-label={t`Made from`}>
       {sentence.document.map((place) => (
         <li key={`${place.start}-${place.end}`} className={classes.passage} data-kind={place.kind}>
           <Text size="xs" c="dimmed">
-            {claimOf(place)} · characters {count(place.start)} to {count(place.end)} of the document
+            <Trans>
+              {claimOf(place)} · characters {count(place.start)} to {count(place.end)} of the
+              document
+            </Trans>
           </Text>
           <div className={classes.words}>
             <span className={classes.around}>{place.before}</span>
@@ -29,8 +34,8 @@ export function Passages({ sentence }: { sentence: Sentence }) {
 }
 
 function claimOf({ kind, score }: Place): string {
-  if (kind === "exact") return "Taken word for word";
+  if (kind === "exact") return t`Taken word for word`;
   return kind === "similar"
-    ? `Most similar passage (likeness ${percent(score)})`
-    : "Nothing alike was found: the whole part";
+    ? t`Most similar passage (likeness ${percent(score)})`
+    : t`Nothing alike was found: the whole part`;
 }

@@ -1,4 +1,7 @@
+import { t } from "@lingui/core/macro";
 import { Group, Progress, Text } from "@mantine/core";
+
+import { count } from "@/shared/lib/format";
 
 interface Props {
   settled: number;
@@ -6,7 +9,7 @@ interface Props {
 }
 
 export function SettledBar({ settled, nodes }: Props) {
-  const label = `${settled} of ${nodes}`;
+  const label = t`${count(settled)} of ${count(nodes)}`;
   return (
     <Group gap="sm" wrap="nowrap">
       <Progress
@@ -14,7 +17,7 @@ export function SettledBar({ settled, nodes }: Props) {
         size="sm"
         w={90}
         visibleFrom="sm"
-        aria-label={`${label} nodes settled`}
+        aria-label={t`${count(settled)} of ${count(nodes)} nodes settled`}
       />
       <Text size="sm" c="dimmed" style={{ whiteSpace: "nowrap" }}>
         {label}

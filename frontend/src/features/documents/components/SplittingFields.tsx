@@ -1,4 +1,8 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { NumberInput, Select, SimpleGrid, Text } from "@mantine/core";
+import { translated } from "@/shared/locale/translated";
 import { CONTEXTS, UNITS, type Choices } from "../model/splitting";
 
 interface Props {
@@ -14,7 +18,7 @@ export function SplittingFields({ choices, onChange }: Props) {
   const number = (name: NumberName, label: string, min: number, max: number) => (
     <NumberInput
       label={label}
-      placeholder={name === "overlap" ? "0" : "As the project"}
+      placeholder={name === "overlap" ? "0" : t`As the project`}
       value={choices[name]}
       onChange={(value) => onChange({ ...choices, [name]: typeof value === "number" ? value : "" })}
       min={min}
@@ -25,12 +29,12 @@ export function SplittingFields({ choices, onChange }: Props) {
   return (
     <details>
       <Text component="summary" size="sm" fw={550}>
-        How it is split
+        <Trans>How it is split</Trans>
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2 }} mt="sm">
         <Select
-          label="Into parts by"
-          data={UNITS}
+          label={t`Into parts by`}
+          data={translated(UNITS)}
           value={choices.by}
           onChange={(by) => {
             const found = UNITS.find(({ value }) => value === by);
@@ -38,10 +42,10 @@ export function SplittingFields({ choices, onChange }: Props) {
           }}
           allowDeselect={false}
         />
-        {number("size", unit?.size ?? "Size of a part", unit?.least ?? 1, 20_000)}
+        {number("size", unit ? i18n._(unit.size) : t`Size of a part`, unit?.least ?? 1, 20_000)}
         <Select
-          label="Told of what came before"
-          data={CONTEXTS}
+          label={t`Told of what came before`}
+          data={translated(CONTEXTS)}
           value={choices.context_from}
           onChange={(context) => {
             const found = CONTEXTS.find(({ value }) => value === context);
@@ -49,9 +53,9 @@ export function SplittingFields({ choices, onChange }: Props) {
           }}
           allowDeselect={false}
         />
-        {number("overlap", "Overlap of neighbours (tokens)", 0, 2_000)}
-        {number("fan_out", "Most children of a node", 2, 20)}
-        {number("max_levels", "Most levels of the tree", 1, 30)}
+        {number("overlap", t`Overlap of neighbours (tokens)`, 0, 2_000)}
+        {number("fan_out", t`Most children of a node`, 2, 20)}
+        {number("max_levels", t`Most levels of the tree`, 1, 30)}
       </SimpleGrid>
     </details>
   );

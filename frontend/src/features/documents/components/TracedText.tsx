@@ -1,3 +1,4 @@
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import { useState } from "react";
 import type { Provenance } from "@/api/types";
@@ -55,7 +56,7 @@ function Traced({ provenance }: { provenance: Provenance }) {
           <Passages sentence={sentence} />
         ) : (
           <Text size="sm" c="dimmed">
-            Choose a sentence to see what it was made from.
+            <Trans>Choose a sentence to see what it was made from.</Trans>
           </Text>
         )}
       </div>

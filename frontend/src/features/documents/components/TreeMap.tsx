@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { useMemo } from "react";
 import type { TreeNode } from "@/api/types";
-import { counted, sentence } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { lowerCase } from "@/shared/lib/format";
+import { stateName } from "@/shared/ui/StateBadge";
 import { levels, nodeName } from "../model/tree";
 import classes from "./TreeMap.module.css";
 
@@ -31,7 +34,7 @@ export function TreeMap({ nodes, selected, onSelect }: Props) {
           {rows.map((row) => (
             <div key={row[0]?.height} className={classes.row}>
               {row.map((node) => {
-                const label = `${nodeName(node)}: ${node.state}, ${counted(node.answers, "answer")}`;
+                const label = t`${nodeName(node)}: ${lowerCase(stateName(node.state))}, ${countedAnswers(node.answers)}`;
                 return (
                   <button
                     key={node.id}
@@ -42,7 +45,7 @@ export function TreeMap({ nodes, selected, onSelect }: Props) {
                     aria-label={label}
                     title={label}
                     style={{
-                      left: `${(node.start / length) * 100}%`,
+                      insetInlineStart: `${(node.start / length) * 100}%`,
                       width: `${((node.end - node.start) / length) * 100}%`,
                     }}
                     onClick={() => onSelect(node.id)}
@@ -55,10 +58,10 @@ export function TreeMap({ nodes, selected, onSelect }: Props) {
           ))}
         </div>
       </div>
-      <ul className={classes.legend} aria-label="States">
+      <ul className={classes.legend} aria-label={t`States`}>
         {STATES.map((state) => (
           <li key={state}>
-            <i data-state={state} /> {sentence(state)}
+            <i data-state={state} /> {stateName(state)}
           </li>
         ))}
       </ul>

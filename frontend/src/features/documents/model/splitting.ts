@@ -1,3 +1,5 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
 import type { DocumentCreate } from "@/api/types";
 
 export type Unit = NonNullable<DocumentCreate["by"]>;
@@ -22,17 +24,27 @@ export const NO_CHOICES: Choices = {
   max_levels: "",
 };
 
-export const UNITS: { value: Unit; label: string; size: string; least: number }[] = [
-  { value: "tokens", label: "Length in tokens", size: "Tokens in a part", least: 20 },
-  { value: "characters", label: "Length in characters", size: "Characters in a part", least: 100 },
-  { value: "paragraphs", label: "Paragraphs", size: "Paragraphs in a part", least: 1 },
-  { value: "headings", label: "Headings", size: "Sections in a part", least: 1 },
+export const UNITS: {
+  value: Unit;
+  label: MessageDescriptor;
+  size: MessageDescriptor;
+  least: number;
+}[] = [
+  { value: "tokens", label: msg`Length in tokens`, size: msg`Tokens in a part`, least: 20 },
+  {
+    value: "characters",
+    label: msg`Length in characters`,
+    size: msg`Characters in a part`,
+    least: 100,
+  },
+  { value: "paragraphs", label: msg`Paragraphs`, size: msg`Paragraphs in a part`, least: 1 },
+  { value: "headings", label: msg`Headings`, size: msg`Sections in a part`, least: 1 },
 ];
 
-export const CONTEXTS: { value: Context; label: string }[] = [
-  { value: "text", label: "The last sentences before it" },
-  { value: "summaries", label: "The settled summaries of the parts before it" },
-  { value: "none", label: "Nothing" },
+export const CONTEXTS: { value: Context; label: MessageDescriptor }[] = [
+  { value: "text", label: msg`The last sentences before it` },
+  { value: "summaries", label: msg`The settled summaries of the parts before it` },
+  { value: "none", label: msg`Nothing` },
 ];
 
 /** The options as the API takes them, without what was left open. */

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { TreeNode } from "@/api/types";
 import { groupBy } from "@/shared/lib/groupBy";
 
@@ -29,6 +30,7 @@ export function nodeName({
   height,
   position,
 }: Pick<TreeNode, "parent" | "height" | "position">): string {
-  if (parent === null) return "Whole document";
-  return height === 0 ? `Part ${position + 1}` : `Level ${height}, part ${position + 1}`;
+  if (parent === null) return t`Whole document`;
+  const part = position + 1;
+  return height === 0 ? t`Part ${part}` : t`Level ${height}, part ${part}`;
 }

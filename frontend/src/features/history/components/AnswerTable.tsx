@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useNavigate } from "react-router";
 import type { Preference } from "@/api/types";
@@ -23,14 +25,22 @@ export function AnswerTable({ slug, answers }: Props) {
       <Table miw={{ sm: 560 }}>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Comparison</Table.Th>
-            <Table.Th>Answer</Table.Th>
-            <Table.Th ta="right" visibleFrom="sm">
-              Time taken
-            </Table.Th>
-            <Table.Th visibleFrom="xs">When</Table.Th>
             <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
+              <Trans>Comparison</Trans>
+            </Table.Th>
+            <Table.Th>
+              <Trans>Answer</Trans>
+            </Table.Th>
+            <Table.Th ta="end" visibleFrom="sm">
+              <Trans>Time taken</Trans>
+            </Table.Th>
+            <Table.Th visibleFrom="xs">
+              <Trans>When</Trans>
+            </Table.Th>
+            <Table.Th>
+              <VisuallyHidden>
+                <Trans>Actions</Trans>
+              </VisuallyHidden>
             </Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -70,22 +80,22 @@ function AnswerRow({ answer, fate, isBusy, onChange }: RowProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
+      <Table.Td ta="end" visibleFrom="sm">
         {duration_ms === null ? "–" : duration(duration_ms)}
       </Table.Td>
       <Table.Td visibleFrom="xs">
         <When time={created_at} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="end">
         {is_current && (
           <Button
             variant="subtle"
             size="compact-sm"
             disabled={isBusy}
             onClick={onChange}
-            aria-label={`Change the answer to comparison ${comparison}`}
+            aria-label={t`Change the answer to comparison ${comparison}`}
           >
-            Change
+            <Trans>Change</Trans>
           </Button>
         )}
       </Table.Td>

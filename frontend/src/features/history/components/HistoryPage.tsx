@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useProject } from "@/shared/project/useProject";
 import { useTitle } from "@/shared/lib/useTitle";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -13,15 +15,18 @@ import { OwnStatistics } from "./OwnStatistics";
 export function HistoryPage() {
   const { slug, name } = useProject();
   const list = useOwnAnswers(slug);
-  useTitle("Own answers", name);
+  useTitle(t`Own answers`, name);
   return (
     <Page>
-      <PageHeader title="Own answers">
-        To change one, you are asked the same comparison again; the new answer then counts instead.
+      <PageHeader title={t`Own answers`}>
+        <Trans>
+          To change one, you are asked the same comparison again; the new answer then counts
+          instead.
+        </Trans>
       </PageHeader>
       <OwnStatistics slug={slug} />
       <Panel flush>
-        <RowList list={list} empty={<EmptyState title="No answers yet" order={2} />}>
+        <RowList list={list} empty={<EmptyState title={t`No answers yet`} order={2} />}>
           {(answers) => <AnswerTable slug={slug} answers={answers} />}
         </RowList>
       </Panel>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import type { CountedShare } from "@/api/types";
 import { count, decimal, percent } from "@/shared/lib/format";
@@ -13,30 +14,34 @@ export function OwnStatistics({ slug }: { slug: string }) {
   if (!own) return null;
   return (
     <Figures>
-      <Figure label="Answers" value={count(own.answers)} hint="That stand" />
+      <Figure label={t`Answers`} value={count(own.answers)} hint={t`That stand`} />
       <Figure
-        label="Median time"
-        value={own.median_seconds === null ? "–" : `${decimal(own.median_seconds, 1)} s`}
-        hint="From seeing it to choosing"
+        label={t`Median time`}
+        value={own.median_seconds === null ? "–" : t`${decimal(own.median_seconds, 1)} s`}
+        hint={t`From seeing it to choosing`}
       />
       <Share
-        label="Agrees with others"
+        label={t`Agrees with others`}
         share={own.agreement}
-        missing="Once 20 answers of others can be held against yours"
+        missing={t`Once 20 answers of others can be held against yours`}
       />
       <Share
-        label="Chose the first shown"
+        label={t`Chose the first shown`}
         share={own.first_shown}
-        missing="No choice of a side yet"
+        missing={t`No choice of a side yet`}
       />
-      <Share label="Chose the longer" share={own.longer} missing="No choice between lengths yet" />
+      <Share
+        label={t`Chose the longer`}
+        share={own.longer}
+        missing={t`No choice between lengths yet`}
+      />
       <Figure
-        label="Reliability"
+        label={t`Reliability`}
         value={own.reliability ? decimal(own.reliability.value, 2) : "–"}
         hint={
           own.reliability
-            ? `${decimal(own.reliability.low, 2)} to ${decimal(own.reliability.high, 2)}; typical is 1`
-            : "Learned by the model now and then"
+            ? t`${decimal(own.reliability.low, 2)} to ${decimal(own.reliability.high, 2)}; typical is 1`
+            : t`Learned by the model now and then`
         }
       />
     </Figures>
@@ -54,7 +59,7 @@ function Share({ label, share: { value, low, high }, missing }: ShareProps) {
     <Figure
       label={label}
       value={percent(value)}
-      hint={value === null ? missing : `${percent(low)} to ${percent(high)} (95 %)`}
+      hint={value === null ? missing : t`${percent(low)} to ${percent(high)} (95 %)`}
     />
   );
 }

@@ -1,3 +1,6 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import {
   Button,
   Checkbox,
@@ -21,8 +24,10 @@ export function AddMember({ slug }: { slug: string }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button onClick={open}>Add a member</Button>
-      <Modal opened={opened} onClose={close} title="Add a member">
+      <Button onClick={open}>
+        <Trans>Add a member</Trans>
+      </Button>
+      <Modal opened={opened} onClose={close} title={t`Add a member`}>
         <AddMemberForm slug={slug} onDone={close} />
       </Modal>
     </>
@@ -47,17 +52,23 @@ function AddMemberForm({ slug, onDone }: { slug: string; onDone: () => void }) {
     <form onSubmit={submit}>
       <Stack>
         <ErrorNotice error={add.error} />
-        <TextInput name="username" label="User name" required autoComplete="off" data-autofocus />
-        <Radio.Group label="Role" value={role} onChange={choose}>
+        <TextInput
+          name="username"
+          label={t`User name`}
+          required
+          autoComplete="off"
+          data-autofocus
+        />
+        <Radio.Group label={t`Role`} value={role} onChange={choose}>
           <Stack gap="xs" mt={6}>
             {ROLES.map(({ value, label, may }) => (
-              <Radio key={value} value={value} label={label} description={may} />
+              <Radio key={value} value={value} label={i18n._(label)} description={i18n._(may)} />
             ))}
           </Stack>
         </Radio.Group>
         {mayCreate && (
           <Checkbox
-            label="Make a new account with this name"
+            label={t`Make a new account with this name`}
             checked={isNew}
             onChange={(event) => setIsNew(event.currentTarget.checked)}
           />
@@ -65,14 +76,14 @@ function AddMemberForm({ slug, onDone }: { slug: string; onDone: () => void }) {
         {isNew && (
           <PasswordInput
             name="password"
-            label="First password"
+            label={t`First password`}
             autoComplete="new-password"
             required
           />
         )}
         <Group justify="flex-end">
           <Button type="submit" loading={add.isPending}>
-            Add
+            <Trans>Add</Trans>
           </Button>
         </Group>
       </Stack>

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Select, Table, Text, VisuallyHidden } from "@mantine/core";
 import type { Member } from "@/api/types";
 import { count } from "@/shared/lib/format";
+import { translated } from "@/shared/locale/translated";
 import { roleName, ROLES } from "@/shared/project/roles";
 import { useSignedIn } from "@/shared/session/useMe";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
@@ -19,15 +22,23 @@ export function MemberTable({ members, changes }: Props) {
     <Table miw={{ sm: 680 }}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Member</Table.Th>
-          <Table.Th>Role</Table.Th>
-          <Table.Th ta="right" visibleFrom="sm">
-            Answers
+          <Table.Th>
+            <Trans>Member</Trans>
           </Table.Th>
-          <Table.Th visibleFrom="sm">Last answer</Table.Th>
+          <Table.Th>
+            <Trans>Role</Trans>
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            <Trans>Answers</Trans>
+          </Table.Th>
+          <Table.Th visibleFrom="sm">
+            <Trans>Last answer</Trans>
+          </Table.Th>
           {changes && (
             <Table.Th>
-              <VisuallyHidden>Actions</VisuallyHidden>
+              <VisuallyHidden>
+                <Trans>Actions</Trans>
+              </VisuallyHidden>
             </Table.Th>
           )}
         </Table.Tr>
@@ -50,14 +61,14 @@ export function MemberTable({ members, changes }: Props) {
                 roleName(member.role)
               )}
             </Table.Td>
-            <Table.Td ta="right" visibleFrom="sm">
+            <Table.Td ta="end" visibleFrom="sm">
               {count(member.answers)}
             </Table.Td>
             <Table.Td visibleFrom="sm">
-              <When time={member.last_answer_at} otherwise="None yet" />
+              <When time={member.last_answer_at} otherwise={t`None yet`} />
             </Table.Td>
             {changes && (
-              <Table.Td ta="right">
+              <Table.Td ta="end">
                 {member.username !== me.username && (
                   <RemoveButton username={member.username} changes={changes} />
                 )}
@@ -74,10 +85,10 @@ function RoleSelect({ member, changes }: { member: Member; changes: MemberChange
   const { username, role } = member;
   return (
     <Select
-      aria-label={`Role of ${username}`}
+      aria-label={t`Role of ${username}`}
       size="xs"
       w={{ base: 124, sm: 150 }}
-      data={ROLES}
+      data={translated(ROLES)}
       value={role}
       allowDeselect={false}
       disabled={changes.change.isPending}
@@ -93,11 +104,11 @@ function RemoveButton({ username, changes }: { username: string; changes: Member
       variant="subtle"
       color="red"
       size="compact-sm"
-      label="Remove"
-      name={`Remove ${username}`}
-      title={`Remove ${username}?`}
-      question="The answers given so far stay. You can add the person again at any time."
-      confirm="Remove"
+      label={t`Remove`}
+      name={t`Remove ${username}`}
+      title={t`Remove ${username}?`}
+      question={t`The answers given so far stay. You can add the person again at any time.`}
+      confirm={t`Remove`}
       onConfirm={() => remove.mutateAsync(username)}
       error={remove.error}
       pending={remove.isPending}

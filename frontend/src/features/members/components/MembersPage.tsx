@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useTitle } from "@/shared/lib/useTitle";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
@@ -16,16 +18,18 @@ export function MembersPage() {
   const list = useMembers(slug);
   const changes = useMemberChanges(slug);
   const isAdmin = atLeast(role, "admin");
-  useTitle("Members", name);
+  useTitle(t`Members`, name);
   return (
     <Page>
-      <PageHeader title="Members" actions={isAdmin && <AddMember slug={slug} />}>
-        Annotators compare. Researchers also import, export and read the model. Admins also manage
-        members, settings and versions.
+      <PageHeader title={t`Members`} actions={isAdmin && <AddMember slug={slug} />}>
+        <Trans>
+          Annotators compare. Researchers also import, export and read the model. Admins also manage
+          members, settings and versions.
+        </Trans>
       </PageHeader>
       <ErrorNotice error={changes.change.error} />
       <Panel flush>
-        <RowList list={list} empty={<EmptyState title="Nobody yet" order={2} />}>
+        <RowList list={list} empty={<EmptyState title={t`Nobody yet`} order={2} />}>
           {(members) => <MemberTable members={members} {...(isAdmin && { changes })} />}
         </RowList>
       </Panel>

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { count, decimal, fromNow } from "@/shared/lib/format";
 import { liveHeadQuery } from "@/shared/model/liveHeadQuery";
@@ -12,30 +13,34 @@ export function HeadFigures({ slug }: { slug: string }) {
   return (
     <Figures>
       <Figure
-        label="Live version"
-        value={head.version ?? "None"}
-        hint={head.version === null ? "Retrain to make the first" : "Serves all scores"}
+        label={t`Live version`}
+        value={head.version ?? t`None`}
+        hint={head.version === null ? t`Retrain to make the first` : t`Serves all scores`}
       />
       <Figure
-        label="Head step"
+        label={t`Head step`}
         value={count(head.step)}
-        hint={head.published_at ? `Published ${fromNow(head.published_at)}` : "Not published yet"}
+        hint={head.published_at ? t`Published ${fromNow(head.published_at)}` : t`Not published yet`}
       />
-      <Figure label="Answers seen" value={count(head.preferences_seen)} hint="Each exactly once" />
       <Figure
-        label="On the way"
+        label={t`Answers seen`}
+        value={count(head.preferences_seen)}
+        hint={t`Each exactly once`}
+      />
+      <Figure
+        label={t`On the way`}
         value={count(head.pending)}
-        hint={head.pending === 0 ? "The head is up to date" : "Answers not yet learned"}
+        hint={head.pending === 0 ? t`The head is up to date` : t`Answers not yet learned`}
       />
       <Figure
-        label="Drift"
-        value={head.drift === null ? "None yet" : decimal(head.drift, 2)}
-        hint="Standard deviations to the last refit; below 1 is well"
+        label={t`Drift`}
+        value={head.drift === null ? t`None yet` : decimal(head.drift, 2)}
+        hint={t`Standard deviations to the last refit; below 1 is well`}
       />
       <Figure
-        label="Scorer"
-        value={head.scorer_alive ? "Alive" : "Not running"}
-        hint={head.scorer_alive ? "Answers requests" : "Labelling goes on without it"}
+        label={t`Scorer`}
+        value={head.scorer_alive ? t`Alive` : t`Not running`}
+        hint={head.scorer_alive ? t`Answers requests` : t`Labelling goes on without it`}
       />
     </Figures>
   );

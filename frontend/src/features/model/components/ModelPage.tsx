@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { useTitle } from "@/shared/lib/useTitle";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
@@ -13,12 +15,14 @@ import { Versions } from "./Versions";
 export function ModelPage() {
   const { slug, name, role } = useProject();
   const isAdmin = atLeast(role, "admin");
-  useTitle("Model", name);
+  useTitle(t`Model`, name);
   return (
     <Page>
-      <PageHeader title="Reward model" actions={isAdmin && <RetrainButton slug={slug} />}>
-        The live head learns from every answer. Now and then a whole new version is trained; it goes
-        live only if it is not worse.
+      <PageHeader title={t`Reward model`} actions={isAdmin && <RetrainButton slug={slug} />}>
+        <Trans>
+          The live head learns from every answer. Now and then a whole new version is trained; it
+          goes live only if it is not worse.
+        </Trans>
       </PageHeader>
       <HeadFigures slug={slug} />
       <Runs slug={slug} isAdmin={isAdmin} />

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, NumberInput, Stack, Text } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import type { RetrainPolicy } from "@/api/types";
@@ -11,7 +13,7 @@ const asNumber = (value: string | number) => (typeof value === "number" ? value 
 export function PolicyForm({ slug }: { slug: string }) {
   const { data, error } = useRetrainPolicy(slug);
   return (
-    <Panel title="Retrain by itself" hint="Empty means never. Both may be set.">
+    <Panel title={t`Retrain by itself`} hint={t`Empty means never. Both may be set.`}>
       <ErrorNotice error={error} />
       {!data && !error && <RowsLoading rows={2} />}
       {data && <Form slug={slug} policy={data} />}
@@ -33,7 +35,7 @@ function Form({ slug, policy }: { slug: string; policy: RetrainPolicy }) {
         <ErrorNotice error={save.error} />
         <Group align="flex-end">
           <NumberInput
-            label="After this many new answers"
+            label={t`After this many new answers`}
             value={answers}
             onChange={setAnswers}
             min={1}
@@ -41,7 +43,7 @@ function Form({ slug, policy }: { slug: string; policy: RetrainPolicy }) {
             w={230}
           />
           <NumberInput
-            label="Every so many hours"
+            label={t`Every so many hours`}
             value={hours}
             onChange={setHours}
             min={1}
@@ -49,10 +51,10 @@ function Form({ slug, policy }: { slug: string; policy: RetrainPolicy }) {
             w={230}
           />
           <Button type="submit" variant="default" loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
           <Text size="sm" c="dimmed" role="status" pb={6}>
-            {save.isSuccess && "Saved"}
+            {save.isSuccess && t`Saved`}
           </Text>
         </Group>
       </Stack>

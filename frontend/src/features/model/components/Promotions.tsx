@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
@@ -10,29 +12,43 @@ import { usePromotions } from "../api/versions";
 export function Promotions({ slug }: { slug: string }) {
   const list = usePromotions(slug);
   return (
-    <Panel title="Promotions" hint="Every change of the live version, automatic ones too." flush>
-      <RowList list={list} empty={<EmptyState title="None yet" order={3} />}>
+    <Panel
+      title={t`Promotions`}
+      hint={t`Every change of the live version, automatic ones too.`}
+      flush
+    >
+      <RowList list={list} empty={<EmptyState title={t`None yet`} order={3} />}>
         {(promotions) => (
           <Table miw={640}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Version</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th>By</Table.Th>
-                <Table.Th>Reason</Table.Th>
-                <Table.Th>When</Table.Th>
+                <Table.Th>
+                  <Trans>Version</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>State</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>By</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>Reason</Trans>
+                </Table.Th>
+                <Table.Th>
+                  <Trans>When</Trans>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {promotions.map((promotion) => (
                 <Table.Tr key={promotion.id}>
                   <Table.Td style={{ whiteSpace: "nowrap" }}>
-                    {promotion.previous ?? "None"} → {promotion.version}
+                    {promotion.previous ?? t`None`} → {promotion.version}
                   </Table.Td>
                   <Table.Td>
                     <StateBadge state={promotion.state} />
                   </Table.Td>
-                  <Table.Td>{promotion.requested_by ?? "Automatic"}</Table.Td>
+                  <Table.Td>{promotion.requested_by ?? t`Automatic`}</Table.Td>
                   <Table.Td>{promotion.reason}</Table.Td>
                   <Table.Td>
                     <When time={promotion.created_at} />

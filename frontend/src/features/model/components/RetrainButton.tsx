@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useTrainingRuns, isUnderWay } from "@/shared/model/trainingRuns";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { useRetrain } from "../api/training";
@@ -7,10 +8,10 @@ export function RetrainButton({ slug }: { slug: string }) {
   const isBusy = useTrainingRuns(slug).rows?.some(isUnderWay) ?? false;
   return (
     <ConfirmButton
-      label={isBusy ? "Training…" : "Retrain"}
-      title="Retrain the model?"
-      question="A worker trains on all answers so far. Scoring and labelling go on meanwhile; the new version goes live only if it is not worse on held-out prompts."
-      confirm="Start training"
+      label={isBusy ? t`Training…` : t`Retrain`}
+      title={t`Retrain the model?`}
+      question={t`A worker trains on all answers so far. Scoring and labelling go on meanwhile; the new version goes live only if it is not worse on held-out prompts.`}
+      confirm={t`Start training`}
       onConfirm={() => retrain.mutateAsync()}
       error={retrain.error}
       pending={retrain.isPending}

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import type { TrainingRun } from "@/api/types";
 import { decimal } from "@/shared/lib/format";
@@ -14,10 +16,10 @@ export function RunHistory({ run }: { run: TrainingRun }) {
     <div>
       <Sparkline
         points={points}
-        summary={`Training loss of run ${run.id}, ${decimal(last.y)} at step ${last.x}`}
+        summary={t`Training loss of run ${run.id}, ${decimal(last.y)} at step ${last.x}`}
       />
-      <Text size="xs" c="dimmed" ta="right">
-        training loss {decimal(last.y)}
+      <Text size="xs" c="dimmed" ta="end">
+        <Trans>training loss {decimal(last.y)}</Trans>
       </Text>
     </div>
   );

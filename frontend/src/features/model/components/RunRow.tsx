@@ -1,3 +1,6 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, Text } from "@mantine/core";
 import type { TrainingRun } from "@/api/types";
 import { duration } from "@/shared/lib/format";
@@ -10,11 +13,11 @@ import { useCancelRun } from "../api/training";
 import { RunHistory } from "./RunHistory";
 import classes from "./Runs.module.css";
 
-const TRIGGERS: Record<TrainingRun["trigger"], string> = {
-  person: "asked for",
-  schedule: "on schedule",
-  answers: "after enough answers",
-  command: "by command",
+const TRIGGERS: Record<TrainingRun["trigger"], MessageDescriptor> = {
+  person: msg`asked for`,
+  schedule: msg`on schedule`,
+  answers: msg`after enough answers`,
+  command: msg`by command`,
 };
 
 interface Props {
@@ -28,15 +31,19 @@ export function RunRow({ run, slug, isAdmin }: Props) {
     <li className={classes.run}>
       <div>
         <Group gap="sm">
-          <Text fw={600}>Run {run.id}</Text>
+          <Text fw={600}>
+            <Trans>Run {run.id}</Trans>
+          </Text>
           <StateBadge state={run.state} />
           {run.outcome && <StateBadge state={run.outcome} />}
-          {run.version !== null && <Text size="sm">Version {run.version}</Text>}
+          {run.version !== null && (
+            <Text size="sm">
+              <Trans>Version {run.version}</Trans>
+            </Text>
+          )}
         </Group>
         <Text size="sm" c="dimmed">
-          {TRIGGERS[run.trigger]}
-          {run.requested_by && ` by ${run.requested_by}`}, <When time={run.created_at} />
-          {took(run)}
+          <Origin run={run} />
         </Text>
         {run.message && <Text size="sm">{run.message}</Text>}
       </div>
@@ -51,9 +58,25 @@ export function RunRow({ run, slug, isAdmin }: Props) {
   );
 }
 
-function took({ started_at, finished_at }: TrainingRun): string {
-  if (!started_at || !finished_at) return "";
-  return `, took ${duration(new Date(finished_at).getTime() - new Date(started_at).getTime())}`;
+/** Why and when it was begun, and how long it took. */
+function Origin({ run }: { run: TrainingRun }) {
+  const { requested_by, created_at, started_at, finished_at } = run;
+  const trigger = i18n._(TRIGGERS[run.trigger]);
+  const cause = requested_by ? t`${trigger} by ${requested_by}` : trigger;
+  const when = <When time={created_at} />;
+  if (!started_at || !finished_at) {
+    return (
+      <Trans>
+        {cause}, {when}
+      </Trans>
+    );
+  }
+  const time = duration(new Date(finished_at).getTime() - new Date(started_at).getTime());
+  return (
+    <Trans>
+      {cause}, {when}, took {time}
+    </Trans>
+  );
 }
 
 function CancelButton({ run, slug }: { run: TrainingRun; slug: string }) {
@@ -61,11 +84,11 @@ function CancelButton({ run, slug }: { run: TrainingRun; slug: string }) {
   return (
     <ConfirmButton
       variant="default"
-      label="Cancel"
-      name={`Cancel run ${run.id}`}
-      title={`Cancel run ${run.id}?`}
-      question="What it has trained so far is thrown away. The live version stays as it is."
-      confirm="Cancel the run"
+      label={t`Cancel`}
+      name={t`Cancel run ${run.id}`}
+      title={t`Cancel run ${run.id}?`}
+      question={t`What it has trained so far is thrown away. The live version stays as it is.`}
+      confirm={t`Cancel the run`}
       onConfirm={() => cancel.mutateAsync(run.id)}
       error={cancel.error}
       pending={cancel.isPending}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { useTrainingRuns } from "@/shared/model/trainingRuns";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
@@ -13,8 +14,8 @@ interface Props {
 export function Runs({ slug, isAdmin }: Props) {
   const list = useTrainingRuns(slug);
   return (
-    <Panel title="Training runs">
-      <RowList list={list} empty={<EmptyState title="No runs yet" order={3} />}>
+    <Panel title={t`Training runs`}>
+      <RowList list={list} empty={<EmptyState title={t`No runs yet`} order={3} />}>
         {(runs) => (
           <ul className={classes.list}>
             {runs.map((run) => (

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, Text } from "@mantine/core";
 import type { ModelVersion } from "@/api/types";
 import { count, decimal, percent } from "@/shared/lib/format";
@@ -22,37 +24,37 @@ export function VersionRow({ version, live, promote }: Props) {
     <Table.Tr>
       <Table.Td>
         <Text fw={600} style={{ whiteSpace: "nowrap" }} title={`${encoder}, ${artefact_hash}`}>
-          Version {number}
+          <Trans>Version {number}</Trans>
         </Text>
         {parent !== null && (
           <Text size="xs" c="dimmed">
-            from {parent}
+            <Trans>from {parent}</Trans>
           </Text>
         )}
       </Table.Td>
       <Table.Td>
         <StateBadge state={state} />
       </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
+      <Table.Td ta="end" visibleFrom="sm">
         {decimal(figure("held_out_log_loss"))}
         <Before value={figure("baseline_log_loss")} format={decimal} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="end">
         {percent(figure("held_out_accuracy"), 1)}
         <Before value={figure("baseline_accuracy")} format={(value) => percent(value, 1)} />
       </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">
+      <Table.Td ta="end" visibleFrom="sm">
         {count(figure("train_preferences"))}
         <Before
           value={figure("held_out_preferences")}
-          format={(value) => `${count(value)} held out`}
+          format={(value) => t`${count(value)} held out`}
         />
       </Table.Td>
       <Table.Td visibleFrom="sm">
         <When time={created_at} />
       </Table.Td>
       {promote && (
-        <Table.Td ta="right">
+        <Table.Td ta="end">
           {state !== "live" && <PromoteButton version={version} live={live} promote={promote} />}
         </Table.Td>
       )}

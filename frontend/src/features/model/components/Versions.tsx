@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table, VisuallyHidden } from "@mantine/core";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
@@ -17,29 +19,39 @@ export function Versions({ slug, isAdmin }: Props) {
   const live = list.rows?.find(({ state }) => state === "live")?.number ?? null;
   return (
     <Panel
-      title="Versions"
-      hint="Measured on prompts held out of training, beside the version that was live before."
+      title={t`Versions`}
+      hint={t`Measured on prompts held out of training, beside the version that was live before.`}
       flush
     >
       <ErrorNotice error={promote.error} />
-      <RowList list={list} empty={<EmptyState title="No versions yet" order={3} />}>
+      <RowList list={list} empty={<EmptyState title={t`No versions yet`} order={3} />}>
         {(versions) => (
           <Table miw={{ sm: 860 }}>
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>Version</Table.Th>
-                <Table.Th>State</Table.Th>
-                <Table.Th ta="right" visibleFrom="sm">
-                  Log-loss (before)
+                <Table.Th>
+                  <Trans>Version</Trans>
                 </Table.Th>
-                <Table.Th ta="right">Accuracy (before)</Table.Th>
-                <Table.Th ta="right" visibleFrom="sm">
-                  Trained on
+                <Table.Th>
+                  <Trans>State</Trans>
                 </Table.Th>
-                <Table.Th visibleFrom="sm">Made</Table.Th>
+                <Table.Th ta="end" visibleFrom="sm">
+                  <Trans>Log-loss (before)</Trans>
+                </Table.Th>
+                <Table.Th ta="end">
+                  <Trans>Accuracy (before)</Trans>
+                </Table.Th>
+                <Table.Th ta="end" visibleFrom="sm">
+                  <Trans>Trained on</Trans>
+                </Table.Th>
+                <Table.Th visibleFrom="sm">
+                  <Trans>Made</Trans>
+                </Table.Th>
                 {isAdmin && (
                   <Table.Th>
-                    <VisuallyHidden>Actions</VisuallyHidden>
+                    <VisuallyHidden>
+                      <Trans>Actions</Trans>
+                    </VisuallyHidden>
                   </Table.Th>
                 )}
               </Table.Tr>

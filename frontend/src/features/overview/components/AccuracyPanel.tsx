@@ -1,6 +1,9 @@
+import { i18n } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import type { Accuracy } from "@/api/types";
-import { percent } from "@/shared/lib/format";
+import { count, percent } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { LineChart } from "@/shared/ui/LineChart";
@@ -10,14 +13,13 @@ import { useAccuracy } from "../api/overview";
 import { ShareInterval } from "./ShareInterval";
 import classes from "./AccuracyPanel.module.css";
 
-const HINT =
-  "Each answer is predicted before it is learned from, by the head that was live when it was shown.";
+const HINT = msg`Each answer is predicted before it is learned from, by the head that was live when it was shown.`;
 
 /** How well the model foretells people: over time, and on the random share. */
 export function AccuracyPanel({ slug }: { slug: string }) {
   const { data, error } = useAccuracy(slug);
   return (
-    <Panel title="Accuracy of the live head" hint={HINT}>
+    <Panel title={t`Accuracy of the live head`} hint={i18n._(HINT)}>
       <ErrorNotice error={error} />
       {!data && !error && <RowsLoading />}
       {data && <Content accuracy={data} />}
@@ -30,8 +32,8 @@ function Content({ accuracy }: { accuracy: Accuracy }) {
   const last = points.at(-1);
   if (!last) {
     return (
-      <EmptyState title="No predictions yet" order={3}>
-        The line begins with the first answers after a version is live.
+      <EmptyState title={t`No predictions yet`} order={3}>
+        <Trans>The line begins with the first answers after a version is live.</Trans>
       </EmptyState>
     );
   }
@@ -40,26 +42,26 @@ function Content({ accuracy }: { accuracy: Accuracy }) {
       <figure className={classes.chart}>
         <LineChart
           points={points}
-          xName="Step"
-          summary={`Prequential accuracy by step; ${percent(last.y, 1)} at step ${last.x}.`}
+          xName={t`Step`}
+          summary={t`Prequential accuracy by step; ${percent(last.y, 1)} at step ${count(last.x)}.`}
           formatY={percent}
           domainY={[Math.min(0.4, ...points.map((point) => point.y)), 1]}
-          reference={{ value: 0.5, name: "chance" }}
+          reference={{ value: 0.5, name: t`chance` }}
         />
         <Text component="figcaption" size="xs" c="dimmed" ta="center">
-          Head step
+          <Trans>Head step</Trans>
         </Text>
       </figure>
       <div className={classes.shares}>
         <ShareInterval
-          name="Random share"
+          name={t`Random share`}
           share={accuracy.random_share}
-          hint="Drawn at random, so free of the queue's choice: the figure to quote."
+          hint={t`Drawn at random, so free of the queue's choice: the figure to quote.`}
         />
         <ShareInterval
-          name="Active share"
+          name={t`Active share`}
           share={accuracy.active_share}
-          hint="Chosen because the model was unsure, so harder on purpose."
+          hint={t`Chosen because the model was unsure, so harder on purpose.`}
         />
       </div>
     </div>

@@ -1,8 +1,11 @@
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import type { LiveHead } from "@/api/types";
-import { count, counted, fromNow } from "@/shared/lib/format";
+import { countedResponses } from "@/shared/lib/counts";
+import { count, fromNow } from "@/shared/lib/format";
 import { liveHeadQuery } from "@/shared/model/liveHeadQuery";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Figure, Figures } from "@/shared/ui/Figure";
@@ -19,42 +22,43 @@ export function LoopFigures({ slug }: { slug: string }) {
   return (
     <Figures>
       <Figure
-        label="Answers"
+        label={t`Answers`}
         value={count(progress.answers)}
-        hint={`${count(progress.imported_preferences)} more imported`}
+        hint={t`${count(progress.imported_preferences)} more imported`}
       />
       <Figure
-        label="Open comparisons"
+        label={t`Open comparisons`}
         value={count(progress.open)}
         hint={
           flagged > 0 ? (
             <Anchor component={Link} to="comparisons" inherit>
-              {flagged} flagged
+              <Trans>{count(flagged)} flagged</Trans>
             </Anchor>
           ) : (
-            `${count(progress.leased_by_others)} with others now`
+            t`${count(progress.leased_by_others)} with others now`
           )
         }
       />
       <Figure
-        label="Prompts and responses"
+        label={t`Prompts and responses`}
         value={count(progress.prompts)}
-        hint={counted(progress.responses ?? 0, "response")}
+        hint={countedResponses(progress.responses ?? 0)}
       />
-      <Figure label="Live head" value={`Step ${count(head.step)}`} hint={headHint(head)} />
+      <Figure label={t`Live head`} value={t`Step ${count(head.step)}`} hint={headHint(head)} />
       <Figure
-        label="Scorer"
-        value={head.scorer_alive ? "Alive" : "Not running"}
-        hint={head.scorer_alive ? versionName(head) : "Labelling goes on from the last priorities"}
+        label={t`Scorer`}
+        value={head.scorer_alive ? t`Alive` : t`Not running`}
+        hint={head.scorer_alive ? versionName(head) : t`Labelling goes on from the last priorities`}
       />
     </Figures>
   );
 }
 
 const versionName = ({ version }: LiveHead) =>
-  version === null ? "No version yet" : `Version ${version}`;
+  version === null ? t`No version yet` : t`Version ${version}`;
 
 function headHint({ pending, published_at }: LiveHead): string {
-  if (pending > 0) return `${counted(pending, "answer")} on the way`;
-  return published_at ? `Published ${fromNow(published_at)}` : "Nothing learned yet";
+  if (pending > 0)
+    return plural(pending, { one: "# answer on the way", other: "# answers on the way" });
+  return published_at ? t`Published ${fromNow(published_at)}` : t`Nothing learned yet`;
 }

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
@@ -10,14 +12,14 @@ import { RunPanel } from "./RunPanel";
 
 export function OverviewPage() {
   const project = useProject();
-  useTitle("Overview", project.name);
+  useTitle(t`Overview`, project.name);
   return (
     <Page>
       <PageHeader
         title={project.name}
         actions={
           <Button component={Link} to="annotate">
-            Annotate
+            <Trans>Annotate</Trans>
           </Button>
         }
       >

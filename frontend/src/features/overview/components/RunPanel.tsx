@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor } from "@mantine/core";
 import { Link } from "react-router";
 import { isUnderWay, useTrainingRuns } from "@/shared/model/trainingRuns";
@@ -10,11 +12,11 @@ export function RunPanel({ slug }: { slug: string }) {
   if (!run) return null;
   const more = (
     <Anchor component={Link} to="model" size="sm">
-      All runs and versions
+      <Trans>All runs and versions</Trans>
     </Anchor>
   );
   return (
-    <Panel title="Training now" actions={more}>
+    <Panel title={t`Training now`} actions={more}>
       <RunProgress run={run} />
     </Panel>
   );

@@ -1,6 +1,8 @@
+import { Trans } from "@lingui/react/macro";
 import { Box, Group, Text } from "@mantine/core";
 import type { Accuracy } from "@/api/types";
-import { count, percent } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { percent } from "@/shared/lib/format";
 import { IntervalBar } from "@/shared/ui/IntervalBar";
 
 interface Props {
@@ -32,7 +34,9 @@ export function ShareInterval({ name, share, hint }: Props) {
             />
           </Box>
           <Text size="xs" c="dimmed">
-            {percent(low, 1)} to {percent(high, 1)} (95 %), {count(n)} answers
+            <Trans>
+              {percent(low, 1)} to {percent(high, 1)} (95 %), {countedAnswers(n)}
+            </Trans>
           </Text>
         </>
       )}

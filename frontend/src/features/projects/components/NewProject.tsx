@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { SubmitEvent } from "react";
@@ -10,8 +12,10 @@ export function NewProject() {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button onClick={open}>New project</Button>
-      <Modal opened={opened} onClose={close} title="New project" size="lg">
+      <Button onClick={open}>
+        <Trans>New project</Trans>
+      </Button>
+      <Modal opened={opened} onClose={close} title={t`New project`} size="lg">
         <NewProjectForm onCancel={close} />
       </Modal>
     </>
@@ -41,23 +45,23 @@ function NewProjectForm({ onCancel }: { onCancel: () => void }) {
     <form onSubmit={submit}>
       <Stack>
         <ErrorNotice error={create.error} />
-        <TextInput name="name" label="Name" required maxLength={200} data-autofocus />
+        <TextInput name="name" label={t`Name`} required maxLength={200} data-autofocus />
         <TextInput
           name="slug"
-          label="Short name"
-          description="Stands in addresses and commands: small letters, digits and hyphens."
+          label={t`Short name`}
+          description={t`Stands in addresses and commands: small letters, digits and hyphens.`}
           pattern="[a-z0-9\-]+"
           required
         />
-        <TextInput name="question" label="Question" placeholder="Which response is better?" />
-        <Textarea name="description" label="Description" autosize minRows={2} />
-        <Textarea name="guidelines" label="Guidelines for annotators" autosize minRows={4} />
+        <TextInput name="question" label={t`Question`} placeholder={t`Which response is better?`} />
+        <Textarea name="description" label={t`Description`} autosize minRows={2} />
+        <Textarea name="guidelines" label={t`Guidelines for annotators`} autosize minRows={4} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
-            Cancel
+            <Trans>Cancel</Trans>
           </Button>
           <Button type="submit" loading={create.isPending}>
-            Create
+            <Trans>Create</Trans>
           </Button>
         </Group>
       </Stack>

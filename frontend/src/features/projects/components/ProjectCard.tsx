@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 import type { Project } from "@/api/types";
@@ -23,12 +25,12 @@ export function ProjectCard({ project }: { project: Project }) {
         </Text>
       </div>
       <Group gap="xs">
-        <Button component={Link} to={`${home}/annotate`} aria-label={`Annotate ${name}`}>
-          Annotate
+        <Button component={Link} to={`${home}/annotate`} aria-label={t`Annotate ${name}`}>
+          <Trans>Annotate</Trans>
         </Button>
         {atLeast(role, "researcher") && (
-          <Button component={Link} to={home} variant="default" aria-label={`Overview of ${name}`}>
-            Overview
+          <Button component={Link} to={home} variant="default" aria-label={t`Overview of ${name}`}>
+            <Trans>Overview</Trans>
           </Button>
         )}
       </Group>

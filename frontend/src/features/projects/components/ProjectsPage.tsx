@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Navigate } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useSignedIn } from "@/shared/session/useMe";
@@ -13,14 +15,14 @@ import classes from "./ProjectsPage.module.css";
 export function ProjectsPage() {
   const me = useSignedIn();
   const list = useProjects();
-  useTitle("Projects");
+  useTitle(t`Projects`);
   const only = list.rows?.length === 1 ? list.rows[0] : undefined;
   if (only?.role === "annotator" && !me.is_superuser) {
     return <Navigate to={`/projects/${only.slug}/annotate`} replace />;
   }
   return (
     <Page>
-      <PageHeader title="Projects" actions={me.is_superuser && <NewProject />} />
+      <PageHeader title={t`Projects`} actions={me.is_superuser && <NewProject />} />
       <RowList list={list} empty={<NoProjects />}>
         {(projects) => (
           <ul className={classes.grid}>
@@ -36,8 +38,8 @@ export function ProjectsPage() {
 
 function NoProjects() {
   return (
-    <EmptyState title="No projects yet" order={2}>
-      An admin adds you to a project; it then appears here.
+    <EmptyState title={t`No projects yet`} order={2}>
+      <Trans>An admin adds you to a project; it then appears here.</Trans>
     </EmptyState>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Breakdown } from "@/api/types";
 import { percent } from "@/shared/lib/format";
 import { IntervalChart } from "@/shared/ui/IntervalChart";
@@ -16,17 +17,17 @@ export function AccuracyOverTime({ slices, ceiling }: Props) {
   if (points.length < 2 || !last) return null;
   const reference =
     ceiling.value === null
-      ? { value: 0.5, name: "Chance" }
-      : { value: ceiling.value, name: "What people reach" };
+      ? { value: 0.5, name: t`Chance` }
+      : { value: ceiling.value, name: t`What people reach` };
   return (
     <div style={{ padding: "8px 20px 16px" }}>
       <IntervalChart
         points={points}
-        summary={`Accuracy on the random share over ${points.length} periods; ${percent(last.value)} in the last, from ${last.label}.`}
+        summary={t`Accuracy on the random share over ${points.length} periods; ${percent(last.value)} in the last, from ${last.label}.`}
         format={(value) => percent(value)}
         domain={[0, 1]}
         reference={reference}
-        legend={{ measured: "Share right" }}
+        legend={{ measured: t`Share right` }}
       />
     </div>
   );

@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { Breakdown } from "@/api/types";
-import { counted, percent } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { lowerCase, percent } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
 import { valueName, wayName, waysIn } from "../model/names";
@@ -15,12 +17,12 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
   if (!way) return null;
   return (
     <Panel
-      title="Where the model is right"
-      hint="By domain, depth and time on the random share alone; by stream and policy on all answers foretold."
+      title={t`Where the model is right`}
+      hint={t`By domain, depth and time on the random share alone; by stream and policy on all answers foretold.`}
       actions={
         <SegmentedControl
           size="xs"
-          aria-label="Split by"
+          aria-label={t`Split by`}
           data={ways.map((value) => ({ value, label: wayName(value) }))}
           value={way}
           onChange={(value) => setWay(value)}
@@ -29,10 +31,10 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
       flush
     >
       <IntervalTable
-        caption={`Accuracy by ${wayName(way).toLowerCase()}`}
+        caption={t`Accuracy by ${lowerCase(wayName(way))}`}
         nameHeading={wayName(way)}
-        valueHeading="Right"
-        noteHeading="Rests on"
+        valueHeading={t`Right`}
+        noteHeading={t`Rests on`}
         rows={slices
           .filter(({ by }) => by === way)
           .map(({ value, accuracy, low, high, n }) => ({
@@ -41,7 +43,7 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
             value: accuracy,
             low,
             high,
-            note: counted(n, "answer"),
+            note: countedAnswers(n),
           }))}
         domain={[0, 1]}
         reference={0.5}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { Agreement } from "@/api/types";
 import { decimal } from "@/shared/lib/format";
 import { IntervalChart } from "@/shared/ui/IntervalChart";
@@ -17,16 +18,16 @@ export function AgreementOverTime({ slices }: { slices: Slices }) {
   const least = Math.min(0, ...points.map(({ low }) => low));
   return (
     <Panel
-      title="Agreement over time"
-      hint="Krippendorff's alpha, a < tie < b, by when a comparison was first answered. The figures stand in the table below under Time."
+      title={t`Agreement over time`}
+      hint={t`Krippendorff's alpha, a < tie < b, by when a comparison was first answered. The figures stand in the table below under Time.`}
     >
       <IntervalChart
         points={points}
-        summary={`Krippendorff's alpha over ${points.length} periods; ${decimal(last.value, 2)} in the last, from ${last.label}.`}
+        summary={t`Krippendorff's alpha over ${points.length} periods; ${decimal(last.value, 2)} in the last, from ${last.label}.`}
         format={(value) => decimal(value, 1)}
         domain={[Math.max(-1, least), 1]}
-        reference={{ value: 0, name: "Chance" }}
-        legend={{ measured: "Alpha" }}
+        reference={{ value: 0, name: t`Chance` }}
+        legend={{ measured: t`Alpha` }}
       />
     </Panel>
   );

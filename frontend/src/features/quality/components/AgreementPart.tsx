@@ -1,7 +1,11 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, plural, t } from "@lingui/core/macro";
+import { Plural, Trans } from "@lingui/react/macro";
 import { Anchor, Text } from "@mantine/core";
 import { Link } from "react-router";
 import type { Agreement, AgreementFigures, AnswerSource } from "@/api/types";
-import { count, counted, decimal } from "@/shared/lib/format";
+import { countedAnswers, countedPairs } from "@/shared/lib/counts";
+import { decimal } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
@@ -16,13 +20,17 @@ interface Props {
   source: AnswerSource;
 }
 
-const MEASURES: { key: keyof AgreementFigures; name: string; note: string }[] = [
-  { key: "raw", name: "Raw agreement", note: "pairs that say the same" },
-  { key: "score", name: "With ties half", note: "comparable with accuracy" },
-  { key: "cohen", name: "Cohen's kappa", note: "mean over pairs of people" },
-  { key: "fleiss", name: "Fleiss' kappa", note: "all people together" },
-  { key: "alpha_nominal", name: "Krippendorff's alpha", note: "nominal" },
-  { key: "alpha_ordinal", name: "Krippendorff's alpha", note: "a < tie < b" },
+const MEASURES: {
+  key: keyof AgreementFigures;
+  name: MessageDescriptor;
+  note: MessageDescriptor;
+}[] = [
+  { key: "raw", name: msg`Raw agreement`, note: msg`pairs that say the same` },
+  { key: "score", name: msg`With ties half`, note: msg`comparable with accuracy` },
+  { key: "cohen", name: msg`Cohen's kappa`, note: msg`mean over pairs of people` },
+  { key: "fleiss", name: msg`Fleiss' kappa`, note: msg`all people together` },
+  { key: "alpha_nominal", name: msg`Krippendorff's alpha`, note: msg`nominal` },
+  { key: "alpha_ordinal", name: msg`Krippendorff's alpha`, note: msg`a < tie < b` },
 ];
 
 export function AgreementPart({ slug, source }: Props) {
@@ -48,20 +56,23 @@ function Overall({ slug, agreement }: { slug: string; agreement: Agreement }) {
   const { overall, source, answers } = agreement;
   const rows = MEASURES.flatMap(({ key, name, note }) => {
     const figure = overall[key];
-    return typeof figure === "object" ? [{ key, name, note, ...figure }] : [];
+    return typeof figure === "object"
+      ? [{ key, name: i18n._(name), note: i18n._(note), ...figure }]
+      : [];
   });
+  const units = plural(overall.units, { one: "# comparison", other: "# comparisons" });
   return (
     <Panel
-      title="Agreement between people"
-      hint={`${counted(overall.pairs, "pair")} of answers to ${counted(overall.units, "comparison")} that several people answered, of ${counted(answers, "answer")} in all. Kappa and alpha are 0 where people agree no more than chance would have it.`}
+      title={t`Agreement between people`}
+      hint={t`${countedPairs(overall.pairs)} of answers to ${units} that several people answered, of ${countedAnswers(answers)} in all. Kappa and alpha are 0 where people agree no more than chance would have it.`}
       actions={<CsvLink slug={slug} metric="agreement" source={source} />}
       flush
     >
       <IntervalTable
-        caption="Agreement between people"
-        nameHeading="Measure"
-        valueHeading="Figure"
-        noteHeading="Of what"
+        caption={t`Agreement between people`}
+        nameHeading={t`Measure`}
+        valueHeading={t`Figure`}
+        noteHeading={t`Of what`}
         rows={rows}
         domain={[-0.4, 1]}
         reference={0}
@@ -74,22 +85,35 @@ function Overall({ slug, agreement }: { slug: string; agreement: Agreement }) {
 function Nothing({ agreement: { answers, source } }: { agreement: Agreement }) {
   return (
     <Panel>
-      <EmptyState title="No two people answered the same comparison" order={2}>
+      <EmptyState title={t`No two people answered the same comparison`} order={2}>
         <Text inherit>
-          {count(answers)} {source === "imported" ? "imported answers" : "answers"} so far, each to
-          a comparison of its own.
+          {source === "imported" ? (
+            <Plural
+              value={answers}
+              one="# imported answer so far, to a comparison of its own."
+              other="# imported answers so far, each to a comparison of its own."
+            />
+          ) : (
+            <Plural
+              value={answers}
+              one="# answer so far, to a comparison of its own."
+              other="# answers so far, each to a comparison of its own."
+            />
+          )}
         </Text>
         <Text inherit mt="xs">
           {source === "people" ? (
             <>
-              Raise the overlap in the{" "}
-              <Anchor component={Link} to="../settings" relative="path" underline="always">
-                settings
-              </Anchor>
-              : comparisons opened from then on are asked of several people.
+              <Trans>
+                Raise the overlap in the{" "}
+                <Anchor component={Link} to="../settings" relative="path" underline="always">
+                  settings
+                </Anchor>
+                : comparisons opened from then on are asked of several people.
+              </Trans>
             </>
           ) : (
-            "Files whose rows name the rater and share comparisons give figures here."
+            t`Files whose rows name the rater and share comparisons give figures here.`
           )}
         </Text>
       </EmptyState>

@@ -1,7 +1,11 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
 import { Group, SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import type { Agreement } from "@/api/types";
-import { counted, decimal } from "@/shared/lib/format";
+import { translated } from "@/shared/locale/translated";
+import { countedPairs } from "@/shared/lib/counts";
+import { decimal, lowerCase } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
 import { valueName, wayName, waysIn } from "../model/names";
@@ -9,12 +13,12 @@ import { valueName, wayName, waysIn } from "../model/names";
 type Slices = Agreement["slices"];
 type Measure = "raw" | "cohen" | "fleiss" | "alpha_nominal" | "alpha_ordinal";
 
-const MEASURES: { value: Measure; label: string }[] = [
-  { value: "raw", label: "Raw" },
-  { value: "cohen", label: "Cohen" },
-  { value: "fleiss", label: "Fleiss" },
-  { value: "alpha_nominal", label: "Alpha" },
-  { value: "alpha_ordinal", label: "Alpha, ordinal" },
+const MEASURES: { value: Measure; label: MessageDescriptor }[] = [
+  { value: "raw", label: msg`Raw` },
+  { value: "cohen", label: msg`Cohen` },
+  { value: "fleiss", label: msg`Fleiss` },
+  { value: "alpha_nominal", label: msg`Alpha` },
+  { value: "alpha_ordinal", label: msg`Alpha, ordinal` },
 ];
 
 /** One measure of agreement by what the comparisons are about and how they were chosen. */
@@ -27,25 +31,25 @@ export function AgreementSlices({ slices }: { slices: Slices }) {
     .map((slice) => ({
       key: slice.value,
       name: valueName(way, slice.value),
-      note: counted(slice.pairs, "pair"),
+      note: countedPairs(slice.pairs),
       ...slice[measure],
     }));
   return (
     <Panel
-      title="Where people agree"
-      hint="Hard comparisons lower it: compare streams before you compare months."
+      title={t`Where people agree`}
+      hint={t`Hard comparisons lower it: compare streams before you compare months.`}
       actions={
         <Group gap="sm">
           <SegmentedControl
             size="xs"
-            aria-label="Measure"
-            data={MEASURES}
+            aria-label={t`Measure`}
+            data={translated(MEASURES)}
             value={measure}
             onChange={(value) => setMeasure(value)}
           />
           <SegmentedControl
             size="xs"
-            aria-label="Split by"
+            aria-label={t`Split by`}
             data={ways.map((value) => ({ value, label: wayName(value) }))}
             value={way}
             onChange={(value) => setWay(value)}
@@ -55,10 +59,10 @@ export function AgreementSlices({ slices }: { slices: Slices }) {
       flush
     >
       <IntervalTable
-        caption={`Agreement by ${wayName(way).toLowerCase()}`}
+        caption={t`Agreement by ${lowerCase(wayName(way))}`}
         nameHeading={wayName(way)}
-        valueHeading="Figure"
-        noteHeading="Rests on"
+        valueHeading={t`Figure`}
+        noteHeading={t`Rests on`}
         rows={rows}
         domain={[-0.4, 1]}
         reference={0}

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Text } from "@mantine/core";
 import type { Breakdown } from "@/api/types";
-import { counted, percent } from "@/shared/lib/format";
+import { countedAnswers, countedPairs } from "@/shared/lib/counts";
+import { percent } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
@@ -17,35 +20,40 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
   const rows = [
     {
       key: "model",
-      name: "The model foretells a person",
-      note: counted(audit.n, "answer"),
+      name: t`The model foretells a person`,
+      note: countedAnswers(audit.n),
       ...audit,
     },
     {
       key: "people",
-      name: "A person foretells another",
-      note: `${counted(ceiling.pairs, "pair")}${ceiling.stream === "all" ? ", all streams" : ""}`,
+      name: t`A person foretells another`,
+      note:
+        ceiling.stream === "all"
+          ? t`${countedPairs(ceiling.pairs)}, all streams`
+          : countedPairs(ceiling.pairs),
       ...ceiling,
     },
   ];
   return (
     <Panel
-      title="Accuracy on the random share"
-      hint="Each answer was foretold before it was learned; ties are half right. Hold it against how often one person foretells another. Only a model of what most people think can do better than that."
+      title={t`Accuracy on the random share`}
+      hint={t`Each answer was foretold before it was learned; ties are half right. Hold it against how often one person foretells another. Only a model of what most people think can do better than that.`}
       actions={<CsvLink slug={slug} metric="breakdown" />}
       flush
     >
       {audit.n === 0 ? (
-        <EmptyState title="Nothing foretold on the random share yet" order={3}>
-          It begins with the first answers to comparisons drawn at random, once a version is live.
+        <EmptyState title={t`Nothing foretold on the random share yet`} order={3}>
+          <Trans>
+            It begins with the first answers to comparisons drawn at random, once a version is live.
+          </Trans>
         </EmptyState>
       ) : (
         <>
           <IntervalTable
-            caption="Accuracy on the random share, of the model and of people"
-            nameHeading="Who foretells whom"
-            valueHeading="Right"
-            noteHeading="Rests on"
+            caption={t`Accuracy on the random share, of the model and of people`}
+            nameHeading={t`Who foretells whom`}
+            valueHeading={t`Right`}
+            noteHeading={t`Rests on`}
             rows={rows}
             domain={[0, 1]}
             reference={0.5}
@@ -53,8 +61,10 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
           />
           {ceiling.pairs === 0 && (
             <Text size="sm" c="dimmed" px={20} pb="md">
-              What people reach needs comparisons that two people answered: raise the overlap in the
-              settings.
+              <Trans>
+                What people reach needs comparisons that two people answered: raise the overlap in
+                the settings.
+              </Trans>
             </Text>
           )}
           <AccuracyOverTime slices={slices} ceiling={ceiling} />

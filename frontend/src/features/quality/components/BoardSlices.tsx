@@ -1,7 +1,9 @@
+import { t } from "@lingui/core/macro";
 import { Select, SegmentedControl, Group } from "@mantine/core";
 import { useState } from "react";
 import type { AnswerSource, Leaderboard } from "@/api/types";
-import { counted, decimal } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { decimal, lowerCase } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
 import { valueName, wayName, waysIn } from "../model/names";
@@ -27,19 +29,19 @@ export function BoardSlices({ slug, source, board: { generators, slices } }: Pro
   const names = new Map(generators.map(({ id, generator }) => [id, generator]));
   const rows = board.generators.map(({ id, strength }) => ({
     key: String(id),
-    name: names.get(id) ?? `Generator ${id}`,
+    name: names.get(id) ?? t`Generator ${id}`,
     ...strength,
   }));
   return (
     <Panel
-      title={`Leaderboard by ${wayName(way).toLowerCase()}`}
-      hint={`${counted(board.answers, "answer")}. Boards are made of 20 answers and more.`}
+      title={t`Leaderboard by ${lowerCase(wayName(way))}`}
+      hint={t`${countedAnswers(board.answers)}. Boards are made of 20 answers and more.`}
       actions={
         <Group gap="sm">
           {ways.length > 1 && (
             <SegmentedControl
               size="xs"
-              aria-label="Split by"
+              aria-label={t`Split by`}
               data={ways.map((value) => ({ value, label: wayName(value) }))}
               value={way}
               onChange={(value) => setWay(value)}
@@ -60,9 +62,9 @@ export function BoardSlices({ slug, source, board: { generators, slices } }: Pro
       flush
     >
       <IntervalTable
-        caption={`Leaderboard: ${valueName(way, board.value)}`}
-        nameHeading="Generator"
-        valueHeading="Strength"
+        caption={t`Leaderboard: ${valueName(way, board.value)}`}
+        nameHeading={t`Generator`}
+        valueHeading={t`Strength`}
         rows={rows}
         domain={around(rows)}
         reference={0}

@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Group, Text } from "@mantine/core";
 import { Link } from "react-router";
 import type { Disagreement } from "@/api/types";
+import { answersOf } from "@/shared/lib/counts";
 import { dateAndTime, percent } from "@/shared/lib/format";
 import classes from "./Disagreements.module.css";
 
@@ -24,11 +27,13 @@ export function DisagreementItem({ row, to, onAsk, pending }: Props) {
       <Group justify="space-between" gap="sm">
         <div>
           <Anchor component={Link} to={to} fw={620}>
-            Comparison {comparison}
+            <Trans>Comparison {comparison}</Trans>
           </Anchor>
           <Text size="sm" c="dimmed">
-            {rater} chose {choice.toUpperCase()}, which the model gave {percent(probability, 1)} ·{" "}
-            {dateAndTime(answered_at)} · {answers} of {wanted} answers
+            <Trans>
+              {rater} chose {choice.toUpperCase()}, which the model gave {percent(probability, 1)} ·{" "}
+              {dateAndTime(answered_at)} · {answersOf(answers, wanted)}
+            </Trans>
           </Text>
         </div>
         <Button
@@ -37,9 +42,9 @@ export function DisagreementItem({ row, to, onAsk, pending }: Props) {
           loading={pending}
           disabled={waiting || row.status === "flagged"}
           onClick={onAsk}
-          aria-label={`Ask one more person about comparison ${comparison}`}
+          aria-label={t`Ask one more person about comparison ${comparison}`}
         >
-          {waiting ? "Being asked again" : "Ask one more person"}
+          {waiting ? t`Being asked again` : t`Ask one more person`}
         </Button>
       </Group>
       <Text className={classes.prompt ?? ""} lineClamp={2}>
@@ -53,8 +58,9 @@ export function DisagreementItem({ row, to, onAsk, pending }: Props) {
             {...(side === choice && { "data-chosen": true })}
           >
             <Text size="xs" c="dimmed" mb={2}>
-              {side.toUpperCase()} · {generator}
-              {side === choice && " · chosen"}
+              {side === choice
+                ? t`${side.toUpperCase()} · ${generator} · chosen`
+                : `${side.toUpperCase()} · ${generator}`}
             </Text>
             <Text size="sm" lineClamp={3}>
               {text}

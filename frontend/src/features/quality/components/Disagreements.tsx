@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Center } from "@mantine/core";
 import { useState } from "react";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -19,8 +21,8 @@ export function Disagreements({ slug }: { slug: string }) {
   const again = useAskAgain(slug);
   return (
     <Panel
-      title="Where people said otherwise"
-      hint="Answers for the side that the model was surest against, before it saw them. One of the two is wrong, or the guidelines are silent: ask one more person. Answers asked for here count in no honest figure."
+      title={t`Where people said otherwise`}
+      hint={t`Answers for the side that the model was surest against, before it saw them. One of the two is wrong, or the guidelines are silent: ask one more person. Answers asked for here count in no honest figure.`}
       actions={<CsvLink slug={slug} metric="disagreements" />}
       flush
     >
@@ -28,8 +30,8 @@ export function Disagreements({ slug }: { slug: string }) {
       <Loaded query={query}>
         {(rows) =>
           rows.length === 0 ? (
-            <EmptyState title="No disagreements" order={3}>
-              Either everything foretold came true, or nothing was foretold yet.
+            <EmptyState title={t`No disagreements`} order={3}>
+              <Trans>Either everything foretold came true, or nothing was foretold yet.</Trans>
             </EmptyState>
           ) : (
             <>
@@ -47,7 +49,7 @@ export function Disagreements({ slug }: { slug: string }) {
               {rows.length > shown && (
                 <Center p="md">
                   <Button variant="default" onClick={() => setShown(shown + AT_ONCE)}>
-                    Show more
+                    <Trans>Show more</Trans>
                   </Button>
                 </Center>
               )}

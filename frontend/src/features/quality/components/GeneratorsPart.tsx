@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import type { AnswerSource, Leaderboard } from "@/api/types";
-import { count, counted, decimal } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { count, decimal } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
 import { useGenerators } from "../api/metrics";
@@ -21,16 +23,16 @@ export function GeneratorsPart({ slug, source }: Props) {
       {(board) =>
         board.generators.length === 0 ? (
           <Panel>
-            <EmptyState title="No two generators have met yet" order={2}>
+            <EmptyState title={t`No two generators have met yet`} order={2}>
               {board.same_generator > 0
-                ? `All ${count(board.same_generator)} answers compare two responses of one generator.`
-                : "The leaderboard begins with the first answer to a comparison of two generators’ responses."}
+                ? t`All ${count(board.same_generator)} answers compare two responses of one generator.`
+                : t`The leaderboard begins with the first answer to a comparison of two generators’ responses.`}
             </EmptyState>
           </Panel>
         ) : (
           <>
             <Panel
-              title="Leaderboard"
+              title={t`Leaderboard`}
               hint={hint(board)}
               actions={<CsvLink slug={slug} metric="generators" source={source} />}
               flush
@@ -38,8 +40,8 @@ export function GeneratorsPart({ slug, source }: Props) {
               <Board generators={board.generators} />
             </Panel>
             <Panel
-              title="Who wins over whom"
-              hint="Share of answers that the row’s generator won over the column’s, ties half; below it wins – ties – losses."
+              title={t`Who wins over whom`}
+              hint={t`Share of answers that the row’s generator won over the column’s, ties half; below it wins – ties – losses.`}
               actions={<CsvLink slug={slug} metric="generators" part="matrix" source={source} />}
               flush
             >
@@ -55,15 +57,15 @@ export function GeneratorsPart({ slug, source }: Props) {
 
 function hint({ answers, same_generator, length_effect }: Leaderboard): string {
   const parts = [
-    `Bradley–Terry strengths with ties, in log-odds over the average generator, of ${counted(answers, "answer")}.`,
+    t`Bradley–Terry strengths with ties, in log-odds over the average generator, of ${countedAnswers(answers)}.`,
   ];
   if (length_effect?.value != null) {
     parts.push(
-      `Twice the length moves the log-odds by ${decimal(length_effect.value, 2)} (${decimal(length_effect.low, 2)} to ${decimal(length_effect.high, 2)}).`,
+      t`Twice the length moves the log-odds by ${decimal(length_effect.value, 2)} (${decimal(length_effect.low, 2)} to ${decimal(length_effect.high, 2)}).`,
     );
   }
   if (same_generator > 0) {
-    parts.push(`Left out: ${counted(same_generator, "answer")} within one generator.`);
+    parts.push(t`Left out: ${countedAnswers(same_generator)} within one generator.`);
   }
   return parts.join(" ");
 }

@@ -1,5 +1,7 @@
+import { t } from "@lingui/core/macro";
 import type { Breakdown } from "@/api/types";
-import { counted, decimal, percent } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { decimal, percent } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { IntervalChart } from "@/shared/ui/IntervalChart";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
@@ -8,7 +10,7 @@ import { Panel } from "@/shared/ui/Panel";
 type Margins = Breakdown["margins"];
 
 const nameOf = ({ from_margin, to_margin }: Margins[number]) =>
-  to_margin === null ? `over ${decimal(from_margin, 0)}` : `${from_margin}–${to_margin}`;
+  to_margin === null ? t`over ${decimal(from_margin, 0)}` : `${from_margin}–${to_margin}`;
 
 /** Whether the model is right the oftener the surer it is, and as often as it ought to be. */
 export function MarginPanel({ margins }: { margins: Margins }) {
@@ -21,36 +23,36 @@ export function MarginPanel({ margins }: { margins: Margins }) {
   }));
   return (
     <Panel
-      title="Accuracy by margin"
-      hint="The margin is how far apart the model put the two responses, in log-odds. Answers on the random share that chose a side."
+      title={t`Accuracy by margin`}
+      hint={t`The margin is how far apart the model put the two responses, in log-odds. Answers on the random share that chose a side.`}
       flush
     >
       {points.length === 0 ? (
-        <EmptyState title="Nothing foretold on the random share yet" order={3} />
+        <EmptyState title={t`Nothing foretold on the random share yet`} order={3} />
       ) : (
         <>
           <div style={{ padding: "0 20px" }}>
             <IntervalChart
               points={points}
-              summary={`Accuracy in ${points.length} classes of margin, beside what the model expected.`}
+              summary={t`Accuracy in ${points.length} classes of margin, beside what the model expected.`}
               format={(value) => percent(value)}
               domain={[Math.min(0.4, ...points.map(({ low }) => low)), 1]}
-              reference={{ value: 0.5, name: "Chance" }}
-              legend={{ measured: "Share right", expected: "What the model expected" }}
+              reference={{ value: 0.5, name: t`Chance` }}
+              legend={{ measured: t`Share right`, expected: t`What the model expected` }}
             />
           </div>
           <IntervalTable
-            caption="Accuracy by margin"
-            nameHeading="Margin"
-            valueHeading="Right"
-            noteHeading="Expected, rests on"
+            caption={t`Accuracy by margin`}
+            nameHeading={t`Margin`}
+            valueHeading={t`Right`}
+            noteHeading={t`Expected, rests on`}
             rows={margins.map((margin) => ({
               key: nameOf(margin),
               name: nameOf(margin),
               value: margin.accuracy,
               low: margin.low,
               high: margin.high,
-              note: `${percent(margin.expected)}, ${counted(margin.n, "answer")}`,
+              note: t`${percent(margin.expected)}, ${countedAnswers(margin.n)}`,
             }))}
             domain={[0, 1]}
             reference={0.5}

@@ -1,6 +1,10 @@
+import type { MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Group, SegmentedControl, Select } from "@mantine/core";
 import { useSearchParams } from "react-router";
 import type { AnswerSource } from "@/api/types";
+import { translated } from "@/shared/locale/translated";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
@@ -11,15 +15,15 @@ import { ModelPart } from "./ModelPart";
 import { RatersPart } from "./RatersPart";
 
 const PARTS = [
-  { value: "agreement", label: "Agreement" },
-  { value: "raters", label: "Raters" },
-  { value: "generators", label: "Generators" },
-  { value: "model", label: "Model" },
+  { value: "agreement", label: msg`Agreement` },
+  { value: "raters", label: msg`Raters` },
+  { value: "generators", label: msg`Generators` },
+  { value: "model", label: msg`Model` },
 ];
-const SOURCES: { value: AnswerSource; label: string }[] = [
-  { value: "people", label: "Answers given here" },
-  { value: "imported", label: "Imported answers" },
-  { value: "all", label: "All answers" },
+const SOURCES: { value: AnswerSource; label: MessageDescriptor }[] = [
+  { value: "people", label: msg`Answers given here` },
+  { value: "imported", label: msg`Imported answers` },
+  { value: "all", label: msg`All answers` },
 ];
 
 /** What the labels, the people, the generators and the model are worth. */
@@ -28,28 +32,30 @@ export function QualityPage() {
   const [params, setParams] = useSearchParams();
   const part = PARTS.find(({ value }) => value === params.get("part"))?.value ?? "agreement";
   const source = SOURCES.find(({ value }) => value === params.get("source"))?.value ?? "people";
-  useTitle("Quality", name);
+  useTitle(t`Quality`, name);
   return (
     <Page>
       <PageHeader
-        title="Quality"
+        title={t`Quality`}
         actions={
           <SegmentedControl
-            aria-label="Part"
-            data={PARTS}
+            aria-label={t`Part`}
+            data={translated(PARTS)}
             value={part}
             onChange={(value) => setParams({ part: value, source }, { replace: true })}
           />
         }
       >
-        How far people agree, who they are as raters, which generators they prefer, and where the
-        reward model is right.
+        <Trans>
+          How far people agree, who they are as raters, which generators they prefer, and where the
+          reward model is right.
+        </Trans>
       </PageHeader>
       {part !== "model" && (
         <Group>
           <Select
-            aria-label="Whose answers"
-            data={SOURCES}
+            aria-label={t`Whose answers`}
+            data={translated(SOURCES)}
             value={source}
             allowDeselect={false}
             onChange={(value) => value && setParams({ part, source: value }, { replace: true })}

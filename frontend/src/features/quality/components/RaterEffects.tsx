@@ -1,5 +1,8 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import type { Rater } from "@/api/types";
-import { counted, decimal } from "@/shared/lib/format";
+import { countedAnswers } from "@/shared/lib/counts";
+import { decimal } from "@/shared/lib/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
@@ -9,16 +12,18 @@ import { around } from "../model/scale";
 export function RaterEffects({ raters }: { raters: Rater[] }) {
   const rows = (of: "reliability" | "side_bias") =>
     raters.flatMap(({ rater, answers, [of]: figure }) =>
-      figure ? [{ key: rater, name: rater, note: counted(answers, "answer"), ...figure }] : [],
+      figure ? [{ key: rater, name: rater, note: countedAnswers(answers), ...figure }] : [],
     );
   const reliability = rows("reliability");
   const bias = rows("side_bias");
   if (reliability.length === 0) {
     return (
-      <Panel title="Reliability and side bias">
-        <EmptyState title="Not learned yet" order={3}>
-          They are found at every refit of the live head: the first comes after 200 answers learned,
-          or with a new version.
+      <Panel title={t`Reliability and side bias`}>
+        <EmptyState title={t`Not learned yet`} order={3}>
+          <Trans>
+            They are found at every refit of the live head: the first comes after 200 answers
+            learned, or with a new version.
+          </Trans>
         </EmptyState>
       </Panel>
     );
@@ -26,15 +31,15 @@ export function RaterEffects({ raters }: { raters: Rater[] }) {
   return (
     <>
       <Panel
-        title="Reliability"
-        hint="Times the typical rater's: how strongly a difference in reward moves the answers. The model weighs answers by it."
+        title={t`Reliability`}
+        hint={t`Times the typical rater's: how strongly a difference in reward moves the answers. The model weighs answers by it.`}
         flush
       >
         <IntervalTable
-          caption="Reliability of raters"
-          nameHeading="Rater"
-          valueHeading="Reliability"
-          noteHeading="Rests on"
+          caption={t`Reliability of raters`}
+          nameHeading={t`Rater`}
+          valueHeading={t`Reliability`}
+          noteHeading={t`Rests on`}
           rows={reliability}
           domain={[0, Math.max(2, around(reliability)[1])]}
           reference={1}
@@ -42,15 +47,15 @@ export function RaterEffects({ raters }: { raters: Rater[] }) {
         />
       </Panel>
       <Panel
-        title="Side bias"
-        hint="In units of reward, beside what all have in common; positive for what is shown first."
+        title={t`Side bias`}
+        hint={t`In units of reward, beside what all have in common; positive for what is shown first.`}
         flush
       >
         <IntervalTable
-          caption="Side bias of raters"
-          nameHeading="Rater"
-          valueHeading="Bias"
-          noteHeading="Rests on"
+          caption={t`Side bias of raters`}
+          nameHeading={t`Rater`}
+          valueHeading={t`Bias`}
+          noteHeading={t`Rests on`}
           rows={bias}
           domain={around(bias)}
           reference={0}

@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import type { AnswerSource } from "@/api/types";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
@@ -19,17 +20,17 @@ export function RatersPart({ slug, source }: Props) {
       {({ raters }) =>
         raters.length === 0 ? (
           <Panel>
-            <EmptyState title="Nobody to describe yet" order={2}>
+            <EmptyState title={t`Nobody to describe yet`} order={2}>
               {source === "people"
-                ? "The first answer given here brings the first rater."
-                : "Imported answers whose file names a rater are counted here."}
+                ? t`The first answer given here brings the first rater.`
+                : t`Imported answers whose file names a rater are counted here.`}
             </EmptyState>
           </Panel>
         ) : (
           <>
             <Panel
-              title="Habits"
-              hint="People appear under the pseudonyms that exports give them. A mark needs at least 20 answers, and more than chance would explain."
+              title={t`Habits`}
+              hint={t`People appear under the pseudonyms that exports give them. A mark needs at least 20 answers, and more than chance would explain.`}
               actions={<CsvLink slug={slug} metric="raters" source={source} />}
               flush
             >

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import type { Leaderboard } from "@/api/types";
 import { percent } from "@/shared/lib/format";
@@ -7,10 +9,12 @@ import classes from "./WinMatrix.module.css";
 export function WinMatrix({ board: { generators, matrix } }: { board: Leaderboard }) {
   const cells = new Map(matrix.map((cell) => [`${cell.id} ${cell.against}`, cell]));
   return (
-    <Table className={classes.table ?? ""} aria-label="Win matrix" highlightOnHover={false}>
+    <Table className={classes.table ?? ""} aria-label={t`Win matrix`} highlightOnHover={false}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Won by</Table.Th>
+          <Table.Th>
+            <Trans>Won by</Trans>
+          </Table.Th>
           {generators.map(({ id, generator }) => (
             <Table.Th key={id} ta="center">
               {generator}

@@ -1,22 +1,38 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg, t } from "@lingui/core/macro";
 import type { Agreement, Rater } from "@/api/types";
+import { policyName } from "@/shared/project/policies";
 import { sentence } from "@/shared/lib/format";
 
 type Way = Agreement["slices"][number]["by"];
 
-const WAYS: Record<Way, string> = {
-  stream: "Stream",
-  policy: "Policy",
-  domain: "Domain",
-  depth: "Depth in the tree",
-  time: "Time",
+const WAYS: Record<Way, MessageDescriptor> = {
+  stream: msg`Stream`,
+  policy: msg`Policy`,
+  domain: msg`Domain`,
+  depth: msg`Depth in the tree`,
+  time: msg`Time`,
 };
 
-export const wayName = (way: Way) => WAYS[way];
+export const wayName = (way: Way) => i18n._(WAYS[way]);
+
+const STREAMS: Record<string, MessageDescriptor> = {
+  active: msg`Active`,
+  random: msg`Random`,
+  imported: msg`Imported`,
+  gold: msg`Gold`,
+};
+
+function streamName(stream: string): string {
+  const name = STREAMS[stream];
+  return name ? i18n._(name) : sentence(stream);
+}
 
 /** The name a person reads for one value of a way of splitting. */
 export function valueName(way: Way, value: string): string {
-  if (way === "stream" || way === "policy") return sentence(value);
-  if (way === "depth") return value === "0" ? "Leaves" : `Height ${value}`;
+  if (way === "policy") return policyName(value);
+  if (way === "stream") return streamName(value);
+  if (way === "depth") return value === "0" ? t`Leaves` : t`Height ${value}`;
   return value;
 }
 
@@ -26,21 +42,24 @@ export function waysIn(slices: { by: Way }[]): Way[] {
   return ways.filter((way) => slices.some(({ by }) => by === way));
 }
 
-export const ANOMALIES: Record<Rater["anomalies"][number], { name: string; why: string }> = {
+export const ANOMALIES: Record<
+  Rater["anomalies"][number],
+  { name: MessageDescriptor; why: MessageDescriptor }
+> = {
   too_fast: {
-    name: "Too fast",
-    why: "More than a fifth of the answers came before both responses can have been read.",
+    name: msg`Too fast`,
+    why: msg`More than a fifth of the answers came before both responses can have been read.`,
   },
   one_side: {
-    name: "One side",
-    why: "Chooses what stands on one side in more than 70 % of answers.",
+    name: msg`One side`,
+    why: msg`Chooses what stands on one side in more than 70 % of answers.`,
   },
   contradicts_self: {
-    name: "Contradicts self",
-    why: "Asked about the same texts again, answered otherwise more than a quarter of the time.",
+    name: msg`Contradicts self`,
+    why: msg`Asked about the same texts again, answered otherwise more than a quarter of the time.`,
   },
   unreliable: {
-    name: "Unreliable",
-    why: "Less than half as reliable as the typical rater, by the model's likelihood.",
+    name: msg`Unreliable`,
+    why: msg`Less than half as reliable as the typical rater, by the model's likelihood.`,
   },
 };

@@ -1,4 +1,7 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { Select, SimpleGrid, TextInput } from "@mantine/core";
+import { translated } from "@/shared/locale/translated";
 import { FIELDS, fieldsOf, type FieldName, type Filters, type Kind } from "../model";
 import classes from "./FilterFields.module.css";
 
@@ -13,7 +16,7 @@ export function FilterFields({ kind, filters, onChange }: Props) {
   const set = fieldsOf(kind).filter((name) => filters[name]).length;
   return (
     <details open={set > 0} className={classes.filters}>
-      <summary>{set > 0 ? `Filters (${set})` : "Filters"}</summary>
+      <summary>{set > 0 ? t`Filters (${set})` : t`Filters`}</summary>
       <SimpleGrid cols={{ base: 2, sm: 3, md: 4 }} spacing="sm" mt="xs">
         {fieldsOf(kind).map((name) => {
           const field = FIELDS[name];
@@ -22,9 +25,9 @@ export function FilterFields({ kind, filters, onChange }: Props) {
             return (
               <Select
                 key={name}
-                label={field.label}
-                placeholder="Any"
-                data={[...field.choices]}
+                label={i18n._(field.label)}
+                placeholder={t`Any`}
+                data={translated(field.choices)}
                 value={value || null}
                 clearable
                 onChange={(chosen) => {
@@ -35,7 +38,7 @@ export function FilterFields({ kind, filters, onChange }: Props) {
           return (
             <TextInput
               key={`${name} ${value}`}
-              label={field.label}
+              label={i18n._(field.label)}
               name={name}
               type={"day" in field ? "date" : "text"}
               defaultValue={value}

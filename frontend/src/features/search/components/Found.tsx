@@ -1,8 +1,11 @@
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mantine/core";
 import type { Key, ReactNode } from "react";
 import type { Message } from "@/api/types";
 import type { Rows } from "@/api/pages";
-import { decimal, sentence } from "@/shared/lib/format";
+import { answersOf, countedResponses } from "@/shared/lib/counts";
+import { decimal } from "@/shared/lib/format";
+import { stateName } from "@/shared/ui/StateBadge";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { RowList } from "@/shared/ui/RowList";
 import {
@@ -27,8 +30,8 @@ function Prompts(asked: Asked) {
     <Hits list={usePrompts(asked)}>
       {({ id, messages, responses, snippets }) => (
         <Hit
-          title={`Prompt ${id}`}
-          about={responses === 1 ? "1 response" : `${responses} responses`}
+          title={t`Prompt ${id}`}
+          about={countedResponses(responses)}
           texts={[{ of: "prompt", text: textOf(messages) }]}
           snippets={snippets}
         />
@@ -42,8 +45,12 @@ function Responses(asked: Asked) {
     <Hits list={useResponses(asked)}>
       {({ id, prompt_messages, text, generator, reward, snippets }) => (
         <Hit
-          title={`Response ${id}`}
-          about={`${generator} · ${reward === null ? "no reward yet" : `reward ${decimal(reward, 2)}`}`}
+          title={t`Response ${id}`}
+          about={
+            reward === null
+              ? t`${generator} · no reward yet`
+              : t`${generator} · reward ${decimal(reward, 2)}`
+          }
           prompt={textOf(prompt_messages)}
           texts={[{ of: "response", text }]}
           snippets={snippets}
@@ -58,8 +65,8 @@ function Comparisons(asked: Asked) {
     <Hits list={useComparisons(asked)}>
       {({ id, status, answers, wanted, prompt_excerpt, responses, snippets }) => (
         <Hit
-          title={`Comparison ${id}`}
-          about={`${sentence(status)} · ${answers} of ${wanted} answers`}
+          title={t`Comparison ${id}`}
+          about={t`${stateName(status)} · ${answersOf(answers, wanted)}`}
           prompt={prompt_excerpt}
           texts={responses.map(({ side, text }) => ({ of: `response_${side}`, text }))}
           snippets={snippets}
@@ -74,8 +81,12 @@ function Preferences(asked: Asked) {
     <Hits list={usePreferences(asked)}>
       {({ id, comparison, choice, annotator, rationale, snippets }) => (
         <Hit
-          title={`Answer ${id}`}
-          about={`${annotator ?? "imported"} chose ${choice} in comparison ${comparison}`}
+          title={t`Answer ${id}`}
+          about={
+            annotator === null
+              ? t`imported chose ${choice} in comparison ${comparison}`
+              : t`${annotator} chose ${choice} in comparison ${comparison}`
+          }
           texts={[
             ...(rationale ? [{ of: "rationale", text: rationale } as Said] : []),
             // What was compared is shown where the words were looked for in it.
@@ -98,7 +109,7 @@ function Hits<T extends { id: Key }>({
   children: (row: T) => ReactNode;
 }) {
   return (
-    <RowList list={list} empty={<EmptyState title="Nothing was found" order={2} />}>
+    <RowList list={list} empty={<EmptyState title={t`Nothing was found`} order={2} />}>
       {(rows) => (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: "none" }}>
           {rows.map((row) => (

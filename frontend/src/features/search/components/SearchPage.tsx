@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, SegmentedControl, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import { useSearchParams } from "react-router";
+import { translated } from "@/shared/locale/translated";
 import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
@@ -16,7 +19,7 @@ export function SearchPage() {
   const kind = KINDS.find(({ value }) => value === params.get("in"))?.value ?? "prompts";
   const filters = filtersIn(params, kind);
   const [words, setWords] = useState(q);
-  useTitle("Search", name);
+  useTitle(t`Search`, name);
   const go = (next: { q?: string; in?: string } & Filters) => {
     const asked = new URLSearchParams(params);
     for (const [field, value] of Object.entries({ q, in: kind, ...next }))
@@ -34,12 +37,12 @@ export function SearchPage() {
   return (
     <Page>
       <PageHeader
-        title="Search"
+        title={t`Search`}
         actions={
           <SegmentedControl
             size="xs"
-            aria-label="Look in"
-            data={[...KINDS]}
+            aria-label={t`Look in`}
+            data={translated(KINDS)}
             value={kind}
             onChange={(value) => {
               go({ in: value });
@@ -47,14 +50,16 @@ export function SearchPage() {
           />
         }
       >
-        Prompts, responses, comparisons and answers that hold all of the words. Words &ldquo;in
-        quotes&rdquo; stand together; a &minus; leaves a word out.
+        <Trans>
+          Prompts, responses, comparisons and answers that hold all of the words. Words “in quotes”
+          stand together; a − leaves a word out.
+        </Trans>
       </PageHeader>
       <form role="search" onSubmit={submit}>
         <Group align="flex-end" mb="md">
           <TextInput
             type="search"
-            label="Words"
+            label={t`Words`}
             value={words}
             maxLength={200}
             style={{ flex: 1 }}
@@ -62,7 +67,9 @@ export function SearchPage() {
               setWords(event.currentTarget.value);
             }}
           />
-          <Button type="submit">Search</Button>
+          <Button type="submit">
+            <Trans>Search</Trans>
+          </Button>
         </Group>
         <FilterFields
           kind={kind}

@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { Anchor, Button, Group, NumberInput, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import type { Generator } from "@/api/types";
@@ -30,22 +32,22 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
     <form onSubmit={submit}>
       <Stack>
         <ErrorNotice error={add.error ?? change.error} />
-        {!generator && <TextInput name="name" label="Name" required data-autofocus />}
+        {!generator && <TextInput name="name" label={t`Name`} required data-autofocus />}
         <TextInput
           name="url"
-          label="Address"
-          description="Up to and without /chat/completions, for instance http://localhost:11434/v1"
+          label={t`Address`}
+          description={t`Up to and without /chat/completions, for instance http://localhost:11434/v1`}
           defaultValue={endpoint?.url ?? ""}
           required
         />
-        <TextInput name="model" label="Model" defaultValue={endpoint?.model ?? ""} required />
+        <TextInput name="model" label={t`Model`} defaultValue={endpoint?.model ?? ""} required />
         <PasswordInput
           name="key"
-          label="Key"
+          label={t`Key`}
           description={
             endpoint?.has_key && !forgetsKey
-              ? "One is stored. It is kept while this is empty and the server stays the same."
-              : "Stored encrypted and never shown again. Leave it empty where none is needed."
+              ? t`One is stored. It is kept while this is empty and the server stays the same.`
+              : t`Stored encrypted and never shown again. Leave it empty where none is needed.`
           }
           autoComplete="off"
           disabled={forgetsKey}
@@ -55,16 +57,16 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
             component="button"
             type="button"
             size="sm"
-            ta="left"
+            ta="start"
             onClick={() => setForgetsKey(!forgetsKey)}
           >
-            {forgetsKey ? "Keep the stored key" : "Take the stored key away"}
+            {forgetsKey ? t`Keep the stored key` : t`Take the stored key away`}
           </Anchor>
         )}
         <TextInput
           name="key_variable"
-          label="Or the environment variable that holds the key"
-          description="One that this server's operator lists for the address."
+          label={t`Or the environment variable that holds the key`}
+          description={t`One that this server's operator lists for the address.`}
           defaultValue={endpoint?.key_variable ?? ""}
         />
         <div className={classes.fields}>
@@ -72,7 +74,7 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
             <NumberInput
               key={name}
               name={name}
-              label={label}
+              label={i18n._(label)}
               defaultValue={(endpoint ? endpoint[name] : initial) ?? ""}
               {...rest}
             />
@@ -80,7 +82,7 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
         </div>
         <Group justify="flex-end">
           <Button type="submit" loading={add.isPending || change.isPending}>
-            {generator ? "Save" : "Add"}
+            {generator ? t`Save` : t`Add`}
           </Button>
         </Group>
       </Stack>

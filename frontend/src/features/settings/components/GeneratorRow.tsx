@@ -1,6 +1,9 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Switch, Text } from "@mantine/core";
 import type { Generator } from "@/api/types";
-import { count, counted } from "@/shared/lib/format";
+import { countedResponses } from "@/shared/lib/counts";
+import { count } from "@/shared/lib/format";
 import type { GeneratorMutations } from "../api/generators";
 import classes from "./Generators.module.css";
 
@@ -18,7 +21,7 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
       <div className={classes.name}>
         <Text fw={550}>{name}</Text>
         <Text size="sm" c="dimmed" className={classes.address}>
-          {endpoint ? `${endpoint.model} at ${endpoint.url}` : "Built in"}
+          {endpoint ? t`${endpoint.model} at ${endpoint.url}` : t`Built in`}
         </Text>
         <Text size="sm" c="dimmed" role="status">
           {figuresOf(generator)}
@@ -32,12 +35,17 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
             loading={retry.isPending}
             onClick={() => retry.mutate({ id })}
           >
-            Try the {count(failed)} again
+            <Trans>Try the {count(failed)} again</Trans>
           </Button>
         )}
         {endpoint && (
-          <Button variant="subtle" size="compact-sm" onClick={onEdit} aria-label={`Change ${name}`}>
-            Change
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={onEdit}
+            aria-label={t`Change ${name}`}
+          >
+            <Trans>Change</Trans>
           </Button>
         )}
         <Switch
@@ -46,8 +54,8 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
           onChange={(event) =>
             change.mutate({ id, body: { enabled: event.currentTarget.checked } })
           }
-          label="In use"
-          aria-label={`${name} in use`}
+          label={t`In use`}
+          aria-label={t`${name} in use`}
         />
       </Group>
     </li>
@@ -55,18 +63,16 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
 }
 
 function figuresOf({ responses, pending, failed, endpoint }: Generator): string {
-  const used = endpoint && [
-    `${count(endpoint.calls)}${bound(endpoint.max_calls)} calls`,
-    `${count(endpoint.tokens)}${bound(endpoint.max_tokens)} tokens`,
-  ];
   return [
-    counted(responses, "response"),
-    pending > 0 && `${count(pending)} being written`,
-    failed > 0 && `${count(failed)} failed`,
-    ...(used ?? []),
+    countedResponses(responses),
+    pending > 0 && t`${count(pending)} being written`,
+    failed > 0 && t`${count(failed)} failed`,
+    endpoint && t`${usedOf(endpoint.calls, endpoint.max_calls)} calls`,
+    endpoint && t`${usedOf(endpoint.tokens, endpoint.max_tokens)} tokens`,
   ]
     .filter(Boolean)
     .join(" · ");
 }
 
-const bound = (most: number | null) => (most === null ? "" : ` of ${count(most)}`);
+const usedOf = (used: number, most: number | null) =>
+  most === null ? count(used) : t`${count(used)} of ${count(most)}`;

@@ -1,3 +1,5 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Modal } from "@mantine/core";
 import { useState } from "react";
 import type { Generator } from "@/api/types";
@@ -18,11 +20,11 @@ export function Generators({ slug }: { slug: string }) {
   const writing = generators?.filter(({ kind }) => kind !== "import");
   return (
     <Panel
-      title="Generators"
-      hint="What writes the candidate summaries of documents. Language models write in the background; the others' candidates never wait for them."
+      title={t`Generators`}
+      hint={t`What writes the candidate summaries of documents. Language models write in the background; the others' candidates never wait for them.`}
       actions={
         <Button variant="default" onClick={() => setEdited("new")}>
-          Add a language model
+          <Trans>Add a language model</Trans>
         </Button>
       }
     >
@@ -41,7 +43,7 @@ export function Generators({ slug }: { slug: string }) {
       <Modal
         opened={edited !== null}
         onClose={close}
-        title={edited === "new" || edited === null ? "Add a language model" : edited.name}
+        title={edited === "new" || edited === null ? t`Add a language model` : edited.name}
         size="lg"
       >
         {edited !== null && (

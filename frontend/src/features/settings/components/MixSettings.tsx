@@ -1,7 +1,11 @@
+import { t } from "@lingui/core/macro";
 import { JsonInput, Stack, Switch } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Project, ProjectChanges } from "@/api/types";
 import { Panel } from "@/shared/ui/Panel";
+
+const EXAMPLE = '{"height": {"0": 1, "1": 2}, "domain": {"law": 0.5}}';
 
 interface Props {
   project: Project;
@@ -13,18 +17,20 @@ export function MixSettings({ project, onChange }: Props) {
   const [weights, setWeights] = useState(() => JSON.stringify(project.prompt_weights, null, 1));
   const parsed = parse(weights);
   return (
-    <Panel title="Mix" hint="What is asked more often, and what people learn of it.">
+    <Panel title={t`Mix`} hint={t`What is asked more often, and what people learn of it.`}>
       <Stack gap="md">
         <Switch
-          label="Tell people what was expected"
-          description="After each comparison whose answer is known."
+          label={t`Tell people what was expected`}
+          description={t`After each comparison whose answer is known.`}
           checked={project.gold_feedback}
           onChange={(event) => onChange({ gold_feedback: event.currentTarget.checked })}
         />
         <JsonInput
-          label="Weights of prompts"
+          label={t`Weights of prompts`}
           description={
-            'By height in a tree and by domain: {"height": {"0": 1, "1": 2}, "domain": {"law": 0.5}}'
+            <Trans>
+              By height in a tree and by domain: <code dir="ltr">{EXAMPLE}</code>
+            </Trans>
           }
           value={weights}
           onChange={(text) => {
@@ -32,7 +38,7 @@ export function MixSettings({ project, onChange }: Props) {
             const value = parse(text);
             if (value) onChange({ prompt_weights: value });
           }}
-          error={parsed ? null : "This is not a JSON object yet."}
+          error={parsed ? null : t`This is not a JSON object yet.`}
           autosize
           minRows={2}
         />

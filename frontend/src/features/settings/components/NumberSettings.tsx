@@ -1,3 +1,4 @@
+import { i18n } from "@lingui/core";
 import { NumberInput } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
 import { shown, stored, type NumberSetting } from "../settings";
@@ -15,8 +16,8 @@ export function NumberSettings({ settings, project, onChange }: Props) {
       {settings.map((setting) => (
         <NumberInput
           key={setting.name}
-          label={setting.label}
-          description={setting.explanation}
+          label={i18n._(setting.label)}
+          description={i18n._(setting.explanation)}
           value={shown(setting, project[setting.name] ?? null)}
           min={setting.min}
           max={setting.max}

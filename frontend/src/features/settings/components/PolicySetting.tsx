@@ -1,3 +1,5 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
 import { Radio, Stack } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
 import { POLICIES } from "../settings";
@@ -13,10 +15,10 @@ export function PolicySetting({ policy, onChange }: Props) {
     if (found) onChange({ policy: found.value });
   };
   return (
-    <Radio.Group label="Order of the queue" value={policy} onChange={choose} mb="lg">
+    <Radio.Group label={t`Order of the queue`} value={policy} onChange={choose} mb="lg">
       <Stack gap="xs" mt={6}>
         {POLICIES.map(({ value, label }) => (
-          <Radio key={value} value={value} label={label} />
+          <Radio key={value} value={value} label={i18n._(label)} />
         ))}
       </Stack>
     </Radio.Group>

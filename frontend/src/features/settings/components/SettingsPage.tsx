@@ -1,3 +1,6 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
 import type { ProjectChanges } from "@/api/types";
@@ -21,7 +24,7 @@ export function SettingsPage() {
   const project = useProject();
   const [changes, setChanges] = useState<ProjectChanges>({});
   const save = useSaveProject(project.slug);
-  useTitle("Settings", project.name);
+  useTitle(t`Settings`, project.name);
   const change = (more: ProjectChanges) => {
     save.reset();
     setChanges({ ...changes, ...more });
@@ -34,12 +37,12 @@ export function SettingsPage() {
   const isChanged = Object.keys(changes).length > 0;
   return (
     <Page width="narrow">
-      <PageHeader title="Settings" />
+      <PageHeader title={t`Settings`} />
       <form onSubmit={submit} className={classes.form}>
         <TextSettings project={current} onChange={change} />
         <AskSettings project={current} onChange={change} />
         {GROUPS.map((group, index) => (
-          <Panel key={group.title} title={group.title} hint={group.hint}>
+          <Panel key={group.title.id} title={i18n._(group.title)} hint={i18n._(group.hint)}>
             {index === 0 && <PolicySetting policy={current.policy} onChange={change} />}
             <NumberSettings settings={group.settings} project={current} onChange={change} />
           </Panel>
@@ -48,10 +51,10 @@ export function SettingsPage() {
         <ErrorNotice error={save.error} />
         <Group justify="flex-end" className={classes.foot}>
           <Text size="sm" c="dimmed" role="status">
-            {save.isSuccess ? "Saved" : isChanged ? "Not saved yet" : ""}
+            {save.isSuccess ? t`Saved` : isChanged ? t`Not saved yet` : ""}
           </Text>
           <Button type="submit" disabled={!isChanged} loading={save.isPending}>
-            Save
+            <Trans>Save</Trans>
           </Button>
         </Group>
       </form>

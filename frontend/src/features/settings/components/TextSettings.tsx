@@ -1,3 +1,4 @@
+import { t } from "@lingui/core/macro";
 import { Stack, Textarea, TextInput } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
 import { Panel } from "@/shared/ui/Panel";
@@ -9,26 +10,26 @@ interface Props {
 
 export function TextSettings({ project, onChange }: Props) {
   return (
-    <Panel title="What is asked">
+    <Panel title={t`What is asked`}>
       <Stack gap="md">
         <TextInput
-          label="Name"
+          label={t`Name`}
           value={project.name}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
           required
           withAsterisk={false}
         />
         <TextInput
-          label="Question"
-          description="Stands above every comparison."
+          label={t`Question`}
+          description={t`Stands above every comparison.`}
           value={project.question}
           onChange={(event) => onChange({ question: event.currentTarget.value })}
           required
           withAsterisk={false}
         />
         <Textarea
-          label="Guidelines"
-          description="One key away for annotators, at any time."
+          label={t`Guidelines`}
+          description={t`One key away for annotators, at any time.`}
           value={project.guidelines}
           onChange={(event) => onChange({ guidelines: event.currentTarget.value })}
           autosize
@@ -36,8 +37,8 @@ export function TextSettings({ project, onChange }: Props) {
           maxRows={20}
         />
         <Textarea
-          label="Description"
-          description="Says in the list of projects what this one is about."
+          label={t`Description`}
+          description={t`Says in the list of projects what this one is about.`}
           value={project.description}
           onChange={(event) => onChange({ description: event.currentTarget.value })}
           autosize

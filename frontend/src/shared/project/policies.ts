@@ -1,0 +1,22 @@
+import { i18n, type MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+import { sentence } from "@/shared/lib/format";
+
+/** Short names of the ways in which comparisons are chosen. */
+const POLICIES: Record<string, MessageDescriptor> = {
+  adaptive: msg`Adaptive`,
+  variance_reduction: msg`Variance reduction`,
+  margin: msg`Margin`,
+  half_margin: msg`Half margin`,
+  entropy: msg`Entropy`,
+  bald: msg`Bald`,
+  d_optimal: msg`D optimal`,
+  double_thompson: msg`Double thompson`,
+  delta_ucb: msg`Delta ucb`,
+  random: msg`Random`,
+};
+
+export function policyName(policy: string): string {
+  const name = POLICIES[policy];
+  return name ? i18n._(name) : sentence(policy);
+}
