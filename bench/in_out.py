@@ -3,7 +3,8 @@
 Each step runs in a process of its own, so that its peak memory is its own: one import of a JSONL
 file made at run time, then exports of it as JSONL and as Parquet, on PostgreSQL where it is found
 and on SQLite otherwise. Where PostgreSQL and Redis are found, an annotator asks a web server for
-the next comparison, again and again, before another such import and during it.
+the next comparison, again and again, before another such import and during it. Where Label Studio
+is installed, the same rows go into it and out again in the same run (see bench/label_studio.py).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.label_studio import measure_in_out
 from bench.next_meanwhile import measure_next
 from bench.report import Aim, percentile, print_report
 from bench.stack import find_database, find_redis, fresh_database
@@ -36,7 +38,8 @@ EXPORTS = ("jsonl", "parquet")
 # What a step's process runs: it prints its seconds, those of its own on a processor, and its peak
 # memory in MiB.
 STEP = """
-import django, json, resource, sys, time
+import django, json, re, sys, time
+from pathlib import Path
 django.setup()
 from feedback.models import Project
 from feedback.services.export_options import ExportOptions
@@ -54,7 +57,8 @@ else:
         rows = export_data(project=project, format="trl", file=file, options=options)["rows"]
 seconds = time.perf_counter() - began
 cpu = time.process_time()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+# Not ru_maxrss, which begins with what the process that started this one held.
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024
 print(json.dumps({"rows": rows, "seconds": seconds, "cpu": cpu, "peak_mib": peak}))
 """
 
@@ -134,7 +138,28 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
             ukp = figures["ukp"] = run_python(UKP, [str(data.resolve())], environment)
         for what, aim in (("votes", UKP_VOTES), ("workers", UKP_WORKERS)):
             found_aims.append(Aim(f"UKP {what}", ukp[what], f"= {aim}", ukp[what] == aim))
-    print_report(name="in_out", sizes={"rows": list(sizes)}, figures=figures, aims=found_aims)
+    peer = beside(measured, sizes[0], figures)
+    print_report(
+        name="in_out", sizes={"rows": list(sizes)}, figures=figures, peer=peer, aims=found_aims
+    )
+
+
+def beside(
+    measured: dict[tuple[str, int], dict[str, float]], size: int, figures: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Label Studio's figures, if it is there, and how many times as long as we it takes."""
+    with tempfile.TemporaryDirectory(prefix="plumbline-bench-") as folder:
+        source = Path(folder) / "rows.jsonl"
+        write_rows(source, size)
+        peer = measure_in_out(source, size)
+    if peer is not None:
+        ours = {"import": measured["import", size], "export": measured["jsonl", size]}
+        figures["label_studio_takes"] = {
+            step: round(peer[f"{step}_seconds"] / of_us["seconds"], 1)
+            for step, of_us in ours.items()
+            if f"{step}_seconds" in peer
+        }
+    return peer
 
 
 def meanwhile(size: int, figures: dict[str, Any]) -> Aim:

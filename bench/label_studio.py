@@ -1,4 +1,4 @@
-"""Label Studio CE measured as the queue is: next and submit over HTTP, on PostgreSQL.
+"""Label Studio CE measured as we are, on PostgreSQL: next and submit over HTTP, data in and out.
 
 It has to be installed in an environment of its own; the benchmark is told where its program is by
 ``PLUMBLINE_BENCH_LABEL_STUDIO``. It is started as its documentation says, with its own server.
@@ -14,6 +14,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,7 @@ from bench.stack import find_database, free_port, fresh_database
 PROGRAM = "PLUMBLINE_BENCH_LABEL_STUDIO"
 TOKEN = "0123456789abcdef0123456789abcdef01234567"
 START_WITHIN = 240.0  # seconds: its migrations alone take most of a minute
+CALL_WITHIN = 1800.0  # seconds: an export of all tasks is one call
 BATCH = 5000  # tasks in one import call
 CONFIG = """<View><Text name="prompt" value="$prompt"/><Text name="a" value="$a"/>
 <Text name="b" value="$b"/><Choices name="better" toName="prompt">
@@ -41,9 +44,7 @@ def measure_label_studio(sizes: tuple[int, ...], rounds: int) -> dict[str, Any] 
         return None
     figures: dict[str, Any] = {}
     with fresh_database(server) as database, _running(program, database) as client:
-        project = client.call("POST", "/api/projects", {"title": "bench", "label_config": CONFIG})[
-            "id"
-        ]
+        project = _new_project(client)
         made = 0
         for size in sizes:
             for start in range(made, size, BATCH):
@@ -66,6 +67,53 @@ def measure_label_studio(sizes: tuple[int, ...], rounds: int) -> dict[str, Any] 
     return figures | {"what": "Label Studio CE, one annotator"}
 
 
+def measure_in_out(source: Path, rows: int) -> dict[str, Any] | None:
+    """Seconds of importing the pairs of a TRL file as tasks, without their answers, and of
+    exporting them as JSON; None if it is not there.
+
+    Raises:
+        RuntimeError: what came out is not what went in.
+    """
+    program, server = os.environ.get(PROGRAM), find_database()
+    if not program or server is None:
+        return None
+    with fresh_database(server) as database, _running(program, database) as client:
+        project = _new_project(client)
+        started = time.perf_counter()
+        with source.open(encoding="utf-8") as lines:
+            while batch := [_task_of(json.loads(line)) for line in islice(lines, BATCH)]:
+                client.call("POST", f"/api/projects/{project}/import", batch)
+        imported = time.perf_counter()
+        everything = "exportType=JSON&download_all_tasks=true"
+        try:
+            found = client.call("GET", f"/api/projects/{project}/export?{everything}")
+        except TimeoutError:
+            found = None
+        exported = time.perf_counter()
+    figures = {
+        "what": "Label Studio CE, tasks without answers",
+        "import_seconds": round(imported - started, 1),
+        "import_rows_per_second": round(rows / (imported - started)),
+    }
+    if found is None:
+        return figures | {"export_given_up_after_seconds": CALL_WITHIN}
+    if len(found) != rows:
+        raise RuntimeError(f"Label Studio exported {len(found)} of {rows} tasks.")
+    return figures | {
+        "export_seconds": round(exported - imported, 1),
+        "export_rows_per_second": round(rows / (exported - imported)),
+    }
+
+
+def _new_project(client: _Client) -> int:
+    made = client.call("POST", "/api/projects", {"title": "bench", "label_config": CONFIG})
+    return int(made["id"])
+
+
+def _task_of(row: dict[str, str]) -> dict[str, Any]:
+    return {"data": {"prompt": row["prompt"], "a": row["chosen"], "b": row["rejected"]}}
+
+
 def _task(number: int) -> dict[str, Any]:
     text = f"What is known of item {number}? " * 4
     return {"data": {"prompt": text, "a": f"First {number}. " * 8, "b": f"Second {number}. " * 8}}
@@ -73,7 +121,7 @@ def _task(number: int) -> dict[str, Any]:
 
 class _Client:
     def __init__(self, port: int) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=CALL_WITHIN)
         self.headers = {"Authorization": f"Token {TOKEN}", "Content-Type": "application/json"}
 
     def call(self, method: str, path: str, body: Any = None) -> Any:

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
         "schedule": 60.0,

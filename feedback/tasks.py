@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from feedback.models import Project
-from feedback.services import generating, jobs, trees
+from feedback.services import generating, indexing, jobs, trees
 
 RESUME_EVERY = 60  # seconds, as config says
 
@@ -40,3 +40,10 @@ def run_generation(self: Task, generation_id: int) -> None:
 @shared_task(name="feedback.resume_generations")
 def resume_generations() -> None:
     generating.resume_generations()
+
+
+@shared_task(name="feedback.index_texts", bind=True)
+def index_texts(self: Task) -> None:
+    """Goes on later where much is to be done, so that other jobs have their turn."""
+    if indexing.index_texts():
+        self.apply_async()

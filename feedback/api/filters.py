@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
-from feedback.models import Comparison, Preference, Prompt, Response
+from feedback.models import Comparison, Generator, Preference, Prompt, Response
 from feedback.selectors import searching
+from feedback.selectors.domains import domain_of_prompt
+
+# Filters of answers by how their comparison came to be asked and who wrote its responses, which
+# annotators are not to know.
+HOW_ASKED = ("stream", "policy", "generator")
 
 
 class _Searched(filters.FilterSet):  # type: ignore[misc]
+    """``to_prompt`` leads from a row to its prompt, ``to_comparison`` to its comparison."""
+
+    to_prompt = ""
+    to_comparison = ""
+
     q = filters.CharFilter(
         method="search", max_length=200, label="Words to look for: all of them have to occur."
     )
+    domain = filters.CharFilter(
+        method="about_domain",
+        max_length=200,
+        label="What its prompt is about: its metadata's domain, topic, subset or category, or the "
+        "title of its document.",
+    )
+    since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    until = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         raise NotImplementedError
+
+    def about_domain(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        found: QuerySet[Any] = rows.alias(about=domain_of_prompt(self.to_prompt))
+        return found.filter(about=value)
+
+    def by_generator(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        sides = [f"{self.to_comparison}response_{side}__generator__name" for side in "ab"]
+        return rows.filter(Q(**{sides[0]: value}) | Q(**{sides[1]: value}))
 
 
 class PromptFilter(_Searched):
@@ -39,8 +65,13 @@ class PromptFilter(_Searched):
 
 
 class ResponseFilter(_Searched):
+    to_prompt = "prompt__"
+
     prompt = filters.NumberFilter(field_name="prompt_id")
     generator = filters.CharFilter(field_name="generator__name")
+    kind = filters.ChoiceFilter(
+        field_name="generator__kind", choices=Generator.Kind.choices, label="Kind of generator."
+    )
     scored = filters.BooleanFilter(field_name="reward", lookup_expr="isnull", exclude=True)
     least_reward = filters.NumberFilter(field_name="reward", lookup_expr="gte")
     most_reward = filters.NumberFilter(field_name="reward", lookup_expr="lte")
@@ -54,6 +85,17 @@ class ResponseFilter(_Searched):
 
 
 class ComparisonFilter(_Searched):
+    to_prompt = "prompt__"
+
+    policy = filters.CharFilter(field_name="policy", label="The rule that chose it.")
+    generator = filters.CharFilter(
+        method="by_generator", label="Which wrote one of the two responses."
+    )
+    answered = filters.BooleanFilter(
+        method="are_answered", label="Whether anybody's answer to it stands."
+    )
+    member = filters.CharFilter(method="answered_by", label="Whose answer to it stands.")
+
     class Meta:
         model = Comparison
         fields = ("id", "status", "stream")
@@ -61,16 +103,31 @@ class ComparisonFilter(_Searched):
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return searching.comparisons_about(rows, value)
 
+    def are_answered(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(answers__gt=0) if value else rows.filter(answers=0)
+
+    def answered_by(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        answers = Preference.objects.filter(is_current=True, annotator__username=value)
+        return rows.filter(pk__in=answers.values("comparison"))
+
 
 class PreferenceFilter(_Searched):
-    """Nothing of it tells an annotator what was not theirs to know: they only see own answers."""
+    """Annotators only see own answers, and may not ask with those of HOW_ASKED."""
+
+    to_prompt = "comparison__prompt__"
+    to_comparison = "comparison__"
 
     current = filters.BooleanFilter(field_name="is_current")
     annotator = filters.CharFilter(field_name="annotator__username")
     rater = filters.CharFilter(field_name="rater")
     imported = filters.BooleanFilter(field_name="annotator", lookup_expr="isnull")
-    since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    stream = filters.ChoiceFilter(
+        field_name="comparison__stream",
+        choices=Comparison.Stream.choices,
+        label="Not for annotators.",
+    )
+    policy = filters.CharFilter(field_name="comparison__policy", label="Not for annotators.")
+    generator = filters.CharFilter(method="by_generator", label="Not for annotators.")
 
     class Meta:
         model = Preference

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
 from django.http import Http404
-from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import generics, status
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,9 +19,7 @@ from feedback.api.access import (
     check_role,
     current_user,
     project_for,
-    role_in,
 )
-from feedback.api.filters import ComparisonFilter, PreferenceFilter
 from feedback.models import Comparison, Lease, Preference, Project
 from feedback.selectors.queue import served_comparison, served_comparisons
 from feedback.services.answering import submit_preference, undo_preference
@@ -185,46 +181,6 @@ class GoldView(APIView):
         _project(request, comparison_id, Role.RESEARCHER)
         gold = retire_gold(comparison_id=comparison_id)
         return Response(shapes.ComparisonSerializer(gold).data)
-
-
-class ComparisonListView(generics.ListAPIView[Comparison]):
-    serializer_class = shapes.ComparisonSerializer
-    filter_backends = (filters.DjangoFilterBackend,)
-    filterset_class = ComparisonFilter
-
-    def get_queryset(self):  # type: ignore[no-untyped-def]
-        if getattr(self, "swagger_fake_view", False):
-            return Comparison.objects.none()
-        project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
-        return (
-            Comparison.objects.filter(project=project)
-            .select_related("prompt__node", "response_a__generator", "response_b__generator")
-            .prefetch_related("leases__annotator")
-        )
-
-
-class PreferenceListView(generics.ListAPIView[Preference]):
-    """All answers for researchers (``?mine=1``: own ones), own answers for annotators."""
-
-    serializer_class = shapes.ListedPreferenceSerializer
-    filter_backends = (filters.DjangoFilterBackend,)
-    filterset_class = PreferenceFilter
-
-    @extend_schema(parameters=[OpenApiParameter("mine", bool)])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    def get_queryset(self):  # type: ignore[no-untyped-def]
-        if getattr(self, "swagger_fake_view", False):
-            return Preference.objects.none()
-        project = project_for(self.request, self.kwargs["slug"], Role.ANNOTATOR)
-        user = current_user(self.request)
-        rows = Preference.objects.filter(project=project).select_related("annotator")
-        rows = rows.annotate(node=F("comparison__prompt__node"))
-        own_only = role_in(user, project) == Role.ANNOTATOR
-        if own_only or self.request.query_params.get("mine") in ("1", "true"):
-            rows = rows.filter(annotator=user)
-        return rows
 
 
 def _project(request: Request, comparison_id: int, role: Role) -> Project:

@@ -8,6 +8,7 @@ from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
 from feedback.models.trees import Document, Node
+from feedback.models.words import PromptWords, ResponseWords
 
 __all__ = [
     "AccessToken",
@@ -23,9 +24,11 @@ __all__ = [
     "Preference",
     "Project",
     "Prompt",
+    "PromptWords",
     "RaterOpinion",
     "Rating",
     "Response",
+    "ResponseWords",
     "Snapshot",
     "User",
     "UserSettings",

@@ -44,7 +44,9 @@ def ids_by_value(
 ) -> dict[str, int]:
     """Ids of the rows with one of the values in a column of text, and what is ``fixed``.
 
-    On PostgreSQL the values go as one array: a thousand parameters cost more than finding the rows.
+    ``column`` and the fixed ones make a unique key. On PostgreSQL the values go as one array, and
+    each is looked up by itself: a table that grows under an import has no statistics yet, and
+    without them the planner would rather read all the project's rows, batch after batch.
     """
     if connection.vendor != "postgresql":
         found = model._default_manager.filter(**{f"{column}__in": values}, **fixed)
@@ -52,8 +54,9 @@ def ids_by_value(
     conditions = "".join(f' AND "{name}" = %s' for name in fixed)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'SELECT "{column}", id FROM "{model._meta.db_table}" '
-            f'WHERE "{column}" = ANY(%s){conditions}',
+            "SELECT wanted.value, found.id FROM unnest(%s::text[]) AS wanted(value), "
+            f'LATERAL (SELECT id FROM "{model._meta.db_table}" '
+            f'WHERE "{column}" = wanted.value{conditions} LIMIT 1) AS found',
             [list(values), *fixed.values()],
         )
         return dict(cursor.fetchall())
@@ -85,7 +88,9 @@ def _reserve_ids(cursor: Any, model: type[models.Model], count: int) -> list[int
     table = model._meta.db_table
     if connection.vendor == "postgresql":
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            # The sequence's name is looked up once, not once a row.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) "
+            "FROM generate_series(1, %s)",
             [table, count],
         )
         return sorted(row[0] for row in cursor.fetchall())

@@ -30,6 +30,14 @@ SELECTIONS = {
 OF_ANSWERS = ("aggregation", "streams", "source", "since", "until", "implicit_prompt", "extra")
 
 
+class BadOptionError(ValueError):
+    """An option whose value makes no sense."""
+
+    def __init__(self, option: str, message: str) -> None:
+        super().__init__(message)
+        self.option = option
+
+
 @dataclass(frozen=True)
 class ExportOptions:
     """What an export holds, and in what.
@@ -97,7 +105,11 @@ def check_export(*, format: str, options: ExportOptions) -> Format:
     try:
         _check_options(format, found, options)
     except ValueError as error:
-        raise Refusal("bad_options", str(error), status=400) from error
+        # Forms show what is wrong beside the option.
+        details = {}
+        if isinstance(error, BadOptionError):
+            details["fields"] = {error.option: [str(error)]}
+        raise Refusal("bad_options", str(error), status=400, details=details) from error
     return found
 
 
@@ -143,18 +155,17 @@ def _check_selection(name: str, format: Format, options: ExportOptions) -> None:
         # What went through JSON has a list where a tuple was.
         if (getattr(options, option) or None) != (getattr(plain, option) or None):
             raise ValueError(f"The format {name} has no option {option}.")
-    if options.best_of is not None and options.best_of < 1:
-        raise ValueError("best_of is at least 1.")
-    if not 0 < options.quantile <= 1:
-        raise ValueError("quantile lies above 0 and is at most 1.")
-    if not 0 < options.precision < 1:
-        raise ValueError("precision lies between 0 and 1.")
-    if not 0 < options.temperature < float("inf"):
-        raise ValueError("temperature is above 0.")
-    if not 2 <= options.levels <= 100:
-        raise ValueError("levels are 2 to 100.")
-    if not 0 <= options.pessimism < float("inf"):
-        raise ValueError("pessimism is at least 0.")
+    fits = {
+        "best_of": (options.best_of is None or options.best_of >= 1, "is at least 1"),
+        "quantile": (0 < options.quantile <= 1, "lies above 0 and is at most 1"),
+        "precision": (0 < options.precision < 1, "lies between 0 and 1"),
+        "temperature": (0 < options.temperature < float("inf"), "is above 0"),
+        "levels": (2 <= options.levels <= 100, "are 2 to 100"),
+        "pessimism": (0 <= options.pessimism < float("inf"), "is at least 0"),
+    }
+    for option, (holds, rule) in fits.items():
+        if not holds:
+            raise BadOptionError(option, f"{option} {rule}.")
 
 
 def _check_words(options: ExportOptions) -> None:

@@ -10,6 +10,7 @@ from feedback.models import Comparison
 
 SOURCES = ("people", "imported", "all")
 ANOMALIES = ("too_fast", "one_side", "contradicts_self", "unreliable")
+LEADERBOARD_PARTS = ("generators", "matrix", "slices")
 WAYS = ("stream", "policy", "domain", "depth", "time")
 
 
@@ -21,6 +22,15 @@ class SourceSerializer(serializers.Serializer[Any]):
 
 class RatersQuerySerializer(SourceSerializer):
     mine = serializers.BooleanField(default=False, help_text="Oneself alone.")
+
+
+class LeaderboardQuerySerializer(SourceSerializer):
+    part = serializers.ChoiceField(
+        choices=LEADERBOARD_PARTS,
+        default="generators",
+        help_text="Which table the CSV is: the board, the win matrix, or boards by domain and "
+        "depth. JSON has all of them.",
+    )
 
 
 class FigureSerializer(serializers.Serializer[Any]):

@@ -36,13 +36,14 @@ def describes(shape: Any, *, parameters: Any = None) -> Callable[[View], View]:
 class _MetricView(APIView):
     renderer_classes = (JSONRenderer, CsvRenderer)
 
-    def answer(self, found: Any, rows: list[dict[str, Any]]) -> Response:
-        """What was found, or the rows that a table of it has."""
+    def answer(self, found: Any, rows: list[dict[str, Any]], *, part: str = "") -> Response:
+        """What was found, or the rows that a table of it (or of a part of it) has."""
         renderer = self.request.accepted_renderer
         if renderer is None or renderer.format != CsvRenderer.format:
             return Response(found)
-        name = f"{self.kwargs['slug']}-{self.request.path.rstrip('/').rpartition('/')[2]}.csv"
-        return Response(rows, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        metric = self.request.path.rstrip("/").rpartition("/")[2]
+        name = "-".join(filter(None, (self.kwargs["slug"], metric, part)))
+        return Response(rows, headers={"Content-Disposition": f'attachment; filename="{name}.csv"'})
 
 
 class AgreementView(_MetricView):
@@ -75,11 +76,16 @@ class RatersView(_MetricView):
 
 
 class GeneratorsView(_MetricView):
-    @describes(shapes.LeaderboardSerializer, parameters=[shapes.SourceSerializer])
+    """The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``."""
+
+    @describes(shapes.LeaderboardSerializer, parameters=[shapes.LeaderboardQuerySerializer])
     def get(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
-        found = leaderboard(project, source=_source(request))
-        return self.answer(found, found["generators"])
+        query = shapes.LeaderboardQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        found = leaderboard(project, source=query.validated_data["source"])
+        part = query.validated_data["part"]
+        return self.answer(found, _board_rows(found, part), part=part)
 
 
 class AccuracyView(_MetricView):
@@ -119,6 +125,28 @@ class LiftView(_MetricView):
     def get(self, request: Request, slug: str) -> Response:
         found = lift_so_far(project_for(request, slug, Role.RESEARCHER))
         return self.answer(found, [found])
+
+
+def _board_rows(board: dict[str, Any], part: str) -> list[dict[str, Any]]:
+    """A part of a leaderboard as a table, with the names of generators."""
+    names = {row["id"]: row["generator"] for row in board["generators"]}
+    if part == "matrix":
+        return [
+            {"generator": names[cell["id"]], "over": names[cell["against"]], **cell}
+            for cell in board["matrix"]
+        ]
+    if part == "slices":
+        return [
+            {
+                **{name: small[name] for name in ("by", "value", "answers")},
+                "generator": names[row["id"]],
+                **row,
+            }
+            for small in board["slices"]
+            for row in small["generators"]
+        ]
+    found: list[dict[str, Any]] = board["generators"]
+    return found
 
 
 def _source(request: Request) -> str:

@@ -8,17 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import TextField, Value
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
-from django.db.models.functions import Coalesce
 
 from feedback.models import Prompt
+from feedback.selectors.domains import domain_of_prompt
 from rewardmodel.learning.arrays import BoolArray
 
 # The most values that one way of splitting shows, those with the most answers first.
 MOST_VALUES = 12
-# Keys of a prompt's metadata that say what it is about, the first that is there.
-DOMAIN_KEYS = ("domain", "topic", "subset", "category")
 DAY = 86_400.0
 
 
@@ -42,11 +38,7 @@ def places_of_prompts(project_id: int) -> dict[int, Place]:
 
     The domain is what the metadata says, or the title of the document that the prompt is from.
     """
-    said = [KeyTextTransform(key, KeyTransform("extra", "metadata")) for key in DOMAIN_KEYS]
-    said.insert(0, KeyTextTransform("domain", "metadata"))
-    texts = (*said, "node__document__title", Value(""))
-    domain = Coalesce(*texts, output_field=TextField())
-    rows = Prompt.objects.filter(project_id=project_id).annotate(domain=domain)
+    rows = Prompt.objects.filter(project_id=project_id).annotate(domain=domain_of_prompt())
     found = rows.values_list("pk", "domain", "node__height")
     return {pk: Place(str(domain), height) for pk, domain, height in found}
 

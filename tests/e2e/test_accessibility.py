@@ -67,6 +67,7 @@ def test_axe_finds_nothing_serious_on_any_page(page: Page, hall: Workplace) -> N
     paths = ["/", "/account", "/nowhere", *(f"{project}/{name}" for name in names)]
     parts = ("agreement", "raters", "generators", "model")
     paths += [f"{project}/quality?part={part}" for part in parts]
+    paths += [f"{project}/audits", f"{project}/search?q=search&in=comparisons"]
     found = []
     for path in [*paths, f"{project}/documents/{document}"]:
         page.goto(path)

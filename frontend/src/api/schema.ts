@@ -420,6 +420,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_comparisons_list"];
         put?: never;
         post?: never;
@@ -679,6 +680,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``. */
         get: operations["projects_metrics_generators_retrieve"];
         put?: never;
         post?: never;
@@ -811,6 +813,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_prompts_list"];
         put?: never;
         post?: never;
@@ -827,6 +830,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in. */
         get: operations["projects_responses_list"];
         put?: never;
         post?: never;
@@ -1570,6 +1574,76 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
+        FoundComparison: {
+            readonly id: number;
+            prompt_id: number;
+            readonly prompt_excerpt: string;
+            status: components["schemas"]["StatusEnum"];
+            stream: components["schemas"]["StreamEnum"];
+            policy: string;
+            /** Format: int64 */
+            model_version: number | null;
+            /**
+             * Format: double
+             * @description Its value when it was chosen.
+             */
+            score: number | null;
+            /**
+             * Format: double
+             * @description Higher is served sooner.
+             */
+            priority: number;
+            /**
+             * Format: double
+             * @description Probability with which it was drawn, where known.
+             */
+            propensity: number | null;
+            /** @description The known answer of a gold comparison. */
+            expected: components["schemas"]["AnswerEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: int64 */
+            answers: number;
+            /** Format: int64 */
+            wanted: number;
+            readonly responses: components["schemas"]["ComparedResponse"][];
+            readonly flags: components["schemas"]["FlagOfComparison"][];
+            readonly snippets: components["schemas"]["Snippet"][];
+        };
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
+        FoundPreference: {
+            readonly id: number;
+            comparison: number;
+            choice: components["schemas"]["PreferenceChoiceEnum"];
+            both_bad: boolean;
+            /** Format: int64 */
+            strength: number | null;
+            axes: unknown;
+            rationale: string;
+            /** Format: double */
+            confidence: number | null;
+            /** Format: int64 */
+            duration_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, before the source was opened.
+             */
+            naive_ms: number | null;
+            /**
+             * Format: int64
+             * @description Of the duration, with the source open.
+             */
+            source_ms: number | null;
+            first_shown: components["schemas"]["FirstShownEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            supersedes: number | null;
+            is_current: boolean;
+            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
+            readonly annotator: string | null;
+            /** @description The node of a document that it is about. */
+            node: number | null;
+            readonly snippets: components["schemas"]["Snippet"][];
+        };
         Generation: {
             readonly id: number;
             generator: string;
@@ -1735,39 +1809,6 @@ export interface components {
             start: number;
             end: number;
             places: components["schemas"]["Place"][];
-        };
-        ListedPreference: {
-            readonly id: number;
-            comparison: number;
-            choice: components["schemas"]["PreferenceChoiceEnum"];
-            both_bad: boolean;
-            /** Format: int64 */
-            strength: number | null;
-            axes: unknown;
-            rationale: string;
-            /** Format: double */
-            confidence: number | null;
-            /** Format: int64 */
-            duration_ms: number | null;
-            /**
-             * Format: int64
-             * @description Of the duration, before the source was opened.
-             */
-            naive_ms: number | null;
-            /**
-             * Format: int64
-             * @description Of the duration, with the source open.
-             */
-            source_ms: number | null;
-            first_shown: components["schemas"]["FirstShownEnum"] | components["schemas"]["BlankEnum"];
-            /** Format: date-time */
-            readonly created_at: string;
-            supersedes: number | null;
-            is_current: boolean;
-            /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
-            readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
-            node: number | null;
         };
         LiveHead: {
             version: number | null;
@@ -2006,6 +2047,8 @@ export interface components {
         NodeStateEnum: "waiting" | "open" | "settled" | "stale";
         /** @enum {unknown} */
         NullEnum: null;
+        /** @enum {string} */
+        OfEnum: "prompt" | "response" | "response_a" | "response_b" | "rationale";
         /** @description The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together. */
         OpenRlhfRequestRequest: {
             query: string[];
@@ -2040,19 +2083,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Audit"][];
         };
-        PaginatedComparisonList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["Comparison"][];
-        };
         PaginatedDocumentList: {
             /**
              * Format: uri
@@ -2065,6 +2095,32 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Document"][];
+        };
+        PaginatedFoundComparisonList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["FoundComparison"][];
+        };
+        PaginatedFoundPreferenceList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["FoundPreference"][];
         };
         PaginatedJobList: {
             /**
@@ -2091,19 +2147,6 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["LearnedPreference"][];
-        };
-        PaginatedListedPreferenceList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["ListedPreference"][];
         };
         PaginatedMemberList: {
             /**
@@ -2387,6 +2430,11 @@ export interface components {
                 };
             };
         };
+        Piece: {
+            text: string;
+            /** @description Whether it is one of the words looked for. */
+            found: boolean;
+        };
         /** @description A stretch of a text, in characters; ``score`` is the similarity, 1 where it is exact. */
         Place: {
             start: number;
@@ -2555,6 +2603,7 @@ export interface components {
         };
         /** @enum {string} */
         PromotionStateEnum: "queued" | "succeeded" | "failed";
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         Prompt: {
             readonly id: number;
             messages: components["schemas"]["Message"][];
@@ -2565,6 +2614,7 @@ export interface components {
             responses: number;
             /** Format: date-time */
             readonly created_at: string;
+            readonly snippets: components["schemas"]["Snippet"][];
         };
         Provenance: {
             response: number;
@@ -2802,10 +2852,15 @@ export interface components {
             readonly created_at: string;
             card: string;
         };
+        Snippet: {
+            of: components["schemas"]["OfEnum"];
+            pieces: components["schemas"]["Piece"][];
+        };
         /** @enum {string} */
         SplitUnitEnum: "tokens" | "characters" | "paragraphs" | "headings";
         /** @enum {string} */
         StatusEnum: "open" | "closed" | "flagged";
+        /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         StoredResponse: {
             readonly id: number;
             prompt: number;
@@ -2829,6 +2884,7 @@ export interface components {
             scored_step: number | null;
             /** Format: date-time */
             readonly created_at: string;
+            readonly snippets: components["schemas"]["Snippet"][];
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
@@ -3656,15 +3712,27 @@ export interface operations {
     projects_comparisons_list: {
         parameters: {
             query?: {
+                /** @description Whether anybody's answer to it stands. */
+                answered?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
+                /** @description Which wrote one of the two responses. */
+                generator?: string;
                 id?: number;
+                /** @description Whose answer to it stands. */
+                member?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description The rule that chose it. */
+                policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
+                since?: string;
                 status?: "closed" | "flagged" | "open";
                 stream?: "active" | "gold" | "imported" | "random";
+                until?: string;
             };
             header?: never;
             path: {
@@ -3679,7 +3747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedComparisonList"];
+                    "application/json": components["schemas"]["PaginatedFoundComparisonList"];
                 };
             };
         };
@@ -4152,6 +4220,8 @@ export interface operations {
         parameters: {
             query?: {
                 format?: "csv" | "json";
+                /** @description Which table the CSV is: the board, the win matrix, or boards by domain and depth. JSON has all of them. */
+                part?: "generators" | "matrix" | "slices";
                 source?: "people" | "imported" | "all";
             };
             header?: never;
@@ -4292,14 +4362,22 @@ export interface operations {
                 current?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
+                /** @description Not for annotators. */
+                generator?: string;
                 imported?: boolean;
                 mine?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
+                /** @description Not for annotators. */
+                policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
                 rater?: string;
                 since?: string;
+                /** @description Not for annotators. */
+                stream?: "active" | "gold" | "imported" | "random";
                 until?: string;
             };
             header?: never;
@@ -4315,7 +4393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PaginatedListedPreferenceList"];
+                    "application/json": components["schemas"]["PaginatedFoundPreferenceList"];
                 };
             };
         };
@@ -4374,12 +4452,16 @@ export interface operations {
                 compared?: boolean;
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
                 /** @description Imported in this format. */
                 format?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {
@@ -4404,7 +4486,11 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
+                /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
+                domain?: string;
                 generator?: string;
+                /** @description Kind of generator. */
+                kind?: "endpoint" | "extractive" | "import";
                 least_reward?: number;
                 most_reward?: number;
                 /** @description Number of results to return per page. */
@@ -4413,6 +4499,8 @@ export interface operations {
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
                 scored?: boolean;
+                since?: string;
+                until?: string;
             };
             header?: never;
             path: {

@@ -11,6 +11,9 @@ import classes from "./Frame.module.css";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
 
+/** The same in every language, so that the link is called what it shows. */
+const PRODUCT = "Plumbline";
+
 /** The bar above every page, and the page. */
 export function Frame() {
   const slug = useMatch("/projects/:slug/*")?.params.slug;
@@ -32,9 +35,9 @@ export function Frame() {
             aria-label={t`Pages of the project`}
           />
         )}
-        <Link to="/" className={classes.brand} aria-label={t`Plumbline: all projects`}>
+        <Link to="/" className={classes.brand} aria-label={t`${PRODUCT}: all projects`}>
           <Logo />
-          <span className={classes.name}>Plumbline</span>
+          <span className={classes.name}>{PRODUCT}</span>
         </Link>
         {project && (
           <span className={classes.project} dir="auto">

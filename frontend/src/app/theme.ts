@@ -6,6 +6,8 @@ import {
   Drawer,
   Modal,
   Paper,
+  PasswordInput,
+  SegmentedControl,
   Table,
   Tooltip,
   type MantineColorsTuple,
@@ -108,6 +110,15 @@ export function makeTheme() {
           closeButtonProps,
           transitionProps: { duration: 160 },
         },
+      }),
+      PasswordInput: PasswordInput.extend({
+        defaultProps: {
+          visibilityToggleButtonProps: { "aria-label": t`Toggle password visibility` },
+        },
+      }),
+      // Long names scroll within it instead of making a phone's page wider.
+      SegmentedControl: SegmentedControl.extend({
+        styles: { root: { maxWidth: "100%", overflowX: "auto", scrollbarWidth: "none" } },
       }),
       Table: Table.extend({
         defaultProps: { verticalSpacing: "sm", horizontalSpacing: 20, highlightOnHover: true },

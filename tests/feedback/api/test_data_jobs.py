@@ -159,6 +159,24 @@ def test_an_export_that_makes_no_sense_is_refused_at_once(export, body, code):
     assert Job.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("format", "option", "value"),
+    [
+        ("best-of-n", "best_of", 0),
+        ("best-of-n", "best_of", 2.5),
+        ("top-quantile", "quantile", 0),
+        ("threshold", "precision", 1),
+        ("boltzmann", "temperature", 0),
+        ("quality-conditioned", "levels", 1),
+        ("quality-conditioned", "pessimism", -1),
+    ],
+)
+def test_a_selection_that_makes_no_sense_is_refused_at_its_option(export, format, option, value):
+    status, error = export(format=format, **{option: value})
+    assert status == 400
+    assert list(error["details"]["fields"]) == [option]
+
+
 def test_an_export_of_selected_responses_asks_for_rewards_first(upload, export):
     upload(lines(ROWS))
     job = export(format="best-of-n")

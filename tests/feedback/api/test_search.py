@@ -7,8 +7,9 @@ import json
 
 import pytest
 
-from feedback.models import Preference, Response
+from feedback.models import Comparison, Generator, Preference, Prompt, Response
 from feedback.services.importing import ImportOptions, import_file
+from feedback.services.indexing import index_texts
 
 P = "/api/v1/projects/plumb/"
 MAPPING = {"prompt": "q", "response_a": "a", "response_b": "b", "choice": "won", "rationale": "why"}
@@ -28,10 +29,11 @@ def found(project, client_of):
         format="mapping",
         options=ImportOptions(mapping=MAPPING),
     )
+    index_texts()
     client = client_of("researcher")
 
-    def ask(kind, **query):
-        answer = client.get(f"{P}{kind}/", query)
+    def ask(listed, **query):
+        answer = client.get(f"{P}{listed}/", query)
         assert answer.status_code == 200, answer.content
         return answer.json()["results"]
 
@@ -50,6 +52,13 @@ def test_prompts_are_found_by_their_words(found):
     assert found("prompts", q="role content") == [], "roles are no words of the prompt"
     assert found("prompts", q="towers")[0]["responses"] == 2
     assert len(found("prompts", q="  ")) == 3
+
+
+def test_phrases_stand_together_and_a_minus_leaves_out(found):
+    assert asked(found("prompts", q='"towers stand"')) == [ROWS[1]["q"]]
+    assert found("prompts", q='"stand towers"') == []
+    assert asked(found("prompts", q="-walls")) == [ROWS[2]["q"], ROWS[1]["q"]]
+    assert found("comparisons", q='towers -"good footings"') == []
 
 
 def test_responses_are_found_and_narrowed_down(found):
@@ -81,6 +90,87 @@ def test_preferences_are_found_by_rationale_and_texts(found):
     assert len(found("preferences", imported=True)) == 3
     assert found("preferences", imported=False) == []
     assert found("preferences", since="2999-01-01T00:00:00Z") == []
+
+
+def marked(row):
+    return {
+        each["of"]: [piece["text"].lower() for piece in each["pieces"] if piece["found"]]
+        for each in row["snippets"]
+    }
+
+
+def test_the_words_are_marked_where_they_stand(found):
+    (row,) = found("prompts", q="walls")
+    assert marked(row) == {"prompt": ["walls"]}
+    whole = "".join(piece["text"] for piece in row["snippets"][0]["pieces"])
+    assert whole == ROWS[0]["q"]
+    (row,) = found("comparisons", q="towers luck")
+    sides = {each["text"]: f"response_{each['side']}" for each in row["responses"]}
+    assert marked(row) == {
+        "prompt": ["towers"],
+        sides["Luck."]: ["luck"],
+        sides["Good footings."]: [],
+    }
+    (row,) = found("preferences", q="funny")
+    assert marked(row)["rationale"] == ["funny"]
+    assert all(row["snippets"] == [] for row in found("prompts"))
+
+
+def test_a_long_text_is_shown_where_the_words_stand(project, client_of):
+    prompt = Prompt.objects.create(project=project, messages=[], content_hash="0", origin="0")
+    generator = Generator.objects.create(project=project, name="long", kind="import")
+    text = "Stones lie there. " * 3000 + "The plumbline hangs. " + "Stones lie there. " * 3000
+    Response.objects.create(prompt=prompt, generator=generator, text=text, content_hash="1")
+    index_texts()
+    answer = client_of("researcher").get(f"{P}responses/", {"q": "plumbline"}).json()
+    (snippet,) = answer["results"][0]["snippets"]
+    said = "".join(piece["text"] for piece in snippet["pieces"])
+    assert "The plumbline hangs." in said
+    assert len(said) < 600
+
+
+def test_comparisons_are_narrowed_to_how_they_were_asked_and_answered(found, people):
+    Comparison.objects.filter(prompt__messages__0__content=ROWS[0]["q"]).update(
+        policy="margin", answers=0
+    )
+    assert [row["policy"] for row in found("comparisons", policy="margin")] == ["margin"]
+    assert [row["policy"] for row in found("comparisons", answered=False)] == ["margin"]
+    assert len(found("comparisons", answered=True)) == 2
+    assert len(found("comparisons", generator="mapping")) == 3
+    assert found("comparisons", generator="nobody") == []
+    assert found("comparisons", member="annotator") == []
+    Preference.objects.filter(rationale="both").update(annotator=people["annotator"])
+    (row,) = found("comparisons", member="annotator")
+    assert row["prompt_excerpt"] == ROWS[2]["q"]
+    assert found("comparisons", since="2999-01-01T00:00:00Z") == []
+
+
+@pytest.mark.parametrize(
+    ("metadata", "domain"),
+    [
+        ({"domain": "law"}, "law"),
+        ({"format": "trl", "extra": {"topic": "law"}}, "law"),
+        ({"format": "trl", "extra": {"topic": "masonry"}}, ""),
+    ],
+)
+def test_all_lists_are_narrowed_to_a_domain(found, metadata, domain):
+    Prompt.objects.filter(messages__0__content=ROWS[0]["q"]).update(metadata=metadata)
+    wanted = {"prompts": 1, "responses": 2, "comparisons": 1, "preferences": 1}
+    for kind, count in wanted.items():
+        assert len(found(kind, domain="law")) == (count if domain else 0)
+
+
+def test_responses_are_narrowed_to_a_kind_of_generator(found):
+    assert len(found("responses", kind="import")) == 6
+    assert found("responses", kind="endpoint") == []
+
+
+def test_how_an_answer_came_to_be_asked_for_is_not_for_annotators(found, client_of, people):
+    Preference.objects.update(annotator=people["annotator"])
+    for name, value in (("stream", "imported"), ("policy", "margin"), ("generator", "mapping")):
+        assert len(found("preferences", **{name: value})) == (0 if name == "policy" else 3)
+        answer = client_of("annotator").get(f"{P}preferences/", {name: value})
+        assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied"), name
 
 
 def test_an_annotator_finds_own_answers_alone(found, client_of, people):

@@ -107,3 +107,23 @@ def test_a_formula_in_a_name_is_text_in_the_table(duel, client_of):
     duel("=1+1", "lead")
     url = "/api/v1/projects/plumb/metrics/generators/?format=csv"
     assert ",'=1+1," in client_of("researcher").get(url).content.decode()
+
+
+def test_the_matrix_and_the_boards_by_domain_are_tables_too(duel, client_of):
+    for _ in range(25):
+        duel("lead", "random", domain="law")
+    url = "/api/v1/projects/plumb/metrics/generators/?format=csv&part="
+    answer = client_of("researcher").get(f"{url}matrix")
+    header, *cells = answer.content.decode().splitlines()
+    assert "plumb-generators-matrix.csv" in answer["Content-Disposition"]
+    assert header == "generator,over,id,against,wins,ties,losses"
+    assert cells[0].startswith("lead,random,")
+    assert cells[0].endswith(",25,0,0")
+    assert cells[1].endswith(",0,0,25")
+    header, *rows = client_of("researcher").get(f"{url}slices").content.decode().splitlines()
+    assert header == "by,value,answers,generator,id,strength,strength_low,strength_high"
+    assert [row.split(",")[:4] for row in rows] == [
+        ["domain", "law", "25", "lead"],
+        ["domain", "law", "25", "random"],
+    ]
+    assert client_of("researcher").get(f"{url}banana").status_code == 400

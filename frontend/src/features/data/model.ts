@@ -33,9 +33,9 @@ export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: MessageDesc
   { value: "best-of-n", label: msg`Selected by reward: the best response of each prompt` },
   {
     value: "top-quantile",
-    label: msg`Selected by reward: the best quarter, to draw from uniformly`,
+    label: msg`Selected by reward: the best share, to draw from uniformly`,
   },
-  { value: "threshold", label: msg`Selected by reward: above a threshold that is 80 % precise` },
+  { value: "threshold", label: msg`Selected by reward: above a threshold of known precision` },
   { value: "boltzmann", label: msg`Selected by reward: all, with Boltzmann weights` },
   {
     value: "quality-conditioned",
@@ -43,15 +43,65 @@ export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: MessageDesc
   },
 ];
 
-/** Formats of responses; options that say how answers are taken mean nothing for them. */
-const SELECTING: ExportCreate["format"][] = [
-  "best-of-n",
-  "top-quantile",
-  "threshold",
-  "boltzmann",
-  "quality-conditioned",
-];
-export const selectsResponses = (format: ExportCreate["format"]) => SELECTING.includes(format);
+/** An option in numbers; what is left empty is as the server has it. */
+export interface NumberOption {
+  name: "best_of" | "quantile" | "precision" | "temperature" | "levels" | "pessimism";
+  label: MessageDescriptor;
+  description: MessageDescriptor;
+  initial: number | "";
+  step: number;
+}
+
+/** Formats of responses, each with its own option; options that say how answers are taken mean
+ *  nothing for them. */
+const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
+  "best-of-n": {
+    name: "best_of",
+    label: msg`n`,
+    description: msg`The best of so many responses to each prompt; of all where empty.`,
+    initial: "",
+    step: 1,
+  },
+  "top-quantile": {
+    name: "quantile",
+    label: msg`Quantile`,
+    description: msg`What part of each prompt’s responses is kept, above 0 and at most 1.`,
+    initial: 0.25,
+    step: 0.05,
+  },
+  threshold: {
+    name: "precision",
+    label: msg`Precision`,
+    description: msg`What share of those kept people would prefer, between 0 and 1.`,
+    initial: 0.8,
+    step: 0.05,
+  },
+  boltzmann: {
+    name: "temperature",
+    label: msg`Temperature`,
+    description: msg`In units of reward: the lower, the more the best responses weigh.`,
+    initial: 1,
+    step: 0.1,
+  },
+  "quality-conditioned": {
+    name: "levels",
+    label: msg`Levels of quality`,
+    description: msg`So many control tokens, <|quality_1|> being the worst.`,
+    initial: 5,
+    step: 1,
+  },
+};
+const PESSIMISM: NumberOption = {
+  name: "pessimism",
+  label: msg`Pessimism`,
+  description: msg`Ranks by so many standard deviations below the reward.`,
+  initial: 0,
+  step: 0.5,
+};
+export const selectionOptions = (format: ExportCreate["format"]): NumberOption[] | null => {
+  const own = SELECTING[format];
+  return own ? [own, PESSIMISM] : null;
+};
 
 const WITH_TIES: ExportCreate["format"][] = [
   "trl",

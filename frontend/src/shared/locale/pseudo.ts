@@ -47,6 +47,11 @@ export const pseudoText = (text: string): string =>
     .join("");
 
 const pseudoPart = (part: string) =>
-  Array.from(part, (letter) => (ACCENTS.get(letter) ?? letter).repeat(VOWEL.test(letter) ? 2 : 1))
-    .join("")
-    .replace(/\S(.*\S)?/s, (words) => OVERRIDE + words + POP);
+  part.replace(/[a-z]+/gi, pseudoWord).replace(/\S(.*\S)?/s, (words) => OVERRIDE + words + POP);
+
+/** A letter by itself is a name, such as that of a response, and stays one letter. */
+const pseudoWord = (word: string) =>
+  Array.from(word, (letter) => {
+    const accented = ACCENTS.get(letter) ?? letter;
+    return word.length > 1 && VOWEL.test(letter) ? accented + accented : accented;
+  }).join("");

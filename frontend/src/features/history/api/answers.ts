@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
-import type { ListedPreference, Preference } from "@/api/types";
+import type { FoundPreference, Preference } from "@/api/types";
 import { draftStore } from "@/shared/answers/drafts";
 import { givenWith } from "@/shared/answers/given";
 import { useSignedIn } from "@/shared/session/useMe";
 
 /** One's own answers in a project, newest first. */
 export const useOwnAnswers = (slug: string) =>
-  useRows<ListedPreference>(["project", slug, "own-answers"], (cursor) =>
+  useRows<FoundPreference>(["project", slug, "own-answers"], (cursor) =>
     unwrap(
       api.GET("/api/v1/projects/{slug}/preferences/", {
         params: { path: { slug }, query: { mine: true, cursor } },

@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Table, Text, VisuallyHidden } from "@mantine/core";
 import { Link, useNavigate } from "react-router";
-import type { ListedPreference, Project } from "@/api/types";
+import type { FoundPreference, Project } from "@/api/types";
 import { duration } from "@/shared/lib/format";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { When } from "@/shared/ui/When";
@@ -12,13 +12,13 @@ import classes from "./AnswerTable.module.css";
 
 interface Props {
   project: Project;
-  answers: ListedPreference[];
+  answers: FoundPreference[];
 }
 
 export function AnswerTable({ project: { slug, questions }, answers }: Props) {
   const navigate = useNavigate();
   const undo = useUndo(slug);
-  const change = (answer: ListedPreference) =>
+  const change = (answer: FoundPreference) =>
     undo.mutate(answer, { onSuccess: () => void navigate(`/projects/${slug}/annotate`) });
   return (
     <>
@@ -63,7 +63,7 @@ export function AnswerTable({ project: { slug, questions }, answers }: Props) {
 }
 
 interface RowProps {
-  answer: ListedPreference;
+  answer: FoundPreference;
   fate: string | null;
   details: Detail[];
   isBusy: boolean;

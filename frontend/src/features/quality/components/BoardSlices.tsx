@@ -1,16 +1,23 @@
 import { t } from "@lingui/core/macro";
 import { Select, SegmentedControl, Group } from "@mantine/core";
 import { useState } from "react";
-import type { Leaderboard } from "@/api/types";
+import type { AnswerSource, Leaderboard } from "@/api/types";
 import { countedAnswers } from "@/shared/lib/counts";
 import { decimal, lowerCase } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
 import { valueName, wayName, waysIn } from "../model/names";
 import { around } from "../model/scale";
+import { CsvLink } from "./CsvLink";
+
+interface Props {
+  slug: string;
+  source: AnswerSource;
+  board: Leaderboard;
+}
 
 /** The leaderboard of one domain or one depth, where there are enough answers for one. */
-export function BoardSlices({ board: { generators, slices } }: { board: Leaderboard }) {
+export function BoardSlices({ slug, source, board: { generators, slices } }: Props) {
   const ways = waysIn(slices);
   const [chosenWay, setWay] = useState(ways[0]);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -49,6 +56,7 @@ export function BoardSlices({ board: { generators, slices } }: { board: Leaderbo
             allowDeselect={false}
             onChange={setChosen}
           />
+          <CsvLink slug={slug} metric="generators" part="slices" source={source} />
         </Group>
       }
       flush

@@ -42,11 +42,12 @@ export function GeneratorsPart({ slug, source }: Props) {
             <Panel
               title={t`Who wins over whom`}
               hint={t`Share of answers that the row’s generator won over the column’s, ties half; below it wins – ties – losses.`}
+              actions={<CsvLink slug={slug} metric="generators" part="matrix" source={source} />}
               flush
             >
               <WinMatrix board={board} />
             </Panel>
-            <BoardSlices board={board} />
+            <BoardSlices slug={slug} source={source} board={board} />
           </>
         )
       }

@@ -1,4 +1,4 @@
-import { msg, t } from "@lingui/core/macro";
+import { t } from "@lingui/core/macro";
 import { Stack } from "@mantine/core";
 import type { Key, ReactNode } from "react";
 import type { Message } from "@/api/types";
@@ -8,21 +8,15 @@ import { decimal } from "@/shared/lib/format";
 import { stateName } from "@/shared/ui/StateBadge";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { RowList } from "@/shared/ui/RowList";
-import { useComparisons, usePreferences, usePrompts, useResponses } from "../api/search";
-import { Hit } from "./Hit";
-
-export const KINDS = [
-  { value: "prompts", label: msg`Prompts` },
-  { value: "responses", label: msg`Responses` },
-  { value: "comparisons", label: msg`Comparisons` },
-  { value: "preferences", label: msg`Answers` },
-] as const;
-type Kind = (typeof KINDS)[number]["value"];
-
-interface Asked {
-  slug: string;
-  q: string;
-}
+import {
+  useComparisons,
+  usePreferences,
+  usePrompts,
+  useResponses,
+  type Asked,
+} from "../api/search";
+import type { Kind } from "../model";
+import { Hit, type Said } from "./Hit";
 
 export function Found({ kind, ...asked }: Asked & { kind: Kind }) {
   if (kind === "prompts") return <Prompts {...asked} />;
@@ -31,24 +25,25 @@ export function Found({ kind, ...asked }: Asked & { kind: Kind }) {
   return <Preferences {...asked} />;
 }
 
-function Prompts({ slug, q }: Asked) {
+function Prompts(asked: Asked) {
   return (
-    <Hits list={usePrompts(slug, q)}>
-      {({ id, messages, responses }) => (
+    <Hits list={usePrompts(asked)}>
+      {({ id, messages, responses, snippets }) => (
         <Hit
           title={t`Prompt ${id}`}
           about={countedResponses(responses)}
-          texts={[textOf(messages)]}
+          texts={[{ of: "prompt", text: textOf(messages) }]}
+          snippets={snippets}
         />
       )}
     </Hits>
   );
 }
 
-function Responses({ slug, q }: Asked) {
+function Responses(asked: Asked) {
   return (
-    <Hits list={useResponses(slug, q)}>
-      {({ id, prompt_messages, text, generator, reward }) => (
+    <Hits list={useResponses(asked)}>
+      {({ id, prompt_messages, text, generator, reward, snippets }) => (
         <Hit
           title={t`Response ${id}`}
           about={
@@ -57,32 +52,34 @@ function Responses({ slug, q }: Asked) {
               : t`${generator} · reward ${decimal(reward, 2)}`
           }
           prompt={textOf(prompt_messages)}
-          texts={[text]}
+          texts={[{ of: "response", text }]}
+          snippets={snippets}
         />
       )}
     </Hits>
   );
 }
 
-function Comparisons({ slug, q }: Asked) {
+function Comparisons(asked: Asked) {
   return (
-    <Hits list={useComparisons(slug, q)}>
-      {({ id, status, answers, wanted, prompt_excerpt, responses }) => (
+    <Hits list={useComparisons(asked)}>
+      {({ id, status, answers, wanted, prompt_excerpt, responses, snippets }) => (
         <Hit
           title={t`Comparison ${id}`}
           about={t`${stateName(status)} · ${answersOf(answers, wanted)}`}
           prompt={prompt_excerpt}
-          texts={responses.map(({ text }) => text)}
+          texts={responses.map(({ side, text }) => ({ of: `response_${side}`, text }))}
+          snippets={snippets}
         />
       )}
     </Hits>
   );
 }
 
-function Preferences({ slug, q }: Asked) {
+function Preferences(asked: Asked) {
   return (
-    <Hits list={usePreferences(slug, q)}>
-      {({ id, comparison, choice, annotator, rationale }) => (
+    <Hits list={usePreferences(asked)}>
+      {({ id, comparison, choice, annotator, rationale, snippets }) => (
         <Hit
           title={t`Answer ${id}`}
           about={
@@ -90,7 +87,14 @@ function Preferences({ slug, q }: Asked) {
               ? t`imported chose ${choice} in comparison ${comparison}`
               : t`${annotator} chose ${choice} in comparison ${comparison}`
           }
-          texts={rationale ? [rationale] : []}
+          texts={[
+            ...(rationale ? [{ of: "rationale", text: rationale } as Said] : []),
+            // What was compared is shown where the words were looked for in it.
+            ...snippets
+              .filter(({ of, pieces }) => of !== "rationale" && pieces.some(({ found }) => found))
+              .map(({ of }) => ({ of, text: "" })),
+          ]}
+          snippets={snippets}
         />
       )}
     </Hits>
@@ -105,7 +109,7 @@ function Hits<T extends { id: Key }>({
   children: (row: T) => ReactNode;
 }) {
   return (
-    <RowList list={list} empty={<EmptyState title={t`Nothing holds these words`} order={2} />}>
+    <RowList list={list} empty={<EmptyState title={t`Nothing was found`} order={2} />}>
       {(rows) => (
         <Stack component="ul" gap="md" m={0} p={0} style={{ listStyle: "none" }}>
           {rows.map((row) => (

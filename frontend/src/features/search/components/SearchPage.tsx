@@ -8,21 +8,31 @@ import { useTitle } from "@/shared/lib/useTitle";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
-import { Found, KINDS } from "./Found";
+import { fieldsOf, filtersIn, KINDS, type Filters } from "../model";
+import { FilterFields } from "./FilterFields";
+import { Found } from "./Found";
 
 export function SearchPage() {
   const { slug, name } = useProject();
   const [params, setParams] = useSearchParams();
   const q = params.get("q") ?? "";
   const kind = KINDS.find(({ value }) => value === params.get("in"))?.value ?? "prompts";
+  const filters = filtersIn(params, kind);
   const [words, setWords] = useState(q);
   useTitle(t`Search`, name);
-  const go = (next: { q?: string; in?: string }) => {
-    setParams({ q, in: kind, ...next }, { replace: true });
+  const go = (next: { q?: string; in?: string } & Filters) => {
+    const asked = new URLSearchParams(params);
+    for (const [field, value] of Object.entries({ q, in: kind, ...next }))
+      if (value) asked.set(field, value);
+      else asked.delete(field);
+    setParams(asked, { replace: true });
   };
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    go({ q: words.trim() });
+    const said = new FormData(event.currentTarget);
+    const typed = fieldsOf(kind).filter((field) => said.has(field));
+    const texts = typed.map((field) => [field, textIn(said, field)] as const);
+    go({ q: words.trim(), ...Object.fromEntries(texts) });
   };
   return (
     <Page>
@@ -30,6 +40,7 @@ export function SearchPage() {
         title={t`Search`}
         actions={
           <SegmentedControl
+            size="xs"
             aria-label={t`Look in`}
             data={translated(KINDS)}
             value={kind}
@@ -39,7 +50,10 @@ export function SearchPage() {
           />
         }
       >
-        <Trans>Prompts, responses, comparisons and answers that hold all of the words.</Trans>
+        <Trans>
+          Prompts, responses, comparisons and answers that hold all of the words. Words “in quotes”
+          stand together; a − leaves a word out.
+        </Trans>
       </PageHeader>
       <form role="search" onSubmit={submit}>
         <Group align="flex-end" mb="md">
@@ -57,8 +71,26 @@ export function SearchPage() {
             <Trans>Search</Trans>
           </Button>
         </Group>
+        <FilterFields
+          kind={kind}
+          filters={filters}
+          onChange={(field, value) => {
+            go({ [field]: value });
+          }}
+        />
       </form>
-      <Found key={`${kind} ${q}`} kind={kind} slug={slug} q={q} />
+      <Found
+        key={`${kind} ${q} ${JSON.stringify(filters)}`}
+        kind={kind}
+        slug={slug}
+        q={q}
+        filters={filters}
+      />
     </Page>
   );
 }
+
+const textIn = (form: FormData, field: string) => {
+  const value = form.get(field);
+  return typeof value === "string" ? value.trim() : "";
+};

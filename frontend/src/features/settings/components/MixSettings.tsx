@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { JsonInput, Stack, Switch } from "@mantine/core";
+import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 import type { Project, ProjectChanges } from "@/api/types";
 import { Panel } from "@/shared/ui/Panel";
@@ -26,7 +27,11 @@ export function MixSettings({ project, onChange }: Props) {
         />
         <JsonInput
           label={t`Weights of prompts`}
-          description={t`By height in a tree and by domain: ${EXAMPLE}`}
+          description={
+            <Trans>
+              By height in a tree and by domain: <code dir="ltr">{EXAMPLE}</code>
+            </Trans>
+          }
           value={weights}
           onChange={(text) => {
             setWeights(text);

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0009_leaner_indexes'),
+        ('feedback', '0010_words_of_texts'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0010_user_settings'),
+        ('feedback', '0011_user_settings'),
     ]
 
     operations = [
