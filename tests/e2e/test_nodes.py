@@ -132,6 +132,8 @@ def test_a_part_opens_once_it_is_answered(
         expect(asked.get_by_role("columnheader", name="Tie")).to_be_hidden()
         page.screenshot(path=screenshots / "node-page.png")
         assert look(page, "node page") == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.goto(f"/projects/{workplace.slug}/history")
         page.get_by_role("link", name="Its part").click()
         expect(page.get_by_role("heading", name="Part 1")).to_be_visible()

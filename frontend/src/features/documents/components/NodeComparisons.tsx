@@ -16,54 +16,56 @@ export function NodeComparisons({ node }: { node: NodeDetail }) {
       <Text component="h4" className={classes.title}>
         <Trans>Comparisons</Trans>
       </Text>
-      <Table horizontalSpacing="xs" verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>
-              <Trans>Pair</Trans>
-            </Table.Th>
-            <Table.Th>
-              <Trans>State</Trans>
-            </Table.Th>
-            {isCounted && (
-              <>
-                <Table.Th ta="end">
-                  <Trans>First</Trans>
-                </Table.Th>
-                <Table.Th ta="end">
-                  <Trans>Tie</Trans>
-                </Table.Th>
-                <Table.Th ta="end">
-                  <Trans>Second</Trans>
-                </Table.Th>
-              </>
-            )}
-            <Table.Th>
-              <Trans>Your answer</Trans>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {node.comparisons.map((comparison) => (
-            <Table.Tr key={comparison.id}>
-              <Table.Td>
-                {nameOf(comparison.response_a)} / {nameOf(comparison.response_b)}
-              </Table.Td>
-              <Table.Td>
-                <StateBadge state={comparison.status} />
-              </Table.Td>
+      <div className={classes.scrolled} tabIndex={0} role="group" aria-label={t`Table`}>
+        <Table horizontalSpacing="xs" verticalSpacing={6}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>
+                <Trans>Pair</Trans>
+              </Table.Th>
+              <Table.Th>
+                <Trans>State</Trans>
+              </Table.Th>
               {isCounted && (
                 <>
-                  <Table.Td ta="end">{comparison.a_wins}</Table.Td>
-                  <Table.Td ta="end">{comparison.ties}</Table.Td>
-                  <Table.Td ta="end">{comparison.b_wins}</Table.Td>
+                  <Table.Th ta="end">
+                    <Trans>First</Trans>
+                  </Table.Th>
+                  <Table.Th ta="end">
+                    <Trans>Tie</Trans>
+                  </Table.Th>
+                  <Table.Th ta="end">
+                    <Trans>Second</Trans>
+                  </Table.Th>
                 </>
               )}
-              <Table.Td>{ownName(comparison.own)}</Table.Td>
+              <Table.Th>
+                <Trans>Your answer</Trans>
+              </Table.Th>
             </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+          </Table.Thead>
+          <Table.Tbody>
+            {node.comparisons.map((comparison) => (
+              <Table.Tr key={comparison.id}>
+                <Table.Td>
+                  {nameOf(comparison.response_a)} / {nameOf(comparison.response_b)}
+                </Table.Td>
+                <Table.Td>
+                  <StateBadge state={comparison.status} />
+                </Table.Td>
+                {isCounted && (
+                  <>
+                    <Table.Td ta="end">{comparison.a_wins}</Table.Td>
+                    <Table.Td ta="end">{comparison.ties}</Table.Td>
+                    <Table.Td ta="end">{comparison.b_wins}</Table.Td>
+                  </>
+                )}
+                <Table.Td>{ownName(comparison.own)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
     </section>
   );
 }
