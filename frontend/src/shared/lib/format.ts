@@ -22,6 +22,7 @@ const formatsFor = (locale: string) => ({
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
         useGrouping: false,
+        signDisplay: "negative", // what rounds to nothing has no sign
       }),
   ),
 });
