@@ -202,6 +202,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = PLUMBLINE_HOME / "static"
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
+# The names of the build's files have hashes of their contents: browsers never ask for one twice.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
