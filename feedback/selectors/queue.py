@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
@@ -13,24 +12,10 @@ from feedback.selectors.allowance import midnight
 from feedback.selectors.asks import asks_of
 from feedback.selectors.sentence_sources import sentence_places
 from feedback.services.leasing import live_leases
-from feedback.services.statements import ServedTexts, served_texts
+from feedback.services.statements import ServedTexts, own_counts, served_texts
 
 # More open comparisons than this are not counted: it would take longer than finding the next.
 MOST_COUNTED = 100
-# One statement on two partial indexes; it goes with every comparison that is served. In the order
-# of the queue, so that what is open is read from its index and never sought among what is closed.
-PROGRESS = """
-WITH active AS (SELECT 1 FROM feedback_comparison
-    WHERE project_id = %(project)s AND status = 'open' AND stream = 'active'
-    ORDER BY priority DESC, id LIMIT %(most)s),
-  random AS (SELECT 1 FROM feedback_comparison
-    WHERE project_id = %(project)s AND status = 'open' AND stream = 'random'
-    ORDER BY priority DESC, id LIMIT %(most)s)
-SELECT count(*), count(*) FILTER (WHERE p.created_at >= %(midnight)s),
-  (SELECT count(*) FROM active) + (SELECT count(*) FROM random)
-FROM feedback_preference p
-WHERE p.project_id = %(project)s AND p.annotator_id = %(annotator)s AND p.is_current
-"""
 
 
 def served_comparison(lease: Lease) -> dict[str, Any]:
@@ -113,15 +98,7 @@ def node_place(node: Node) -> dict[str, Any]:
 
 def own_progress(project: Project, annotator: User) -> dict[str, int]:
     """Own answers, and how many comparisons are open, at most ``MOST_COUNTED`` of them."""
-    values = {
-        "project": project.pk,
-        "annotator": annotator.pk,
-        "midnight": connection.ops.adapt_datetimefield_value(midnight()),
-        "most": MOST_COUNTED,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(PROGRESS, values)
-        own, today, waiting = cursor.fetchone()
+    own, today, waiting = own_counts(project, annotator, since=midnight(), most=MOST_COUNTED)
     return {
         "answered_by_me": own,
         "answered_by_me_today": today,

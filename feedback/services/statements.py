@@ -92,6 +92,21 @@ LEFT JOIN feedback_node n ON n.prompt_id = c.prompt_id
 WHERE c.id IN ({ids})
 """
 
+# One statement on two partial indexes; it goes with every comparison that is served. In the order
+# of the queue, so that what is open is read from its index and never sought among what is closed.
+PROGRESS = """
+WITH active AS (SELECT 1 FROM feedback_comparison
+    WHERE project_id = %(project)s AND status = 'open' AND stream = 'active'
+    ORDER BY priority DESC, id LIMIT %(most)s),
+  random AS (SELECT 1 FROM feedback_comparison
+    WHERE project_id = %(project)s AND status = 'open' AND stream = 'random'
+    ORDER BY priority DESC, id LIMIT %(most)s)
+SELECT count(*), count(*) FILTER (WHERE p.created_at >= %(since)s),
+  (SELECT count(*) FROM active) + (SELECT count(*) FROM random)
+FROM feedback_preference p
+WHERE p.project_id = %(project)s AND p.annotator_id = %(annotator)s AND p.is_current
+"""
+
 NEW_LEASE = """
 INSERT INTO feedback_lease
   (comparison_id, annotator_id, first_shown, created_at, expires_at, outcome, reason)
@@ -227,6 +242,23 @@ def served_texts(comparisons: Sequence[int]) -> dict[int, ServedTexts]:
         cursor.execute(SERVED.format(ids=places), list(comparisons))
         rows = cursor.fetchall()
     return {pk: ServedTexts(json.loads(messages), *rest) for pk, messages, *rest in rows}
+
+
+def own_counts(
+    project: Project, annotator: User, *, since: datetime, most: int
+) -> tuple[int, int, int]:
+    """The annotator's standing answers, those of them since a time, and how many comparisons of
+    each stream are open, at most ``most`` of each."""
+    values: dict[str, Any] = {
+        "project": project.pk,
+        "annotator": annotator.pk,
+        "since": moment(since),
+        "most": most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PROGRESS, values)
+        own, recent, waiting = cursor.fetchone()
+    return own, recent, waiting
 
 
 def moment(when: datetime) -> Any:
