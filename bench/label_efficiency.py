@@ -27,10 +27,10 @@ from bench.label_runs import RunResult, RunSettings, simulate
 from bench.label_summary import Curve, curve, labels_needed, times_worse
 from bench.preference_pools import PreferencePool, hh_pool, ukp_pool
 from bench.report import Aim, print_report
-from rewardmodel.learning.adaptive import AdaptivePolicy
 from rewardmodel.learning.arrays import BoolArray, FloatArray
-from rewardmodel.learning.features import FeatureLayout
-from rewardmodel.learning.selection import RULES, Rule
+from rewardmodel.learning.asking.adaptive import AdaptivePolicy
+from rewardmodel.learning.asking.selection import RULES, Rule
+from rewardmodel.learning.encoders.features import FeatureLayout
 
 POLICIES: dict[str, Rule | AdaptivePolicy] = {
     **{rule: rule for rule in RULES},

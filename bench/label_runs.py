@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from bench.preference_pools import PreferencePool
-from rewardmodel.learning import metrics
-from rewardmodel.learning.adaptive import AdaptivePolicy, select_adaptive_batch
 from rewardmodel.learning.arrays import BoolArray, FloatArray, IntArray
-from rewardmodel.learning.candidates import Candidates
-from rewardmodel.learning.fitting import fit_audited
-from rewardmodel.learning.lift import Lift, measure_lift
-from rewardmodel.learning.posterior import (
+from rewardmodel.learning.asking.adaptive import AdaptivePolicy, select_adaptive_batch
+from rewardmodel.learning.asking.candidates import Candidates
+from rewardmodel.learning.asking.lift import Lift, measure_lift
+from rewardmodel.learning.asking.selection import Rule, Selection, select_batch
+from rewardmodel.learning.head.fitting import fit_audited
+from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     learn,
     predict_outcomes,
     prior_posterior,
 )
-from rewardmodel.learning.selection import Rule, Selection, select_batch
+from rewardmodel.learning.measuring import metrics
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
-from rewardmodel.learning.encoder import SentenceEncoder, packaged_encoder
-from rewardmodel.learning.features import item_features, word_counts
-from rewardmodel.learning.likelihood import OUTCOMES
+from rewardmodel.learning.encoders.encoder import SentenceEncoder, packaged_encoder
+from rewardmodel.learning.encoders.features import item_features, word_counts
+from rewardmodel.learning.head.likelihood import OUTCOMES
 
 UKP_QUESTION = "Which argument is the more convincing?"
 # The end of a dialogue says most of what the last answer has to fit, and 256 tokens are read.

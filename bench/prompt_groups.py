@@ -11,8 +11,8 @@ import numpy as np
 
 from bench.preference_pools import UKP_QUESTION, dialogue_parts, rows_of
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.likelihood import OUTCOMES
-from rewardmodel.learning.training_batches import PromptGroup
+from rewardmodel.learning.head.likelihood import OUTCOMES
+from rewardmodel.learning.tuning.training_batches import PromptGroup
 
 
 @dataclass(frozen=True, eq=False)

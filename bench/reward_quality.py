@@ -18,13 +18,13 @@ import numpy as np
 
 from bench.prompt_groups import LabelledGroup, hh_groups, ukp_groups
 from bench.report import Aim, print_report
-from rewardmodel.learning import metrics
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import Encoder, SentenceEncoder, packaged_encoder
-from rewardmodel.learning.features import comparison_features, item_features, word_counts
-from rewardmodel.learning.finetuning import finetune
-from rewardmodel.learning.fitting import choose_prior_precision, folds_by_group
-from rewardmodel.learning.posterior import Posterior, fit_posterior, predict_outcomes
+from rewardmodel.learning.encoders.encoder import Encoder, SentenceEncoder, packaged_encoder
+from rewardmodel.learning.encoders.features import comparison_features, item_features, word_counts
+from rewardmodel.learning.head.fitting import choose_prior_precision, folds_by_group
+from rewardmodel.learning.head.posterior import Posterior, fit_posterior, predict_outcomes
+from rewardmodel.learning.measuring import metrics
+from rewardmodel.learning.tuning.finetuning import finetune
 
 MAX_TOKENS = 128
 EPOCHS, LEARNING_RATE, BATCH = 3, 5e-5, 64

@@ -96,10 +96,10 @@ def train_ours(
     train: list[LabelledGroup], test: list[LabelledGroup], *, quick: bool
 ) -> dict[str, Any]:
     from bench.reward_quality import comparisons
-    from rewardmodel.learning import metrics
-    from rewardmodel.learning.encoder import SentenceEncoder, packaged_encoder
-    from rewardmodel.learning.finetuning import finetune
-    from rewardmodel.learning.posterior import fit_posterior, predict_outcomes
+    from rewardmodel.learning.encoders.encoder import SentenceEncoder, packaged_encoder
+    from rewardmodel.learning.head.posterior import fit_posterior, predict_outcomes
+    from rewardmodel.learning.measuring import metrics
+    from rewardmodel.learning.tuning.finetuning import finetune
 
     encoder = SentenceEncoder.load(packaged_encoder())
     train = train[:32] if quick else train
@@ -142,7 +142,7 @@ def train_trl(
     from trl.trainer.reward_config import RewardConfig
     from trl.trainer.reward_trainer import RewardTrainer
 
-    from rewardmodel.learning.encoder import packaged_encoder
+    from rewardmodel.learning.encoders.encoder import packaged_encoder
 
     pairs = decided_pairs(train)
     order = np.random.default_rng(0).permutation(len(pairs))[: 32 if quick else TRL_PAIRS]

@@ -21,8 +21,8 @@ print(sorted(loaded & {"torch", "transformers", "sentence_transformers", "accele
 LEARNING = """
 import importlib, pkgutil, sys
 import rewardmodel.learning as learning
-for module in pkgutil.iter_modules(learning.__path__):
-    importlib.import_module(f"rewardmodel.learning.{module.name}")
+for module in pkgutil.walk_packages(learning.__path__, "rewardmodel.learning."):
+    importlib.import_module(module.name)
 loaded = {name.partition(".")[0] for name in sys.modules}
 print(sorted(loaded & {"django", "celery", "rest_framework", "feedback", "config"}))
 """

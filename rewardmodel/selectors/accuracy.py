@@ -8,7 +8,7 @@ from django.db.models import Avg, Count
 
 from feedback.models import Project
 from feedback.selectors.fair_answers import given_unasked
-from rewardmodel.learning.metrics import wilson_interval
+from rewardmodel.learning.measuring.metrics import wilson_interval
 from rewardmodel.models import LearnedPreference
 
 WINDOW = 50

@@ -11,8 +11,8 @@ from django.db.models import Count, Q, QuerySet
 
 from feedback.models import Comparison, Preference, Project
 from feedback.selectors.fair_answers import given_unasked
-from rewardmodel.learning.agreement import ORDER, Agreement, Votes, measure_agreement
-from rewardmodel.learning.intervals import Interval
+from rewardmodel.learning.measuring.agreement import ORDER, Agreement, Votes, measure_agreement
+from rewardmodel.learning.measuring.intervals import Interval
 from rewardmodel.selectors.figures import figure
 from rewardmodel.selectors.slices import (
     Slice,

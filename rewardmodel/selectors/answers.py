@@ -12,7 +12,7 @@ from feedback.models import Comparison, Preference
 from feedback.selectors.candidates import ResponseKey
 from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.likelihood import target
+from rewardmodel.learning.head.likelihood import target
 from rewardmodel.models import LearnedPreference, LiveHead
 
 SHOWN = {"a": 1, "b": -1, "": 0}

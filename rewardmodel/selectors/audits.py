@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from feedback.models import Project
-from rewardmodel.learning.behaviour import change_of_share
+from rewardmodel.learning.measuring.behaviour import change_of_share
 from rewardmodel.models import AuditResult, BehaviourAudit
 
 

@@ -8,10 +8,10 @@ import numpy as np
 
 from feedback.models import Comparison, Project
 from feedback.selectors.fair_answers import given_unasked
-from rewardmodel.learning import metrics
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.calibration import fit_temperature
-from rewardmodel.learning.likelihood import target
+from rewardmodel.learning.head.likelihood import target
+from rewardmodel.learning.measuring import metrics
+from rewardmodel.learning.measuring.calibration import fit_temperature
 from rewardmodel.models import LearnedPreference
 
 # With fewer predictions than this a curve says nothing.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from rewardmodel.learning.intervals import Interval
-from rewardmodel.learning.metrics import wilson_interval
+from rewardmodel.learning.measuring.intervals import Interval
+from rewardmodel.learning.measuring.metrics import wilson_interval
 
 
 def figure(interval: Interval) -> dict[str, float | None]:

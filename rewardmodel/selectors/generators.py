@@ -10,14 +10,14 @@ from django.db.models.functions import Length
 
 from feedback.models import Generator, Project
 from rewardmodel.learning.arrays import BoolArray, FloatArray
-from rewardmodel.learning.leaderboard import (
+from rewardmodel.learning.head.likelihood import target
+from rewardmodel.learning.measuring.leaderboard import (
     Games,
     Leaderboard,
     connected_parts,
     fit_leaderboard,
     win_matrix,
 )
-from rewardmodel.learning.likelihood import target
 from rewardmodel.selectors.agreement import LATEST, answers_from
 from rewardmodel.selectors.figures import figure, share
 from rewardmodel.selectors.slices import places_of_prompts, slices_by_prompt

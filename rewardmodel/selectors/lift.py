@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from feedback.models import Comparison, Project
 from feedback.selectors.fair_answers import given_unasked
-from rewardmodel.learning.lift import LEAST_ANSWERS
+from rewardmodel.learning.asking.lift import LEAST_ANSWERS
 from rewardmodel.models import LearnedPreference, LiveHead
 
 _ASKED = (Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM)

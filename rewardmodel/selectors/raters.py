@@ -12,9 +12,9 @@ from django.db.models.functions import Length
 
 from feedback.models import Comparison, Preference, Project
 from feedback.pseudonyms import annotator_pseudonym
-from rewardmodel.learning import habits
-from rewardmodel.learning.agreement import Votes
 from rewardmodel.learning.arrays import FloatArray, IntArray
+from rewardmodel.learning.measuring import habits
+from rewardmodel.learning.measuring.agreement import Votes
 from rewardmodel.models import RaterEffect
 from rewardmodel.selectors.agreement import LATEST, PLACE_IN_ORDER, answers_from, shared_votes
 from rewardmodel.selectors.answers import SHOWN, Rater

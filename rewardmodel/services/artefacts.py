@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 
-from rewardmodel.learning.checkpoint import ArtefactError, folder_hash
+from rewardmodel.learning.head.checkpoint import ArtefactError, folder_hash
 from rewardmodel.models import ModelVersion
 
 

@@ -6,7 +6,7 @@ import logging
 
 from django.utils import timezone
 
-from rewardmodel.learning.behaviour import behaviour_figures
+from rewardmodel.learning.measuring.behaviour import behaviour_figures
 from rewardmodel.models import AuditResult, ModelVersion
 from rewardmodel.services.features import Item
 from rewardmodel.services.scoring import score_items

@@ -6,8 +6,8 @@ from collections import OrderedDict
 
 from django.conf import settings
 
-from rewardmodel.learning import decoder
-from rewardmodel.learning.encoder import Encoder, packaged_encoder
+from rewardmodel.learning.encoders import decoder
+from rewardmodel.learning.encoders.encoder import Encoder, packaged_encoder
 from rewardmodel.models import ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
 

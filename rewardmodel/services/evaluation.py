@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewardmodel.learning import metrics
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.fitting import choose_prior_precision
-from rewardmodel.learning.posterior import Posterior, predict_outcomes
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.head.fitting import choose_prior_precision
+from rewardmodel.learning.head.posterior import Posterior, predict_outcomes
+from rewardmodel.learning.measuring import metrics
 from rewardmodel.selectors.answers import Answer, targets_of
 from rewardmodel.services.fast_clock import comparisons_of
 from rewardmodel.services.raters import fit_all

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.features import comparison_features
-from rewardmodel.learning.likelihood import OUTCOMES
-from rewardmodel.learning.posterior import (
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.features import comparison_features
+from rewardmodel.learning.head.likelihood import OUTCOMES
+from rewardmodel.learning.head.posterior import (
     Posterior,
     learn,
     predict_outcomes,

@@ -11,9 +11,9 @@ from feedback.models import Response
 from feedback.selectors.candidates import ResponseKey, responses_in_use
 from feedback.services.prompts import text_hash
 from rewardmodel.learning.arrays import Float32Array
-from rewardmodel.learning.chat import Prompt
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.features import item_features, word_counts
+from rewardmodel.learning.encoders.chat import Prompt
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.features import item_features, word_counts
 from rewardmodel.models import Embedding
 
 # Texts looked up or encoded at a time.

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.features import FeatureLayout
-from rewardmodel.learning.posterior import Posterior, prior_posterior
+from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.head.posterior import Posterior, prior_posterior
 from rewardmodel.models import HeadState, LiveHead, ModelVersion
 from rewardmodel.services.encoders import base_encoder_path, load_encoder
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.lift import Estimate, Lift, measure_lift
+from rewardmodel.learning.asking.lift import Estimate, Lift, measure_lift
 from rewardmodel.models import LiveHead
 from rewardmodel.selectors.answers import BY_A_PERSON, Answer, targets_of
 

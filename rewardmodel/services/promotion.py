@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from rewardmodel.learning.checkpoint import ArtefactError
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.posterior import DEFAULT_PRIOR_PRECISION
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.head.checkpoint import ArtefactError
+from rewardmodel.learning.head.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
 from rewardmodel.services.encoders import encoder_of

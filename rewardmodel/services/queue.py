@@ -23,12 +23,12 @@ from feedback.services.queueing import (
 )
 from feedback.services.serving import asked_in_earnest
 from feedback.services.settling import settle_nodes
-from rewardmodel.learning.adaptive import AdaptivePolicy
-from rewardmodel.learning.candidates import Candidates, candidates_of
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.features import FeatureLayout
-from rewardmodel.learning.posterior import Posterior
-from rewardmodel.learning.selection import Rule, score_candidates, select_batch
+from rewardmodel.learning.asking.adaptive import AdaptivePolicy
+from rewardmodel.learning.asking.candidates import Candidates, candidates_of
+from rewardmodel.learning.asking.selection import Rule, score_candidates, select_batch
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys

@@ -11,9 +11,9 @@ from django.db.models import Q
 from feedback.models import Project
 from feedback.services.raters import Opinion, record_rater_opinions
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.fitting import adjust_prior_precision, fit_audited
-from rewardmodel.learning.posterior import Posterior
-from rewardmodel.learning.raters import (
+from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_audited
+from rewardmodel.learning.head.posterior import Posterior
+from rewardmodel.learning.head.raters import (
     RaterEffects,
     fit_with_raters,
     rows_of_raters,

@@ -9,9 +9,9 @@ import numpy as np
 from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey
 from feedback.services.queueing import Opinion, record_opinions
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.features import FeatureLayout
-from rewardmodel.learning.posterior import Posterior, rewards, win_probabilities
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_posterior

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from tensorboardX import SummaryWriter
 
-from rewardmodel.learning.training_state import Progress
+from rewardmodel.learning.tuning.training_state import Progress
 from rewardmodel.models import TrainingRun
 
 # The share of the bar at which fine-tuning begins, and at which it has ended.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from feedback.models import Project
-from rewardmodel.learning.features import FeatureLayout, item_features, word_counts
-from rewardmodel.learning.posterior import rewards
+from rewardmodel.learning.encoders.features import FeatureLayout, item_features, word_counts
+from rewardmodel.learning.head.posterior import rewards
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_posterior

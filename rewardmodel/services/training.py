@@ -19,11 +19,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from feedback.models import Project, Prompt, Response
-from rewardmodel.learning.checkpoint import save_head
-from rewardmodel.learning.encoder import Encoder
-from rewardmodel.learning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
-from rewardmodel.learning.posterior import Posterior
-from rewardmodel.learning.splits import is_held_out
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.head.checkpoint import save_head
+from rewardmodel.learning.head.posterior import Posterior
+from rewardmodel.learning.head.splits import is_held_out
+from rewardmodel.learning.tuning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
 from rewardmodel.selectors.answers import (
     Answer,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from rewardmodel.learning.checkpoint import ArtefactError, load_head, save_head
-from rewardmodel.learning.posterior import Posterior, widened
+from rewardmodel.learning.head.checkpoint import ArtefactError, load_head, save_head
+from rewardmodel.learning.head.posterior import Posterior, widened
 from rewardmodel.models import LiveHead, ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact, store_artefact
 from rewardmodel.services.encoders import encoder_of

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from feedback.models import Lease, Membership, Project, User
 from feedback.services.answering import submit_preference
 from feedback.services.serving import lease_next
-from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
-from rewardmodel.learning.chat import flat_text
+from rewardmodel.learning.encoders.chat import flat_text
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.queue import refresh_queue
 

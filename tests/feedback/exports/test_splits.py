@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.exports.splits import check_splits, split_of
-from rewardmodel.learning.splits import is_held_out
+from rewardmodel.learning.head.splits import is_held_out
 
 hashes = st.binary(max_size=8).map(lambda data: hashlib.sha256(data).hexdigest())
 

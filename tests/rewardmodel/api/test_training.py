@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
-from rewardmodel.learning.training_state import STATE_FILE
+from rewardmodel.learning.tuning.training_state import STATE_FILE
 from rewardmodel.models import ModelVersion, RetrainPolicy, TrainingRun
 from rewardmodel.services import training
 from rewardmodel.services.fast_clock import update_head

@@ -19,8 +19,8 @@ from feedback.models import Document, Generation, Preference, Response
 from feedback.services.generating import run_generation
 from feedback.services.trees import open_documents
 from feedback.text import sentence_spans
-from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
-from rewardmodel.learning.chat import flat_text
+from rewardmodel.learning.encoders.chat import flat_text
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.features import prepare_features

@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 
 from feedback.models import Comparison, Project
-from rewardmodel.learning.annotators import coverage_reward
-from rewardmodel.learning.lift import Estimate, Lift
+from rewardmodel.learning.asking.lift import Estimate, Lift
+from rewardmodel.learning.head.annotators import coverage_reward
 from rewardmodel.models import LiveHead
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import refit_head, update_head

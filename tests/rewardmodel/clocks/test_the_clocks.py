@@ -11,7 +11,7 @@ from django.utils import timezone
 from feedback.models import Comparison, Document, Preference
 from feedback.services.answering import undo_preference
 from feedback.services.trees import add_document, open_documents
-from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.services import training

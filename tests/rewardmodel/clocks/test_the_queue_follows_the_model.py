@@ -13,9 +13,9 @@ from feedback.services.gold import make_gold
 from feedback.services.reviewing import ask_again
 from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents
-from rewardmodel.learning.acquisition import margin_scores
-from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward, plain_reward
-from rewardmodel.learning.features import comparison_features
+from rewardmodel.learning.asking.acquisition import margin_scores
+from rewardmodel.learning.encoders.features import comparison_features
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward, plain_reward
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LiveHead
 from rewardmodel.selectors.answers import BY_A_PERSON, answers_of

@@ -8,10 +8,10 @@ from pydoc_data.topics import topics
 import numpy as np
 import pytest
 
-from rewardmodel.learning.annotators import SimulatedAnnotator, coverage_reward
-from rewardmodel.learning.encoder import SentenceEncoder
-from rewardmodel.learning.likelihood import target
-from rewardmodel.learning.training_batches import PromptGroup
+from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
+from rewardmodel.learning.head.likelihood import target
+from rewardmodel.learning.tuning.training_batches import PromptGroup
 from tests.rewardmodel.tiny_encoder import build_tiny_encoder
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.likelihood import outcome_probabilities
+from rewardmodel.learning.head.likelihood import outcome_probabilities
 
 
 def draw_answers(z: FloatArray, log_tie: float, rng: np.random.Generator) -> FloatArray:

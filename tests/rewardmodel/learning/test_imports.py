@@ -8,9 +8,19 @@ import pytest
 
 import rewardmodel.learning
 
-NEEDS_TORCH = {"decoder", "encoder", "finetuning", "training_batches", "training_state"}
+NEEDS_TORCH = {
+    "encoders.decoder",
+    "encoders.encoder",
+    "tuning.finetuning",
+    "tuning.training_batches",
+    "tuning.training_state",
+}
 FOLDER = Path(rewardmodel.learning.__file__).parent
-MODULES = sorted(path.stem for path in FOLDER.glob("*.py") if path.stem != "__init__")
+MODULES = sorted(
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+    for path in FOLDER.rglob("*.py")
+    if path.stem != "__init__"
+)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.candidates import Candidates, candidates_of
-from rewardmodel.learning.likelihood import curvatures
-from rewardmodel.learning.posterior import Posterior
+from rewardmodel.learning.asking.candidates import Candidates, candidates_of
+from rewardmodel.learning.head.likelihood import curvatures
+from rewardmodel.learning.head.posterior import Posterior
 
 
 def some_posterior(dim: int = 6, *, seed: int = 0) -> Posterior:

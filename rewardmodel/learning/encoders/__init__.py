@@ -1,0 +1,1 @@
+"""Texts to vectors: prompts, sentence encoders, decoder language models, features."""

@@ -1,0 +1,1 @@
+"""The reward head: likelihood of an answer, posterior, raters, choice of the prior."""

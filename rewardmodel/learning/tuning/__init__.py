@@ -1,0 +1,1 @@
+"""Fine-tuning an encoder on comparisons: batches, the loop, and the checkpoints it resumes from."""

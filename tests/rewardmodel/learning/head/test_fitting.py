@@ -1,0 +1,100 @@
+"""Choosing the prior, and the drift alarm."""
+
+import numpy as np
+import pytest
+
+from rewardmodel.learning.arrays import BoolArray, FloatArray
+from rewardmodel.learning.head import fitting
+from rewardmodel.learning.head.posterior import Posterior, fit_posterior
+from tests.rewardmodel.learning.simulation import simulate
+
+
+def test_no_group_is_split_between_folds() -> None:
+    groups = [f"prompt {i % 17}" for i in range(200)]
+    folds = fitting.folds_by_group(groups, 5)
+    assert len({(g, f) for g, f in zip(groups, folds, strict=True)}) == 17
+    assert set(folds) == set(range(5))
+    assert np.bincount(folds).max() <= 2 * np.bincount(folds).min()
+
+
+@pytest.mark.parametrize("precision", [0.1, 10.0])
+def test_the_prior_that_made_the_weights_is_found(precision: float) -> None:
+    x, q, _ = simulate(800, 40, prior_precision=precision, seed=3)
+    evidences = fitting.log_evidences(x, q, candidates=(0.001, 0.1, 10.0, 1000.0))
+    assert (0.001, 0.1, 10.0, 1000.0)[int(evidences.argmax())] == precision
+
+
+@pytest.mark.parametrize(("answers", "precision", "wrong"), [(800, 0.1, 100.0), (60, 10.0, 0.01)])
+def test_the_held_out_log_loss_tells_a_prior_too_strong_or_too_weak(
+    answers: int, precision: float, wrong: float
+) -> None:
+    x, q, _ = simulate(answers, 40, prior_precision=precision, seed=3)
+    prompts = [f"prompt {i // 2}" for i in range(answers)]
+    found = fitting.choose_prior_precision(x, q, prompts, candidates=(wrong, precision))
+    assert found == precision
+
+
+def test_few_groups_are_chosen_by_evidence() -> None:
+    x, q, _ = simulate(60, 5)
+    best = fitting.PRIOR_PRECISIONS[int(fitting.log_evidences(x, q).argmax())]
+    assert fitting.choose_prior_precision(x, q, ["one prompt"] * 60) == best
+
+
+def test_nothing_to_choose_by_is_refused() -> None:
+    with pytest.raises(ValueError, match="no comparisons"):
+        fitting.choose_prior_precision(np.zeros((0, 2)), np.zeros((0, 3)), [])
+    with pytest.raises(ValueError, match="two groups"):
+        fitting.held_out_log_losses(np.zeros((2, 2)), np.eye(3)[:2], ["p", "p"])
+
+
+def test_drift_counts_posterior_standard_deviations() -> None:
+    fitted = fit_posterior(*simulate(100, 4)[:2])
+    assert fitting.drift(fitted, fitted) == pytest.approx(0, abs=1e-6)
+    root = np.linalg.cholesky(fitted.covariance)
+    moved = Posterior(fitted.mean + root @ np.ones(4), fitted.covariance, 0.0, 1.0)
+    assert fitting.drift(moved, fitted) == pytest.approx(1.0)
+
+
+def test_drift_sees_a_covariance_that_went_wrong() -> None:
+    fitted = fit_posterior(*simulate(100, 4)[:2])
+    narrow = Posterior(fitted.mean, fitted.covariance / 100, 0.0, 1.0)
+    assert fitting.drift(narrow, fitted) > fitting.DRIFT_ALARM
+
+
+def test_the_prior_walks_to_the_precision_with_the_most_evidence() -> None:
+    x, q, _ = simulate(600, 8, prior_precision=10.0)
+    best = float(fitting.PRIOR_PRECISIONS[int(fitting.log_evidences(x, q).argmax())])
+    walked = 0.1
+    for _ in fitting.PRIOR_PRECISIONS:
+        walked = fitting.adjust_prior_precision(x, q, walked)
+    assert walked == best
+    assert fitting.adjust_prior_precision(x, q, best * 1.1) == best
+
+
+def _answers_with_few_chosen_ties() -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Random answers of which a quarter are ties, and chosen ones without a single tie."""
+    x, targets, _ = simulate(400, 3, log_tie=-0.4, seed=2)
+    chosen = np.flatnonzero(targets[:, 2] == 0)[:150]
+    at_random = np.arange(400) >= 200
+    rows = np.concatenate([chosen, np.flatnonzero(at_random)])
+    return x[rows], targets[rows], np.arange(len(rows)) >= 150
+
+
+def test_chosen_answers_do_not_set_the_tie_parameter() -> None:
+    x, targets, at_random = _answers_with_few_chosen_ties()
+    fair = fit_posterior(x[at_random], targets[at_random]).log_tie
+    every = fit_posterior(x, targets).log_tie
+    audited = fitting.fit_audited(x, targets, at_random)
+    assert every < fair - 0.4
+    assert abs(audited.log_tie - fair) < 0.3 * (fair - every)
+    np.testing.assert_allclose(
+        audited.mean, fit_posterior(x, targets, log_tie=audited.log_tie).mean, atol=1e-6
+    )
+
+
+def test_with_one_kind_of_answer_an_audited_fit_is_the_plain_one() -> None:
+    x, targets, _ = simulate(50, 3)
+    for at_random in (np.ones(50, dtype=bool), np.zeros(50, dtype=bool)):
+        assert (
+            fitting.fit_audited(x, targets, at_random).log_tie == fit_posterior(x, targets).log_tie
+        )
