@@ -8,7 +8,7 @@ from pathlib import Path
 from rewardmodel.learning.head.checkpoint import ArtefactError, load_head, save_head
 from rewardmodel.learning.head.posterior import Posterior, widened
 from rewardmodel.models import LiveHead, ModelVersion
-from rewardmodel.services.artefacts import fetch_artefact, store_artefact
+from rewardmodel.services.artefacts import fetch_artefact, remove_artefacts, store_artefact
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.heads import load_posterior
 
@@ -27,14 +27,15 @@ def make_seed(version: ModelVersion) -> None:
     assert source is not None
     encoder, head = encoder_of(source), _head_of(source)
     card = {"project": version.project.slug, "seeded_from": str(source)}
-    name = f"versions/{version.project.slug}/seed-{version.pk}"
+    below = f"versions/{version.project.slug}/seed-{version.pk}"
     with tempfile.TemporaryDirectory() as scratch:
         encoder.save(Path(scratch) / "encoder")
         save_head(Path(scratch) / "head", head, card)
-        version.artefact_hash = store_artefact(Path(scratch), name=name)
-    version.artefact, version.encoder_key = name, encoder.key
+        version.artefact, version.artefact_hash = store_artefact(Path(scratch), below=below)
+    version.encoder_key = encoder.key
     version.metrics = {"prior_precision": head.prior_precision}
     version.save(update_fields=["artefact", "artefact_hash", "encoder_key", "metrics"])
+    remove_artefacts(below, but=version.artefact)  # of a try that was killed, with an older head
 
 
 def seed_prior(version: ModelVersion) -> Posterior | None:

@@ -1,0 +1,62 @@
+"""A retrain, a rollback and a warm start killed at any moment come to the same end, once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.stack import find_database, fresh_database
+
+
+# Every other moment on one database, every fifth on the other: together they meet most of them.
+EVERY = {"sqlite": 2, "postgresql": 5}
+
+
+@pytest.fixture(params=EVERY)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """Address of an empty database, and the share of moments to kill at there."""
+    every = EVERY[request.param]
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'killed.sqlite3'}", every
+        return
+    server = find_database()
+    if server is None:
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail("not found: PostgreSQL")
+        pytest.skip("not found: PostgreSQL")
+    with fresh_database(server) as url:
+        yield url, every
+
+
+@pytest.mark.parametrize(("what", "at_least"), [("retrain", 40), ("rollback", 10), ("seed", 15)])
+def test_killed_at_any_moment_it_comes_to_the_same_end(
+    what: str,
+    at_least: int,
+    database: tuple[str, int],
+    tiny_encoder_folder: Path,
+    tmp_path: Path,
+) -> None:
+    url, every = database
+    environment = dict(os.environ) | {
+        "PLUMBLINE_HOME": str(tmp_path / "home"),
+        "DATABASE_URL": url,
+        "REDIS_URL": "",
+    }
+    program = [sys.executable, "-m", "tests.rewardmodel.kills.killed"]
+    done = subprocess.run(
+        [*program, str(tiny_encoder_folder), what, str(every)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["wrong"] == {}, done.stderr[-3000:]
+    assert result["kills"] >= at_least // every
