@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Comparison, Generator, Preference, Prompt, Response
-from feedback.services.importing import ImportOptions, import_file
 from feedback.services.indexing import index_texts
 
 P = "/api/v1/projects/plumb/"
