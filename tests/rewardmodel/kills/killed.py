@@ -41,7 +41,6 @@ from rewardmodel.models import (
     BehaviourAudit,
     LearnedPreference,
     LiveHead,
-    ModelVersion,
     Promotion,
     TrainingRun,
 )
