@@ -230,7 +230,7 @@ def _storm(stack: Stack, killer: Killer, size: Size, broker: str | None) -> floa
             redis.Redis.from_url(broker).flushall()
             flushes.pop(0)
         time.sleep(0.1)
-    stack.supervisor.wait_until(lambda: (killer.look(), not killer.down)[1], seconds=90)
+    stack.supervisor.wait_until(killer.all_are_up, seconds=90)
     return last
 
 

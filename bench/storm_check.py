@@ -41,7 +41,7 @@ def query(stack: Stack, sql: str) -> list[tuple[Any, ...]]:
         finally:
             connection.close()
     with psycopg.connect(stack.database_url) as server:
-        return server.execute(sql).fetchall()  # type: ignore[call-overload,no-any-return]
+        return server.execute(sql).fetchall()
 
 
 def number(stack: Stack, sql: str) -> int:

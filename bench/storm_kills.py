@@ -70,6 +70,10 @@ class Killer:
                 self.outages.append((name, since, time.monotonic() + AFTERMATH))
                 del self.down[name]
 
+    def all_are_up(self) -> bool:
+        self.look()
+        return not self.down
+
     def excuses(self, problem: Problem) -> bool:
         """Whether the request's web process or database was away while it went on."""
         return any(

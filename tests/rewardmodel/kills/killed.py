@@ -1,12 +1,14 @@
+# ruff: noqa: E402
 """Does one thing again and again in forked processes, each killed at the next possible moment.
 
 Run as a script, with a database of its own named by the environment:
-    python -m tests.rewardmodel.kills.killed ENCODER_FOLDER (retrain|rollback|seed) EVERY
-Prints one JSON line: how often it was killed, and what was found wrong after which.
+    python -m tests.rewardmodel.kills.killed ENCODER_FOLDER EVERY
+Prints one JSON line: for each of retrain, rollback and seed how often it was killed, and what was
+found wrong after which kill.
 
 A process is killed by os._exit, which runs nothing on the way out: before each statement that
-writes, before each commit, and in the middle of each file that is stored. EVERY is 1 for all of these
-moments, 2 for every other.
+writes, before each commit, and in the middle of each file that is stored. EVERY is 1 for all
+of these moments, 2 for every other.
 """
 
 from __future__ import annotations
@@ -219,17 +221,13 @@ def _promoting(asked: Promotion) -> Callable[[], None]:
     return work
 
 
-def main(encoder: str, what: str, every: int) -> None:
-    settings.PLUMBLINE_ENCODER = encoder
-    settings.PLUMBLINE_TRAIN_EPOCHS = 1
-    call_command("migrate", verbosity=0)
-    make_project("source")
-    prepare = {"retrain": retrain, "rollback": rollback, "seed": seed}[what]
+def kill_all_along(prepare: Callable[[Project], Any], every: int) -> dict[str, Any]:
+    """Kills it at every so-manieth moment; how often that was, and what was wrong after which."""
     wrong: dict[int, list[str]] = {}
     moment, killed, kills = 1 - every, True, 0
     while killed:
         moment += every
-        project = make_project(f"{what}-{moment}")
+        project = make_project(f"{prepare.__name__}-{moment}")
         work, versions, promotions = prepare(project)
 
         def first_try(moment: int = moment, work: Callable[[], None] = work) -> None:
@@ -245,8 +243,17 @@ def main(encoder: str, what: str, every: int) -> None:
             found = what_is_wrong(project, versions, promotions)
             if failed or found:
                 wrong[moment] = ["the second try failed"] * failed + found
-    print(json.dumps({"kills": kills, "wrong": wrong}))
+    return {"kills": kills, "wrong": wrong}
+
+
+def main(encoder: str, every: int) -> None:
+    settings.PLUMBLINE_ENCODER = encoder
+    settings.PLUMBLINE_TRAIN_EPOCHS = 1
+    call_command("migrate", verbosity=0)
+    make_project("source")
+    whats = (retrain, rollback, seed)
+    print(json.dumps({what.__name__: kill_all_along(what, every) for what in whats}))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]))
