@@ -7,6 +7,7 @@ import logging
 import shutil
 from collections.abc import Iterable
 from importlib.metadata import version as package_version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from rewardmodel.learning.head.checkpoint import save_head
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.splits import is_held_out
 from rewardmodel.learning.tuning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
+from rewardmodel.learning.tuning.launching import finetune_launched
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
 from rewardmodel.selectors.answers import Answer, shown_first_of, targets_of
 from rewardmodel.services import run_folder
@@ -100,7 +102,8 @@ def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
     train, held_out = split(answers)
     old = encoder_of(parent)
     log.tell("fine-tuning", TUNING_FROM)
-    result = finetune(
+    result = _finetune(
+        run,
         old,
         groups_of(train),
         groups_of(held_out),
@@ -119,6 +122,18 @@ def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)
     return _store_version(run, log, parent, result.encoder, head, figures, answers)
+
+
+def _finetune(run: TrainingRun, *args: Any, **options: Any) -> FinetuneResult:
+    """In this process, or in those that the administrator's configuration names."""
+    if not settings.PLUMBLINE_TRAIN_LAUNCH:
+        return finetune(*args, **options)
+    return finetune_launched(
+        *args,
+        config=Path(settings.PLUMBLINE_TRAIN_LAUNCH),
+        folder=run_folder.folder_of(run) / "launch",
+        **options,
+    )
 
 
 def _adapters(encoder: Encoder) -> Lora | None:

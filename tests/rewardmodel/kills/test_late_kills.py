@@ -13,8 +13,8 @@ import pytest
 
 from bench.stack import find_database, fresh_database
 
-# Every fourth moment on one database, every ninth on the other: all of them take minutes.
-EVERY = {"sqlite": 4, "postgresql": 9}
+# Every fifth moment on one database, every eleventh on the other: all of them take minutes.
+EVERY = {"sqlite": 5, "postgresql": 11}
 
 
 @pytest.fixture(params=EVERY)
@@ -53,5 +53,5 @@ def test_killed_at_any_moment_they_come_to_the_same_end(
     assert done.returncode == 0, done.stderr[-3000:]
     results = json.loads(done.stdout.splitlines()[-1])
     assert not any(result["wrong"] for result in results.values()), done.stderr[-3000:]
-    for what, at_least in (("retrain", 30), ("rollback", 8), ("seed", 8)):
+    for what, at_least in (("retrain", 30), ("rollback", 11), ("seed", 11)):
         assert results[what]["kills"] >= at_least // every
