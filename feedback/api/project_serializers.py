@@ -28,6 +28,7 @@ SETTINGS = (
     "qualification_items",
     "qualification_pass",
     "daily_quota",
+    "time_zone",
     "quota",
     "prompt_weights",
     "lease_minutes",
@@ -90,7 +91,7 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
 
     class Meta:
         model = Project
-        fields = ("slug", *TEXTS, *SETTINGS, "role", "created_at")
+        fields = ("slug", *TEXTS, *SETTINGS, "role", "created_at", "archived_at")
 
     @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True))
     def get_role(self, project: Project) -> str | None:

@@ -127,6 +127,8 @@ def _import(job: Job) -> Any:
             filename=job.filename,
             options=ImportOptions(**job.options),
             progress=lambda share: _record_progress(job, share),
+            created_by=job.created_by,
+            job=job,
         )
 
 
