@@ -10,7 +10,7 @@ from django.db.models import F
 
 from feedback.errors import Refusal
 from feedback.models import Project
-from feedback.services.removals import forgotten_removals
+from feedback.removals.asking import forgotten_removals
 from rewardmodel.models import LiveHead, Promotion, TrainingRun
 from rewardmodel.services import (
     auditing,

@@ -16,8 +16,8 @@ from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.job_serializers import ImportedSerializer
 from feedback.api.serializers import StrictSerializer
 from feedback.models import Import, Removal
-from feedback.selectors.removals import removals_of
-from feedback.services.removals import described, preview_removal, request_removal
+from feedback.removals.asking import described, preview_removal, request_removal
+from feedback.removals.what_goes import removals_of
 
 TARGETS = {
     "rater": ("username", "pseudonym"),

@@ -16,8 +16,8 @@ from feedback.api import job_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
+from feedback.exports.snapshots import withdraw_snapshot
 from feedback.models import Snapshot
-from feedback.services.snapshots import withdraw_snapshot
 
 
 class SnapshotListView(generics.ListAPIView[Snapshot]):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
 from feedback.models import Preference, Project, Removal, Response
+from feedback.removals.asking import SILENCE
+from feedback.removals.carrying_out import carry_out
 from feedback.services.prompts import text_hash
-from feedback.services.removals import SILENCE
-from feedback.services.removing import carry_out
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.models import (
@@ -66,7 +66,7 @@ def run_removal(*, removal_id: int) -> Removal:
 
 
 class Forgetter:
-    """The learner that `feedback.services.removing` tells what goes, for one project."""
+    """The learner that `feedback.removals.carrying_out` tells what goes, for one project."""
 
     def __init__(self, project_id: int | None) -> None:
         self._project_id = project_id

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.jobs import request_export, request_import, run_job
 from feedback.models import Import, Removal
-from feedback.services.jobs import request_export, request_import, run_job
-from feedback.services.removals import request_removal
+from feedback.removals.asking import request_removal
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.forgetting import run_removal
 
@@ -45,7 +45,7 @@ def bring(project, people):
 
     def run(rows: list[dict[str, Any]], to: Any = None) -> Import:
         text = "\n".join(json.dumps(row) for row in rows)
-        from feedback.services.importing import ImportOptions
+        from feedback.imports.importing import ImportOptions
 
         job = request_import(
             project=to or project,

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from feedback.models import AuditEntry, Preference, Project, Removal
-from feedback.services import removing
-from feedback.services.removals import forgotten_removals, request_removal
+from feedback.removals import carrying_out as removing
+from feedback.removals.asking import forgotten_removals, request_removal
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.models import ModelVersion, TrainingRun
 from rewardmodel.services.forgetting import run_removal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback.models import BroughtAgain, Comparison, Import, Preference, Prompt, Response
-from feedback.services.removals import preview_removal
+from feedback.removals.asking import preview_removal
 from rewardmodel.models import LearnedPreference
 from tests.rewardmodel.removals.conftest import votes
 from tests.rewardmodel.removals.everywhere import places_of

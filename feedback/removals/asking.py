@@ -20,7 +20,7 @@ from feedback.models import (
     Removal,
     User,
 )
-from feedback.selectors.removals import removal_preview
+from feedback.removals.what_goes import removal_preview
 from feedback.services.announcing import send_after_commit
 from feedback.services.audit import record, unnamed
 from feedback.services.members import archive_project

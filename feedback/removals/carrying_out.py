@@ -14,6 +14,8 @@ from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
 from feedback.audit_triggers import delete_entries_of_gone_project
+from feedback.exports.snapshots import withdraw_snapshot
+from feedback.imports.storing import MOST_ANSWERS
 from feedback.models import (
     BroughtAgain,
     Comparison,
@@ -30,11 +32,9 @@ from feedback.models import (
     Response,
     User,
 )
-from feedback.selectors import removals as doomed
+from feedback.removals import what_goes as doomed
+from feedback.removals.asking import described
 from feedback.services.audit import record
-from feedback.services.removals import described
-from feedback.services.snapshots import withdraw_snapshot
-from feedback.services.storing import MOST_ANSWERS
 
 SLICE = 500
 Kind = Removal.Kind

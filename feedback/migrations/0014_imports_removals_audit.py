@@ -20,7 +20,7 @@ def unprotect(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0012_naive_read'),
+        ('feedback', '0013_acquisition_rule'),
     ]
 
     operations = [
