@@ -226,14 +226,16 @@ def _hand_over_texts(removal: Removal) -> None:
     those that only people here use are no import's."""
     mine = removal.target["import"]
     votes = Preference.objects.filter(brought_by__isnull=False)
-    by_votes = [
-        votes.filter(**{f"comparison__{side}": OuterRef("pk")}).values("brought_by")[:1]
-        for side in ("response_a", "response_b")
-    ]
+    of_a = votes.filter(comparison__response_a=OuterRef("pk"))
+    of_b = votes.filter(comparison__response_b=OuterRef("pk"))
     ratings = Rating.objects.filter(response=OuterRef("pk"), brought_by__isnull=False)
     _give_away(
         Response.objects.filter(brought_by=mine),
-        Coalesce(*map(Subquery, by_votes), Subquery(ratings.values("brought_by")[:1])),
+        Coalesce(
+            Subquery(of_a.values("brought_by")[:1]),
+            Subquery(of_b.values("brought_by")[:1]),
+            Subquery(ratings.values("brought_by")[:1]),
+        ),
     )
     responses = Response.objects.filter(prompt=OuterRef("pk"), brought_by__isnull=False)
     _give_away(Prompt.objects.filter(brought_by=mine), Subquery(responses.values("brought_by")[:1]))

@@ -31,6 +31,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services import requests
 from rewardmodel.services.scorer_client import request_scores
 
@@ -85,6 +86,9 @@ class ModelVersionListView(_ProjectList):
     serializer_class = shapes.ModelVersionSerializer
     model = ModelVersion
     related = ("parent",)
+
+    def get_serializer_context(self):  # type: ignore[no-untyped-def]
+        return {**super().get_serializer_context(), "descendants": descendants_of_removed()}
 
 
 class PromotionListView(_ProjectList):

@@ -12,6 +12,7 @@ from feedback.removals import carrying_out as removing
 from feedback.removals.asking import forgotten_removals, request_removal
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.models import ModelVersion, TrainingRun
+from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services.forgetting import run_removal
 from tests.rewardmodel.removals.conftest import votes
 from tests.rewardmodel.removals.everywhere import places_of
@@ -120,6 +121,12 @@ def test_versions_that_were_trained_on_it_are_marked(project, bring, remove):
     before.refresh_from_db()
     after.refresh_from_db()
     assert (before.removed_answers, after.removed_answers) == (0, 3)
+    child = ModelVersion.objects.create(project=project, number=3, encoder_key="3", parent=after)
+    elsewhere = Project.objects.create(slug="seeded", name="Seeded")
+    seed = ModelVersion.objects.create(
+        project=elsewhere, number=2, encoder_key="s", seeded_from=child
+    )
+    assert descendants_of_removed() == {child.pk, seed.pk}
 
 
 def test_a_document_goes_with_its_tree_and_its_prompts_not_one_by_one(project, remove, client_of):
