@@ -20,7 +20,7 @@ def unprotect(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_acquisition_rule'),
+        ('feedback', '0014_acquisition_rule_choices'),
     ]
 
     operations = [
