@@ -136,4 +136,4 @@ def signed_in(
     expect(page.get_by_role("button", name="A is better")).to_be_enabled(timeout=15_000)
     yield context, page
     context.close()
-    assert refused == [], "the page needs what its own policy forbids"
+    assert refused == [], "\n".join(refused)
