@@ -101,7 +101,7 @@ class SentenceEncoder(Encoder):
         kept = self.config
         if not kept.modules and not kept.prompts and not kept.window:
             return ""
-        digest = hashlib.sha256(json.dumps([kept.window, dict(kept.prompts)]).encode())
+        digest = hashlib.sha256(json.dumps([self.max_length, dict(kept.prompts)]).encode())
         digest.update(str(kept.default_prompt).encode())
         for module in kept.modules:
             digest.update(type(module).__name__.encode())
