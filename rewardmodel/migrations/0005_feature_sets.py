@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0003_audits'),
+        ('rewardmodel', '0004_removed_answers'),
     ]
 
     operations = [
