@@ -193,6 +193,7 @@ class Embedding(models.Model):
             models.UniqueConstraint(fields=["encoder_key", "text_hash"], name="embedded_once"),
         ]
         indexes = [
+            models.Index(fields=["text_hash"], name="embeddings_of_text"),  # texts are forgotten
             models.Index(
                 fields=["encoder_key"], condition=~Q(cut_response=""), name="cut_responses"
             ),
