@@ -8,17 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from django.db import transaction
 
-from feedback.models import Project, Response
+from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader, first_features
 from rewardmodel.learning.encoders.reference_texts import REFERENCE_TEXTS
 from rewardmodel.learning.head.posterior import Posterior, prior_posterior
 from rewardmodel.models import HeadState, LiveHead, ModelVersion
 from rewardmodel.services.encoders import base_encoder_path, load_encoder, reader_of
-
-# Texts of a project that scale its first features; with fewer, some of no project do.
-FEWEST_TEXTS, MOST_TEXTS = 20, 64
 
 
 class Live(NamedTuple):
@@ -44,7 +40,7 @@ def ensure_live_head(project: Project) -> LiveHead:
         return head
     path = base_encoder_path()
     encoder = load_encoder(path)
-    features = _first_features(project, encoder)
+    features = first_features(encoder, REFERENCE_TEXTS)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
@@ -62,12 +58,6 @@ def ensure_live_head(project: Project) -> LiveHead:
         reader = reader_of(version)
         publish(head, Live(reader, prior_posterior(reader.layout.dim)))
     return head
-
-
-def _first_features(project: Project, encoder: Encoder) -> FeatureSet:
-    rows = Response.objects.filter(prompt__project=project).order_by("id")
-    texts = list(rows.values_list("text", flat=True)[:MOST_TEXTS])
-    return first_features(encoder, texts if len(texts) >= FEWEST_TEXTS else REFERENCE_TEXTS)
 
 
 def load_live(head: LiveHead) -> Live:

@@ -1,4 +1,4 @@
-"""Some texts of many kinds, to scale features by while a project has too few of its own."""
+"""Some texts of many kinds, to scale a project's features by until its answers choose them."""
 
 REFERENCE_TEXTS = (
     "Yes.",
