@@ -13,8 +13,6 @@ interface Form {
   fill: (user: UserEvent) => Promise<void>;
   submit: string;
   body?: object;
-  /** It closes at once, and an error stands on the page. */
-  closes?: true;
 }
 
 const LOGIN = "/_allauth/browser/v1/auth/login";
@@ -103,30 +101,6 @@ const FORMS: Record<string, Form> = {
     submit: "Add",
     body: { title: "On walls", text: "A wall stands." },
   },
-  "a skipped comparison": {
-    address: "/projects/sample/annotate",
-    method: "post",
-    path: "/api/v1/comparisons/{comparison_id}/skip/",
-    fill: async (user) => {
-      await press(user, "Skip");
-      await type(user, "Why", "too long");
-    },
-    submit: "Skip",
-    closes: true,
-    body: { reason: "too long" },
-  },
-  "a flagged comparison": {
-    address: "/projects/sample/annotate",
-    method: "post",
-    path: "/api/v1/comparisons/{comparison_id}/flag/",
-    fill: async (user) => {
-      await press(user, "Flag");
-      await type(user, "What is wrong", "no text");
-    },
-    submit: "Flag",
-    closes: true,
-    body: { reason: "no text" },
-  },
   "an audit": {
     address: "/projects/sample/audits",
     method: "post",
@@ -176,7 +150,6 @@ it.each(Object.entries(FORMS))("%s: refused, it says why; right, it is sent", as
       .some((each) => each.contains(alert)),
   ).toBe(true);
   server.accepts(form.method, form.path);
-  if (form.closes) await form.fill(user);
   const before = server.calls.length;
   await press(user, form.submit);
   await vi.waitFor(
