@@ -10,8 +10,8 @@ from rest_framework import serializers
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.exports.options import AGGREGATIONS, SOURCES, TIES, ExportOptions
-from feedback.imports import NAMES
-from feedback.imports.importing import ImportOptions
+from feedback.imports import CONTAINERS, ENCODINGS, NAMES
+from feedback.imports.importing import REPEATS, ImportOptions
 from feedback.models import Comparison, Job, Snapshot
 
 
@@ -23,9 +23,20 @@ class ImportSerializer(StrictSerializer):
     )
     dry_run = serializers.BooleanField(default=False, help_text="Report, and store nothing.")
     container = serializers.ChoiceField(
-        choices=["jsonl", "csv", "parquet"],
+        choices=CONTAINERS,
         required=False,
         help_text="Found out from the file and its name where left out.",
+    )
+    encoding = serializers.ChoiceField(
+        choices=ENCODINGS,
+        required=False,
+        help_text="UTF-8, or UTF-16 with its mark, where left out.",
+    )
+    repeats = serializers.ChoiceField(
+        choices=REPEATS,
+        required=False,
+        help_text="What the same row again in the file is: the same vote (once) or another (each). "
+        "Where left out it is another one if rows are choices of people whom nobody names.",
     )
     keep_raters = serializers.BooleanField(
         default=False,

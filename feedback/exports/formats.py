@@ -8,13 +8,12 @@ from typing import Literal
 
 from feedback.exports.binarized import hh_rlhf_row, ultrafeedback_row
 from feedback.exports.containers import MESSAGES, Shape
-from feedback.exports.prompt_text import TRANSCRIPTS
 from feedback.exports.raw import raw_row
 from feedback.exports.records import Judgement, Rated, Row
 from feedback.exports.summarize_from_feedback import summarize_row
 from feedback.exports.trl import conversational_trl_row, trl_row, unpaired_row
 
-Subject = Literal["votes", "unpaired", "rankings", "trees", "scored"]
+Subject = Literal["votes", "unpaired", "rankings", "ratings", "trees", "scored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def _standard(judgement: Judgement) -> Row:
         judgement.messages,
         chosen=judgement.chosen.text,
         rejected=judgement.rejected.text,
-        transcript=judgement.prompt_format == TRANSCRIPTS,
+        transcript=judgement.transcript,
     )
     return dict(row)
 
@@ -61,7 +60,7 @@ def unpaired_of_rating(rated: Rated, *, conversational: bool) -> Row:
         completion=rated.response.text,
         label=bool(rated.axes["label"]),
         conversational=conversational,
-        transcript=rated.prompt_format == TRANSCRIPTS,
+        transcript=rated.transcript,
     )
 
 
@@ -73,7 +72,7 @@ def unpaired_of_judgement(judgement: Judgement, *, conversational: bool) -> list
             completion=side.text,
             label=label,
             conversational=conversational,
-            transcript=judgement.prompt_format == TRANSCRIPTS,
+            transcript=judgement.transcript,
         )
         for side, label in ((judgement.chosen, True), (judgement.rejected, False))
     ]
@@ -135,6 +134,16 @@ _RAW: dict[str, Shape] = {
     "model_version": "integer",
     "imported": "json",
 }
+_RATINGS: dict[str, Shape] = {
+    "prompt": MESSAGES,
+    "prompt_hash": "text",
+    "response": "text",
+    "response_id": "text",
+    "generator": "text",
+    "rater": "text",
+    "axes": "json",
+    "imported": "json",
+}
 _RANKING: dict[str, Shape] = {
     "prompt": MESSAGES,
     "prompt_hash": "text",
@@ -178,6 +187,7 @@ FORMATS: dict[str, Format] = {
     "hh-rlhf": Format({"chosen": "text", "rejected": "text"}, hh_rlhf_row),
     "rankings": Format(_RANKING, subject="rankings", decisive=False, detailed=True),
     "quality-conditioned": _scored(quality="integer", control="text"),
+    "ratings": Format(_RATINGS, subject="ratings", decisive=False),
     "raw": Format(_RAW, raw_row, decisive=False, detailed=True),
     "summarize-from-feedback": Format(_SUMMARIES, summarize_row, detailed=True),
     "threshold": _scored(centred="number"),

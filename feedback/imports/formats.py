@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -26,10 +27,16 @@ Parser = Callable[[Fields, int], Record]
 
 
 class Format(NamedTuple):
-    """How the rows of a format are read, and how long one may be (bytes of a line)."""
+    """How the rows of a format are read, and how long one may be (bytes of a line).
+
+    ``fields`` are those that a mapping names; ``tallies`` says that rows are votes of people whom
+    nobody names, so that the same row again is another vote.
+    """
 
     parse: Parser
     max_line_bytes: int = MEBIBYTE
+    fields: tuple[str, ...] = ()
+    tallies: bool = False
 
 
 MAPPED = "mapping"
@@ -56,7 +63,12 @@ def format_of(name: str, mapping: object = None) -> Format:
     Raises KeyError for an unknown name, ValueError for a bad mapping.
     """
     if name == MAPPED:
-        return Format(partial(parse_mapped, mapping=read_mapping(mapping)), 4 * MEBIBYTE)
+        found = read_mapping(mapping)
+        tallies = not {"rater", "votes"} & found.roles.keys() and (
+            "choice" in found.roles or bool(found.columns)
+        )
+        parse = partial(parse_mapped, mapping=found)
+        return Format(parse, 4 * MEBIBYTE, tuple(found.fields), tallies)
     if mapping is not None:
         raise ValueError(f"The format {name} takes no mapping.")
     return FORMATS[name]
@@ -69,6 +81,13 @@ def read_records(rows: Iterable[RawRow | BadLine], parse: Parser) -> Iterator[Re
             yield row
             continue
         try:
-            yield parse(row.fields, row.line)
+            if row.decoded is None:
+                yield parse(row.fields, row.line)
+            else:
+                record = parse(row.decoded, row.line)
+                # Its name is that of the row as it stands in the file.
+                yield (
+                    replace(record, fields=row.fields) if isinstance(record, ParsedRow) else record
+                )
         except RowError as error:
             yield BadLine(row.line, error.problem, error.message)

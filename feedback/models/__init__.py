@@ -5,13 +5,14 @@ from feedback.models.generation import Endpoint, Generation
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
-from feedback.models.prompts import Generator, Prompt, Response
+from feedback.models.prompts import Authorship, Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
 
 __all__ = [
     "AccessToken",
+    "Authorship",
     "Comparison",
     "Document",
     "Endpoint",

@@ -1127,6 +1127,10 @@ export interface components {
             fleiss: components["schemas"]["Figure"];
             alpha_nominal: components["schemas"]["Figure"];
             alpha_ordinal: components["schemas"]["Figure"];
+            /** @description Pairs of answers that one person gave to the same comparison. */
+            own_pairs: number;
+            /** @description Share of these that are the same. */
+            own: components["schemas"]["Figure"];
         };
         AgreementSlice: {
             /** @description Comparisons that several people answered. */
@@ -1140,6 +1144,10 @@ export interface components {
             fleiss: components["schemas"]["Figure"];
             alpha_nominal: components["schemas"]["Figure"];
             alpha_ordinal: components["schemas"]["Figure"];
+            /** @description Pairs of answers that one person gave to the same comparison. */
+            own_pairs: number;
+            /** @description Share of these that are the same. */
+            own: components["schemas"]["Figure"];
             /** @description policy is the deprecated name of acquisition_rule. */
             by: components["schemas"]["SliceEnum"];
             value: string;
@@ -1446,6 +1454,8 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
+        /** @enum {string} */
+        EncodingEnum: "utf-8" | "utf-16" | "latin-1" | "cp1252";
         Endpoint: {
             /**
              * Format: uri
@@ -1499,7 +1509,7 @@ export interface components {
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "best-of-n" | "boltzmann" | "hh-rlhf" | "quality-conditioned" | "rankings" | "raw" | "summarize-from-feedback" | "threshold" | "top-quantile" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
+        ExportFormatEnum: "best-of-n" | "boltzmann" | "hh-rlhf" | "quality-conditioned" | "rankings" | "ratings" | "raw" | "summarize-from-feedback" | "threshold" | "top-quantile" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -1714,7 +1724,7 @@ export interface components {
             held_out_log_loss: number | null;
         };
         /** @enum {string} */
-        ImportContainerEnum: "jsonl" | "csv" | "parquet";
+        ImportContainerEnum: "jsonl" | "json" | "csv" | "tsv" | "parquet" | "arrow";
         /** @enum {string} */
         ImportFormatEnum: "documents" | "hh-rlhf" | "mapping" | "openassistant-trees" | "prompts" | "prompts-responses" | "rewardbench" | "rewardbench-2" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "trl" | "trl-unpaired" | "ultrafeedback-binarized";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -1734,6 +1744,10 @@ export interface components {
             dry_run?: boolean;
             /** @description Found out from the file and its name where left out. */
             container?: components["schemas"]["ImportContainerEnum"];
+            /** @description UTF-8, or UTF-16 with its mark, where left out. */
+            encoding?: components["schemas"]["EncodingEnum"];
+            /** @description What the same row again in the file is: the same vote (once) or another (each). Where left out it is another one if rows are choices of people whom nobody names. */
+            repeats?: components["schemas"]["RepeatsEnum"];
             /**
              * @description Store raters under the names in the file, which should be pseudonyms already.
              * @default false
@@ -1770,8 +1784,8 @@ export interface components {
             answers: number;
             /** @description Answers left out: both responses came from one generator. */
             same_generator: number;
-            /** @description Answers left out: of generators beyond the forty with the most answers. */
-            off_the_board: number;
+            /** @description Answers left out: older than the hundred thousand latest. */
+            older: number;
             /** @description Log-odds for a response of twice the length. */
             length_effect: components["schemas"]["Figure"] | null;
             generators: components["schemas"]["RankedGenerator"][];
@@ -2746,6 +2760,8 @@ export interface components {
             right: number;
             n: number;
         };
+        /** @enum {string} */
+        RepeatsEnum: "once" | "each";
         ResponseRewards: {
             /** @description How many are to be scored. */
             responses: number;
