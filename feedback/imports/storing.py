@@ -15,7 +15,7 @@ from django.db import IntegrityError, OperationalError, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Least
 
-from feedback.imports import NAMES, BadLine, ParsedRating, ParsedResponse, ParsedRow, Part
+from feedback.imports import FORMATS, BadLine, ParsedRating, ParsedResponse, ParsedRow, Part
 from feedback.imports.ballots import Ballot, Item, Pair, ballots_of, entry_key, reading_key
 from feedback.imports.bulk import ids_by_value, insert_rows, to_json
 from feedback.imports.naming import (
@@ -363,7 +363,7 @@ class _Batch:
             Generator.objects.filter(
                 project=self.project,
                 kind=Generator.Kind.IMPORT,
-                name__in=NAMES,
+                name__in=list(FORMATS),
                 pk__in={found.authors[response] for response, _ in named},
             ).values_list("pk", flat=True)
         )

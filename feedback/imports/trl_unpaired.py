@@ -16,6 +16,7 @@ from feedback.imports.fields import (
     rest_of,
     truth_of,
 )
+from feedback.imports.format import Example, Format
 from feedback.imports.records import ParsedRating, ParsedResponse, ParsedRow, Part
 
 _FIELDS = {"prompt", "completion", "label"}
@@ -37,3 +38,22 @@ def parse_trl_unpaired(fields: Fields, line: int) -> ParsedRow:
     )
     part = Part(messages, (response,), ratings=(rating,))
     return ParsedRow(line, fields, (part,), silent=is_silent(response))
+
+
+TRL_UNPAIRED = Format(
+    name="trl-unpaired",
+    label="TRL unpaired: prompt, completion, label",
+    description="As for KTO. The label is stored as a rating of the response.",
+    parse=parse_trl_unpaired,
+    examples=(
+        Example(
+            (
+                {
+                    "prompt": "Which way is down?",
+                    "completion": "Where the cord points.",
+                    "label": True,
+                },
+            )
+        ),
+    ),
+)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, cast
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
-from feedback.imports import CONTAINERS, ENCODINGS, NAMES, UnreadableFileError
+from feedback.imports import CONTAINERS, ENCODINGS, FORMATS, UnreadableFileError
 from feedback.imports.archives import write_folder
 from feedback.imports.importing import REPEATS, ImportOptions, import_file
 from feedback.models import Project
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="or a folder of data files")
         parser.add_argument("--project", required=True, metavar="SLUG")
-        parser.add_argument("--format", required=True, choices=NAMES)
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument(
             "--skip-bad", action="store_true", help="import the good lines of a file with bad ones"
         )

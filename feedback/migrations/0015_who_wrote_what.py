@@ -19,7 +19,7 @@ def _generator(related_name: str) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0013_acquisition_rule")]
+    dependencies = [("feedback", "0014_acquisition_rule_choices")]
 
     operations = [
         migrations.AddField("preference", "generator_a", _generator("+")),
