@@ -27,8 +27,10 @@ from feedback.imports.naming import (
 from feedback.imports.seen import Seen
 from feedback.models import (
     Authorship,
+    BroughtAgain,
     Comparison,
     Generator,
+    Import,
     Preference,
     Project,
     Prompt,
@@ -40,6 +42,7 @@ from feedback.services.prompts import messages_hash, text_hash
 
 ATTEMPTS = 5
 MOST_ANSWERS = 32_767  # what the column holds
+BROUGHT = (Prompt, Response, Preference, Rating)
 PROMPT = ("project_id", "messages", "content_hash", "origin", "metadata")
 RESPONSE = ("prompt_id", "generator_id", "text", "content_hash", "external_id")
 COMPARISON = (
@@ -87,14 +90,15 @@ class Responses(NamedTuple):
 
 
 class StoredVote(NamedTuple):
-    """A vote that is there, and the generators that it names."""
+    """A vote that is there, the generators that it names, and the import that brought it."""
 
     pk: int
     generator_a: int | None
     generator_b: int | None
+    brought_by: int | None
 
 
-NOT_YET = StoredVote(0, None, None)  # of a dry run
+NOT_YET = StoredVote(0, None, None, None)  # of a dry run
 
 
 @dataclass
@@ -116,6 +120,7 @@ def store_rows(
     format: str,
     keep_raters: bool = False,
     seen: Seen | None = None,
+    brought_by: Import | None = None,
 ) -> BatchReport:
     """Stores rows in one transaction; with ``seen`` it only says what would be stored, after the
     batches that were given to it before.
@@ -128,7 +133,7 @@ def store_rows(
     """
     unique = {(row.key, row.repeat): row for row in rows}
     for attempt in range(1, ATTEMPTS + 1):
-        batch = _Batch(project, format, keep_raters, seen)
+        batch = _Batch(project, format, keep_raters, seen, brought_by)
         try:
             if seen is not None:
                 batch.store(list(unique.values()))
@@ -147,11 +152,19 @@ def store_rows(
 class _Batch:
     """One attempt at one batch. Each step reads what is there and makes what is not."""
 
-    def __init__(self, project: Project, format: str, keep_raters: bool, seen: Seen | None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        format: str,
+        keep_raters: bool,
+        seen: Seen | None,
+        brought_by: Import | None,
+    ) -> None:
         self.project = project
         self.format = format
         self.keep_raters = keep_raters
         self.seen = seen
+        self.brought_by = brought_by
         self.report = BatchReport()
         self._plain_metadata = to_json({"format": format})
         self._made_up = seen.numbers("", ["made up"]).get("made up", 0) if seen else 0
@@ -191,9 +204,27 @@ class _Batch:
         """Stores rows and returns their ids; made-up ones, below zero, in a dry run."""
         self.report.made[model._meta.model_name or ""] += len(rows)
         if self.seen is None:
+            if model in BROUGHT and self.brought_by is not None:
+                pk = self.brought_by.pk
+                return insert_rows(model, (*columns, "brought_by_id"), [(*row, pk) for row in rows])
             return insert_rows(model, columns, rows)
         self._made_up -= len(rows)
         return list(range(self._made_up, self._made_up + len(rows)))
+
+    def _of_others(self, rows: Iterable[tuple[int, int | None]]) -> list[int]:
+        """Ids of the rows, of (id, import), that this import did not bring itself."""
+        mine = self.brought_by.pk if self.brought_by else None
+        return [pk for pk, brought_by in rows if brought_by != mine]
+
+    def _note_again(self, kind: BroughtAgain.Kind, ids: Iterable[int]) -> None:
+        """Notes rows that an earlier import brought: they stay while one of the two does."""
+        if self.seen is not None or self.brought_by is None:
+            return
+        mine = self.brought_by
+        BroughtAgain.objects.bulk_create(
+            [BroughtAgain(brought_by=mine, kind=kind, row=pk) for pk in ids],
+            ignore_conflicts=True,
+        )
 
     def _store_prompts(
         self, items: list[Item], named: Mapping[str, list[KnownResponse]]
@@ -224,6 +255,8 @@ class _Batch:
             item.prompt = (
                 known[origin] if origin is not None else follow_names(item.part, named)[0].prompt
             )
+        alone = {item.prompt for item in items if not item.part.responses}
+        self._note_again(BroughtAgain.Kind.PROMPT, alone.difference(made))
         return set(made)
 
     def _prompt(self, origin: str, part: Part) -> tuple[Any, ...]:
@@ -282,6 +315,13 @@ class _Batch:
             ]
         found = Responses(set(made), {each.pk: each.generator for each in known.values()})
         self._store_authors(items, found)
+        alone = {
+            pk
+            for item in items
+            if not item.part.votes and not item.part.ratings
+            for pk in item.responses
+        }
+        self._note_again(BroughtAgain.Kind.RESPONSE, alone.difference(made))
         return found
 
     def _places(self, item: Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
@@ -402,6 +442,8 @@ class _Batch:
         if self.seen:
             self.seen.put("pair", {f"{pair}": comparisons[pair] for pair in new})
         stored = self._stored_votes(ballots, comparisons, old)
+        others = self._of_others((vote.pk, vote.brought_by) for vote in stored.values())
+        self._note_again(BroughtAgain.Kind.PREFERENCE, others)
         fresh: dict[tuple[int, str], Ballot] = {}
         again: list[tuple[StoredVote, Ballot]] = []
         for ballot in ballots:
@@ -448,7 +490,14 @@ class _Batch:
             comparison__in={comparison for comparison, _ in places if comparison > 0},
             submission_key__in={key for _, key in places},
             annotator__isnull=True,
-        ).values_list("comparison_id", "submission_key", "pk", "generator_a_id", "generator_b_id")
+        ).values_list(
+            "comparison_id",
+            "submission_key",
+            "pk",
+            "generator_a_id",
+            "generator_b_id",
+            "brought_by_id",
+        )
         stored = {(each[0], each[1]): StoredVote(*each[2:]) for each in rows}
         if self.seen:
             names = {f"{place}": place for place in places}
@@ -464,9 +513,9 @@ class _Batch:
             said = self._credits(ballot, responses)
             kept = tuple(
                 before if named is None else now
-                for before, named, now in zip(stored[1:], ballot.credits, said, strict=True)
+                for before, named, now in zip(stored[1:3], ballot.credits, said, strict=True)
             )
-            if kept != stored[1:]:
+            if kept != stored[1:3]:
                 changed.append(
                     Preference(pk=stored.pk, generator_a_id=kept[0], generator_b_id=kept[1])
                 )
@@ -517,13 +566,13 @@ class _Batch:
             for index, rating in enumerate(item.part.ratings)
         }
         old = [(response, key) for response, key in wanted if response not in responses.new]
-        known = set(
-            Rating.objects.filter(
-                response__in={response for response, _ in old}, key__in=[key for _, key in old]
-            ).values_list("response_id", "key")
-            if old
-            else ()
+        found = Rating.objects.filter(
+            response__in={response for response, _ in old}, key__in=[key for _, key in old]
         )
+        rows = found.values_list("response_id", "key", "pk", "brought_by")
+        stored = {(each[0], each[1]): each[2:] for each in (rows if old else ())}
+        self._note_again(BroughtAgain.Kind.RATING, self._of_others(stored.values()))
+        known = set(stored)
         if self.seen and old:
             names = {f"{place}": place for place in old}
             known |= {names[name] for name in self.seen.numbers("rating", names)}

@@ -14,7 +14,7 @@ from feedback.imports.importing import ImportOptions, import_file
 from feedback.imports.records import ParsedRow
 from feedback.models import Preference, Project, Rating
 
-BEFORE = [("feedback", "0015_who_wrote_what")]
+BEFORE = [("feedback", "0016_who_wrote_what")]
 PAIR = {"prompt": "q", "response_a": "l", "response_b": "r", "choice": "first"}
 ROWS = [{"q": "Up?", "l": "Yes.", "r": "No.", "first": "a", "second": "b", "s": 7}]
 RATED = [{"q": "Up?", "t": "Yes.", "nice": 3, "short": 2}]

@@ -19,7 +19,7 @@ def _generator(related_name: str) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0014_acquisition_rule_choices")]
+    dependencies = [("feedback", "0015_imports_removals_audit")]
 
     operations = [
         migrations.AddField("preference", "generator_a", _generator("+")),

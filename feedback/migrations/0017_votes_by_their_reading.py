@@ -51,6 +51,6 @@ def _keep_strange_strengths(votes: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0015_who_wrote_what")]
+    dependencies = [("feedback", "0016_who_wrote_what")]
 
     operations = [migrations.RunPython(know_again, migrations.RunPython.noop)]
