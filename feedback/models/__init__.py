@@ -9,6 +9,7 @@ from feedback.models.prompts import Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
+from feedback.models.work import Turn, Upkeep, Work, Worker
 
 __all__ = [
     "AccessToken",
@@ -30,6 +31,10 @@ __all__ = [
     "Response",
     "ResponseWords",
     "Snapshot",
+    "Turn",
+    "Upkeep",
     "User",
     "UserSettings",
+    "Work",
+    "Worker",
 ]

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.models import Work
 from rewardmodel.models import BehaviourAudit
 from rewardmodel.selectors.audits import audits_of, results_of
 from rewardmodel.services.audits import create_audit, request_audit_run
@@ -47,13 +48,13 @@ class ShareChangeSerializer(serializers.Serializer[Any]):
 
 class AuditResultSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=["queued", "succeeded", "failed"])
+    state = serializers.ChoiceField(choices=Work.State.choices)
     version = serializers.IntegerField(allow_null=True)
     step = serializers.IntegerField(allow_null=True)
     figures = BehaviourFiguresSerializer(allow_null=True)
     since = serializers.IntegerField(allow_null=True, help_text="The version compared with.")
     change = ShareChangeSerializer(allow_null=True)
-    message = serializers.CharField()
+    error = ErrorSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 

@@ -20,8 +20,9 @@ from feedback.api.authentication import (
     TokenInAddress,
 )
 from feedback.models import Preference
+from feedback.selectors.workers import is_alive
+from feedback.services.work import cancel
 from rewardmodel.api import serializers as shapes
-from rewardmodel.heartbeat import is_alive
 from rewardmodel.learning.head.ensemble import conservative_rewards
 from rewardmodel.models import (
     LearnedPreference,
@@ -132,7 +133,7 @@ class TrainingRunView(APIView):
 class CancelView(APIView):
     @extend_schema(request=None, responses=shapes.TrainingRunSerializer)
     def post(self, request: Request, run_id: int) -> Response:
-        run = requests.cancel_training_run(run=_run(request, run_id, Role.ADMIN))
+        run = cancel(_run(request, run_id, Role.ADMIN))
         return Response(shapes.TrainingRunSerializer(run).data)
 
 

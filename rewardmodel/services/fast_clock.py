@@ -32,17 +32,17 @@ from rewardmodel.selectors.answers import (
     withdrawn_preferences,
 )
 from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.features import features_of_keys, missing_responses
+from rewardmodel.services.features import at_hand, features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_prior
 
-# More responses than this are embedded by a job, so that answers of others do not wait for them.
-INLINE_RESPONSES = 64
-# Answers learned at a time, and between two refits from all answers.
+# Answers learned at a time.
 BATCH = 256
-REFIT_EVERY = 200
+# Answers between two refits from all: so many, or this share of all where that is more, so that
+# the time of refits does not grow with the square of the answers.
+REFIT_EVERY, REFIT_SHARE = 200, 0.05
 
 # Longer than any transaction that stores answers lasts.
 LONGEST_TRANSACTION = timedelta(minutes=5)
@@ -85,13 +85,14 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
             return Update(head.step, 0, withdrawn)
         encoder = encoder_of(head.version)
         keys = [key for answer in new for key in (answer.a, answer.b)]
-        if len(keys) > INLINE_RESPONSES and missing_responses(encoder, keys) > INLINE_RESPONSES:
+        if len(at_hand(project_id, encoder, keys)) < len({key.pk for key in keys}):
             raise FeaturesMissing
         before = head.step
         raters = known_raters(head, among=new)
         posterior = learn_answers(head, encoder, load_posterior(head), raters, new)
         publish(head, posterior)
-    due = head.step // REFIT_EVERY > before // REFIT_EVERY
+    every = max(REFIT_EVERY, int(REFIT_SHARE * head.step))
+    due = head.step // every > before // every
     return Update(head.step, len(new), withdrawn or due)
 
 

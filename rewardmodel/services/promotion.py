@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from feedback.services.work import Failed, Outcome, Stopped, carry_out, succeed
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.learning.head.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
+from rewardmodel.services.audits import repeat_audits
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, learn_answers
 from rewardmodel.services.features import prepare_features
@@ -19,10 +21,12 @@ from rewardmodel.services.warm_start import make_seed, seed_prior
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
+    """Carries out a promotion now, in this process."""
+    return carry_out(Promotion.objects.get(pk=promotion_id))
+
+
+def promote(promotion: Promotion) -> Outcome:
     """Carries out a promotion that was asked for. The live head is untouched when it fails."""
-    promotion = Promotion.objects.select_related("version__project").get(pk=promotion_id)
-    if promotion.state != Promotion.State.QUEUED:
-        return promotion
     version = promotion.version
     ensure_live_head(version.project)
     try:
@@ -34,11 +38,8 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
         with transaction.atomic():
             _swap(promotion, encoder, *fitted)
     except ArtefactError as error:
-        promotion.state = Promotion.State.FAILED
-        promotion.reason = str(error)
-        promotion.finished_at = timezone.now()
-        promotion.save(update_fields=["state", "reason", "finished_at"])
-    return promotion
+        return Failed("artefact_unusable", str(error))
+    raise Stopped  # the swap has ended it
 
 
 def _fit(version: ModelVersion, encoder: Encoder) -> tuple[Fit, list[Answer]]:
@@ -63,13 +64,13 @@ def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer])
     new = _unlisted(head, arrived)
     posterior = learn_answers(head, encoder, fit.posterior, fit.raters, new)
     record_raters(head, fit.raters, known, posterior)
-    promotion.previous = head.version
+    previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
     publish(head, posterior)
-    promotion.state = Promotion.State.SUCCEEDED
-    promotion.finished_at = timezone.now()
-    promotion.save(update_fields=["state", "previous", "finished_at"])
+    repeat_audits(project_id=version.project_id)
+    # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.
+    succeed(promotion, previous=previous, asks=("refresh",))
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

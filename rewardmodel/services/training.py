@@ -6,6 +6,7 @@ import hashlib
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Iterable
 from importlib.metadata import version as package_version
 from pathlib import Path
@@ -13,12 +14,11 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, QuerySet
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db import DatabaseError, transaction
+from django.db.models import Max, QuerySet
 
 from feedback.models import Project, Prompt, Response
+from feedback.services.work import Done, Failed, Outcome, Stopped, carry_out
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.head.checkpoint import save_head
 from rewardmodel.learning.head.posterior import Posterior
@@ -38,7 +38,8 @@ from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
-from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
+from rewardmodel.services.requests import ACTIVE
+from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, RunLog
 from rewardmodel.services.warm_start import seed_prior
 
 logger = logging.getLogger(__name__)
@@ -53,41 +54,35 @@ EVALUATED_AT, STORED_AT = 0.85, 0.9
 
 
 def run_training(*, run_id: int) -> TrainingRun:
-    """Carries out a queued run to its end; every failure is told in the run's row.
+    """Carries out a run now, in this process, to its end."""
+    return carry_out(TrainingRun.objects.get(pk=run_id))
 
-    A run whose worker was killed is queued again and goes on from its last checkpoint.
-    """
-    claimed = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED).update(
-        state=TrainingRun.State.RUNNING,
-        attempts=F("attempts") + 1,
-        started_at=Coalesce("started_at", timezone.now()),
-        heartbeat_at=timezone.now(),
-    )
-    run = TrainingRun.objects.select_related("project").get(pk=run_id)
-    if not claimed:
-        return run
+
+def train(run: TrainingRun) -> Outcome:
+    """Carries out a run. One whose worker was killed goes on from its last checkpoint."""
     log = RunLog(run)
     try:
-        _train(run, log)
-    except Cancelled:
-        logger.info("Training run %s was cancelled.", run_id)
+        outcome: Outcome = _train(run, log)
+    except Stopped:
+        if TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.CANCELLED).exists():
+            shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
+        raise
     except Exception as error:
-        logger.exception("Training run %s failed.", run_id)
-        TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.RUNNING).update(
-            state=TrainingRun.State.FAILED, message=str(error)[:2000], finished_at=timezone.now()
-        )
+        if isinstance(error, DatabaseError):
+            raise
+        logger.exception("%s failed.", run)
+        outcome = Failed("training_failed", str(error)[:2000])
     finally:
         log.close()
     shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
-    run.refresh_from_db()
-    return run
+    return outcome
 
 
 def _checkpoint_of(run: TrainingRun) -> Path:
     return Path(settings.PLUMBLINE_HOME) / "checkpoints" / f"run-{run.pk}"
 
 
-def _train(run: TrainingRun, log: RunLog) -> None:
+def _train(run: TrainingRun, log: RunLog) -> Done:
     project = run.project
     parent = ensure_live_head(project).version
     log.tell("reading answers", 0.01)
@@ -116,7 +111,7 @@ def _train(run: TrainingRun, log: RunLog) -> None:
     version = _store_version(run, parent, result.encoder, head, figures, answers)
     log.tell("recomputing features", STORED_AT)
     prepare_features(project_id=project.pk, encoder=encoder_of(version))
-    _decide(run, log, version, figures)
+    return _decide(run, log, version, figures)
 
 
 def _adapters(encoder: Encoder) -> Lora | None:
@@ -227,7 +222,7 @@ def _store_version(
         )
 
 
-def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[str, Any]) -> None:
+def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[str, Any]) -> Done:
     """Promotes the candidate unless it is worse on the held-out prompts."""
     new, old = figures.get("held_out_log_loss"), figures.get("baseline_log_loss")
     better = new is None or old is None or new <= old + TOLERANCE
@@ -241,16 +236,21 @@ def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[
             if new is not None
             else "Nothing could be held out.",
         )
-        promotion = perform_promotion(promotion_id=promotion.pk)
-        if promotion.state == Promotion.State.FAILED:
-            raise RuntimeError(promotion.reason)
+        _promote(promotion, log)
     else:
         ModelVersion.objects.filter(pk=version.pk).update(state=ModelVersion.State.REJECTED)
-    TrainingRun.objects.filter(pk=run.pk).update(
-        state=TrainingRun.State.SUCCEEDED,
-        outcome="promoted" if better else "rejected",
-        phase="done",
-        progress=1.0,
-        figures=figures,
-        finished_at=timezone.now(),
-    )
+    outcome = "promoted" if better else "rejected"
+    return Done({"outcome": outcome, "phase": "done", "figures": figures}, asks=("refresh",))
+
+
+def _promote(promotion: Promotion, log: RunLog) -> None:
+    """Carries the promotion out, or waits for the worker that does."""
+    while True:
+        promotion = perform_promotion(promotion_id=promotion.pk)
+        if promotion.state == Promotion.State.SUCCEEDED:
+            return
+        if promotion.state not in ACTIVE:
+            error = promotion.error or {"message": "The promotion was cancelled."}
+            raise RuntimeError(error["message"])
+        log.tell("promoting", 0.95)
+        time.sleep(1.0)

@@ -1,0 +1,50 @@
+"""The kinds of work that the settings name, and the rows of each."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+
+from feedback.models import Work
+
+
+def kind_named(name: str) -> Any:
+    """The kind of that name (``config.work.Kind``). Raises KeyError where there is none."""
+    for kind in settings.WORK:
+        if kind.name == name:
+            return kind
+    raise KeyError(name)
+
+
+def kinds_of(queue: str) -> list[Any]:
+    return [kind for kind in settings.WORK if kind.queue == queue]
+
+
+def kind_of(row: Work) -> Any:
+    """What kind of work a row is."""
+    table = row._meta.label
+    of_table = [kind for kind in settings.WORK if kind.table == table]
+    if len(of_table) == 1:
+        return of_table[0]
+    return kind_named(row.kind)  # type: ignore[attr-defined]
+
+
+def rows_of(kind: Any) -> QuerySet[Any]:
+    """All rows of a kind."""
+    model = apps.get_model(kind.table)
+    rows: QuerySet[Any] = model._default_manager.all()
+    return rows.filter(kind=kind.name) if _says_its_kind(kind.table) else rows
+
+
+@cache
+def _says_its_kind(table: str) -> bool:
+    try:
+        apps.get_model(table)._meta.get_field("kind")
+    except FieldDoesNotExist:
+        return False
+    return True
