@@ -129,7 +129,7 @@ def running_stack(
     settings: dict[str, str] | None = None,
     web_workers: int = 1,
 ) -> Iterator[Stack]:
-    """Starts the named parts (of web, live, jobs, training, beat) on PostgreSQL and Redis.
+    """Starts the named parts (of web, live, soon, bulk, training, beat) on PostgreSQL and Redis.
 
     Raises:
         RuntimeError: a service is missing, or a part did not come up.
@@ -166,7 +166,7 @@ def _start(
 ) -> None:
     for name in parts:
         supervisor.start(children[name])
-    workers = [children[name] for name in parts if name in ("live", "jobs", "training")]
+    workers = [children[name] for name in parts if name in ("live", "soon", "bulk", "training")]
 
     def is_up() -> bool:
         said = all(child.has_said(b" ready.") for child in workers)

@@ -76,6 +76,18 @@ def drop_generations(*, generator: Generator) -> None:
         announce_responses(project_id=generator.project_id)
 
 
+def cancel_generation(*, generation: Generation) -> Generation:
+    """What it has still to write is no longer wanted.
+
+    Raises:
+        Refusal: ``work_ended``.
+    """
+    with transaction.atomic():
+        cancelled = cancel(generation)
+        announce_responses(project_id=generation.project_id)  # its node may settle without it
+    return cancelled
+
+
 def retry_generations(*, generations: QuerySet[Generation]) -> int:
     """Asks again for what failed for good; returns how many were.
 
@@ -103,7 +115,7 @@ def generate(generation: Generation) -> Outcome:
     if generation.samples_made >= generation.generator.endpoint.samples:
         return Done(asks=AFTERWARDS)  # its worker died with that
     if not _is_wanted(generation):
-        cancel(generation)
+        cancel_generation(generation=generation)
         raise Stopped
     try:
         written = complete(_call(generation))

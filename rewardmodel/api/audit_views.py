@@ -16,7 +16,8 @@ from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.models import Work
-from rewardmodel.models import BehaviourAudit
+from feedback.services.work import cancel, retry
+from rewardmodel.models import AuditResult, BehaviourAudit
 from rewardmodel.selectors.audits import audits_of, results_of
 from rewardmodel.services.audits import create_audit, request_audit_run
 
@@ -112,6 +113,29 @@ class AuditView(APIView):
         request_audit_run(audit=_audit(request, audit_id))
         data = AuditSerializer(_audit(request, audit_id)).data
         return Response(data, status.HTTP_202_ACCEPTED)
+
+
+class CancelResultView(APIView):
+    @extend_schema(request=None, responses=AuditSerializer)
+    def post(self, request: Request, result_id: int) -> Response:
+        result = cancel(_result(request, result_id))
+        return Response(AuditSerializer(_audit(request, result.audit_id)).data)
+
+
+class RetryResultView(APIView):
+    @extend_schema(request=None, responses={202: AuditSerializer})
+    def post(self, request: Request, result_id: int) -> Response:
+        result = retry(_result(request, result_id))
+        data = AuditSerializer(_audit(request, result.audit_id)).data
+        return Response(data, status.HTTP_202_ACCEPTED)
+
+
+def _result(request: Request, result_id: int) -> AuditResult:
+    result = AuditResult.objects.select_related("project").filter(pk=result_id).first()
+    if result is None:
+        raise Http404
+    check_project(request, result.project, Role.RESEARCHER)
+    return result
 
 
 def _audit(request: Request, audit_id: int) -> BehaviourAudit:

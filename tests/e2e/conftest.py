@@ -28,7 +28,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         if os.environ.get("REQUIRE_SERVICES") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    with running_stack(parts=("web", "live", "jobs", "training", "beat")) as running:
+    with running_stack(parts=("web", "live", "soon", "bulk", "training", "beat")) as running:
         yield running
 
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models import Case, F, Min, PositiveIntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,6 +26,10 @@ from feedback.selectors.workers import places_of
 from feedback.services.work.kinds import kind_named, kinds_of, rows_of
 
 RUNNING, QUEUED = Work.State.RUNNING, Work.State.QUEUED
+# A slice that follows on another is no new attempt.
+ONCE_MORE = Case(
+    When(state=QUEUED, then=Value(1)), default=Value(0), output_field=PositiveIntegerField()
+)
 LOCKS = 0x504C  # the space of our advisory locks on PostgreSQL
 
 
@@ -114,9 +118,7 @@ def _take(kind: Any, rows: Any) -> Work | None:
                 claimed_by=token,
                 heartbeat_at=now,
                 started_at=Coalesce("started_at", now),
-                attempts=Case(
-                    When(state=QUEUED, then=F("attempts") + Value(1)), default=F("attempts")
-                ),
+                attempts=F("attempts") + ONCE_MORE,
             )
     except IntegrityError:  # another of its kind and project runs
         return None

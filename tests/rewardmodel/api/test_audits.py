@@ -121,4 +121,4 @@ def test_what_fails_says_so(send, monkeypatch):
     BehaviourAudit.objects.update(questions=[{"question": "?"}])
     result = answer_the_queued()
     assert (result.state, result.finished_at is not None) == ("failed", True)
-    assert result.message
+    assert result.error
