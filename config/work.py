@@ -40,8 +40,8 @@ KINDS = (
         whole=True,
     ),
     Kind("audit", "rewardmodel.AuditResult", "bulk", "rewardmodel.services.auditing.audit"),
-    Kind("export", "feedback.Job", "bulk", "feedback.services.jobs.carry_out_export"),
-    Kind("import", "feedback.Job", "bulk", "feedback.services.jobs.carry_out_import"),
+    Kind("export", "feedback.Job", "bulk", "feedback.jobs.carry_out_export"),
+    Kind("import", "feedback.Job", "bulk", "feedback.jobs.carry_out_import"),
     Kind(
         "generation",
         "feedback.Generation",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_work'),
+        ('feedback', '0016_work_once'),
         ('rewardmodel', '0003_audits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

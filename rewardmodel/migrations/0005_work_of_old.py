@@ -19,15 +19,17 @@ def carry_over(apps, schema_editor):
     Result.objects.update(project=Subquery(own))
     Run = apps.get_model("rewardmodel", "TrainingRun")
     Run.objects.filter(state="running").update(state="queued")
-    failed = [
-        (Result, "message", "work_failed"),
-        (Run, "message", "training_failed"),
-        (apps.get_model("rewardmodel", "Promotion"), "reason", "artefact_unusable"),
+    Promotion = apps.get_model("rewardmodel", "Promotion")
+    said = [
+        (Result.objects.exclude(message=""), "message", "work_failed"),
+        (Run.objects.exclude(message=""), "message", "training_failed"),
+        (Promotion.objects.filter(state="failed"), "reason", "artefact_unusable"),
     ]
-    for model, said, code in failed:
-        for row in model.objects.filter(state="failed"):
-            row.error = {"code": code, "message": getattr(row, said), "details": {}}
+    for rows, column, code in said:
+        for row in list(rows):
+            row.error = {"code": code, "message": getattr(row, column), "details": {}}
             row.save(update_fields=["error"])
+    for model in (Result, Run, Promotion):
         model.objects.filter(state="succeeded").update(progress=1.0)
     apps.get_model("django_celery_beat", "PeriodicTask").objects.filter(
         task__in=OLD_TASKS

@@ -44,6 +44,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
+from feedback.exports.options import ExportOptions
+from feedback.imports.importing import ImportOptions, import_file
+from feedback.jobs import request_export, request_import, run_job
 from feedback.models import (
     AccessToken,
     Comparison,
@@ -62,11 +65,8 @@ from feedback.models import (
 )
 from feedback.services.answering import submit_preference, undo_preference
 from feedback.services.endpoints import add_endpoint
-from feedback.services.export_options import ExportOptions
 from feedback.services.gold import make_gold, retire_gold
-from feedback.services.importing import ImportOptions, import_file
 from feedback.services.indexing import index_texts
-from feedback.services.jobs import request_export, request_import, run_job
 from feedback.services.leasing import end_lease
 from feedback.services.members import create_project
 from feedback.services.reviewing import ask_again, resolve_flag

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from kombu.exceptions import ChannelError
 
 logger = logging.getLogger(__name__)
 
@@ -32,4 +33,7 @@ def wake(queue: str, project_id: int | None = None, *, delay: float = 0.0, **opt
 def waiting_messages(queue: str) -> int:
     """How many messages of the queue nobody took up yet. Raises what the broker raises."""
     with current_app.connection_for_read() as connection, connection.channel() as channel:
-        return int(channel.queue_declare(queue, passive=True).message_count)
+        try:
+            return int(channel.queue_declare(queue, passive=True).message_count)
+        except ChannelError:  # nothing was ever sent, or all was flushed
+            return 0

@@ -8,8 +8,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from feedback.jobs import run_job
 from feedback.models import Job, Preference, Snapshot
-from feedback.services.jobs import run_job
 from feedback.services.work.claiming import claim
 from feedback.services.work.holding import SILENCE
 from feedback.services.work.sweeping import sweep

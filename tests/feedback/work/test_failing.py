@@ -34,7 +34,7 @@ def test_upkeep_is_tried_again_after_a_while_and_says_what_went_wrong(project, m
 
 
 def test_a_database_that_refuses_for_a_moment_fails_no_job(project, monkeypatch):
-    from feedback.services import jobs
+    from feedback import jobs
 
     def locked(**_):
         raise OperationalError("database is locked")

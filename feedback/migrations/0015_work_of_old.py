@@ -2,7 +2,6 @@
 
 from django.db import migrations
 from django.db.models import OuterRef, Subquery
-from django.utils import timezone
 
 
 def carry_over(apps, schema_editor):
@@ -13,7 +12,7 @@ def carry_over(apps, schema_editor):
     Generation.objects.filter(state="dropped").update(state="cancelled")
     Generation.objects.filter(state="succeeded").update(progress=1.0)
     for model in (Generation, apps.get_model("feedback", "Job")):
-        model.objects.filter(state="running").update(state="queued", due_at=timezone.now())
+        model.objects.filter(state="running").update(state="queued")
     Upkeep = apps.get_model("feedback", "Upkeep")
     for project in apps.get_model("feedback", "Project").objects.order_by("pk"):
         for kind in ("learn", "features", "documents"):
@@ -25,7 +24,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_work'),
+        ('feedback', '0014_work'),
     ]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

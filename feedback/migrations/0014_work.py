@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0012_naive_read'),
+        ('feedback', '0013_acquisition_rule'),
     ]
 
     operations = [

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from feedback.errors import Refusal
+from feedback.exports.options import ExportOptions, check_export, extension_of
+from feedback.exports.snapshots import make_snapshot
+from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
-from feedback.services.export_options import ExportOptions, check_export, extension_of
-from feedback.services.importing import ImportOptions, check_import, import_file
-from feedback.services.snapshots import make_snapshot
 from feedback.services.work import Done, Failed, Outcome, carry_out, state_due, tell
 
 
