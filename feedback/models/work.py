@@ -63,7 +63,7 @@ class Upkeep(Work):
     position = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints = [
+        constraints: list[models.BaseConstraint] = [
             models.UniqueConstraint(
                 fields=["kind", "project"],
                 condition=Q(state=state, project__isnull=False),

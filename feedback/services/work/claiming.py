@@ -83,7 +83,9 @@ def line_of(queue: str) -> list[Place]:
     by_project: Counter[int | None] = Counter()
     for (_, project), count in held.items():
         by_project[project] += count
-    turns = dict(Turn.objects.filter(queue=queue).values_list("project", "taken_at"))
+    turns: dict[int | None, datetime] = dict(
+        Turn.objects.filter(queue=queue).values_list("project", "taken_at")
+    )
     never = datetime.min.replace(tzinfo=timezone.get_current_timezone())
     rank = {kind.name: index for index, kind in enumerate(kinds)}
     return sorted(

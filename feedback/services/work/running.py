@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import (
     IntegrityError,
@@ -27,6 +27,8 @@ from feedback.services.work.outcomes import Done, Failed, More, Outcome
 
 logger = logging.getLogger(__name__)
 
+AnyWork = TypeVar("AnyWork", bound=Work)
+
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds between tries
 
 
@@ -39,7 +41,7 @@ def work(queue: str, project_id: int | None = None) -> bool:
     return True
 
 
-def carry_out(row: Work) -> Work:
+def carry_out(row: AnyWork) -> AnyWork:
     """Carries out a row now, in this process, until it ends or has to wait."""
     while taken := take(kind_of(row), row.pk):
         run_slice(taken)
