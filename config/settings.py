@@ -103,7 +103,9 @@ def _database() -> dict[str, Any]:
             # Writers queue at BEGIN instead of failing when a read turns into a write.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            # What is deleted is overwritten, not only no longer found.
+            "PRAGMA secure_delete=ON;",
         }
     return database
 
@@ -151,6 +153,7 @@ WORK, WORK_QUEUES = work.KINDS, work.QUEUES
 CELERY_TASK_ROUTES = {
     "rewardmodel.score": {"queue": "live"},
     "rewardmodel.scheduled_retrain": {"queue": "soon"},
+    "feedback.expire_uploads": {"queue": "bulk"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "soon"
 CELERY_TASK_ACKS_LATE = True
@@ -164,6 +167,13 @@ CELERY_RESULT_EXPIRES = 600
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "uploads": {
+        "task": "feedback.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+}
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_RESULT_BACKEND = REDIS_URL
@@ -203,6 +213,7 @@ STORAGES = {
 # Bodies that are not file uploads; an upload streams to disk and has its own bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+PLUMBLINE_KEEP_UPLOADS_DAYS = environment.number("PLUMBLINE_KEEP_UPLOADS_DAYS", default=30)
 
 # Calls of generators under way at a time, of all workers together.
 PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
@@ -252,7 +263,7 @@ SPECTACULAR_SETTINGS = {
         "feedback.api.schema.require_all_in_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "AcquisitionRuleEnum": "feedback.models.Project.AcquisitionRule",
+        "AcquisitionRuleEnum": "feedback.acquisition_rules.names_and_labels",
         "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
         "RoleEnum": "feedback.models.Membership.Role",
         "SliceEnum": "rewardmodel.api.metric_serializers.WAYS",
@@ -261,6 +272,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "GeneratorKindEnum": "feedback.models.Generator.Kind",
         "JobKindEnum": "feedback.models.Job.Kind",
+        "RemovalKindEnum": "feedback.models.Removal.Kind",
+        "RemovalModeEnum": "feedback.models.Removal.Mode",
         "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
         "WorkStateEnum": "feedback.models.Work.State",
         "StreamEnum": "feedback.models.Comparison.Stream",

@@ -49,6 +49,7 @@ KINDS = (
         "feedback.services.generating.generate",
         places="PLUMBLINE_ENDPOINT_CALLS",
     ),
+    Kind("removal", "feedback.Removal", "bulk", "rewardmodel.services.forgetting.remove"),
     Kind("refit", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.refit", whole=True),
     Kind("rewards", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.score_responses"),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,7 @@ from feedback.exports.options import ExportOptions, check_export, extension_of
 from feedback.exports.snapshots import make_snapshot
 from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
+from feedback.removals.carrying_out import delete_upload
 from feedback.services.work import Done, Failed, Outcome, carry_out, state_due, tell
 
 
@@ -90,6 +93,8 @@ def carry_out_import(job: Job) -> Outcome:
                 filename=job.filename,
                 options=ImportOptions(**job.options),
                 progress=note,
+                created_by=job.created_by,
+                job=job,
             )
     except Refusal as refusal:
         return Failed(refusal.code, refusal.message, fields={"report": refusal.details})
@@ -109,3 +114,17 @@ def carry_out_export(job: Job) -> Outcome:
         job=job,
     )
     return Done({"report": snapshot.counts, "file": snapshot.file.name})
+
+
+def expire_uploads() -> int:
+    """Deletes the files of imports that ended long ago, as the setting says; returns how many."""
+    days = settings.PLUMBLINE_KEEP_UPLOADS_DAYS
+    if not days:
+        return 0
+    ended = Job.objects.filter(
+        kind=Job.Kind.IMPORT, finished_at__lt=timezone.now() - timedelta(days=days)
+    )
+    expired = list(ended.exclude(file=""))
+    for job in expired:
+        delete_upload(job)
+    return len(expired)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from feedback import jobs
 from feedback.services.work.claiming import line_of
 from feedback.services.work.running import work
 from feedback.services.work.waking import TASK, wake
@@ -15,3 +16,8 @@ def carry_on(queue: str, project_id: int | None = None) -> None:
     """Does one slice of what comes next in a queue, and wakes for the next."""
     if work(queue, project_id) and (line := line_of(queue)):
         wake(queue, line[0].project_id)
+
+
+@shared_task(name="feedback.expire_uploads")
+def expire_uploads() -> None:
+    jobs.expire_uploads()

@@ -9,15 +9,16 @@ from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.exports import EXTENSIONS, FORMATS
-from feedback.exports.options import AGGREGATIONS, SOURCES, TIES, ExportOptions
-from feedback.imports import NAMES
+from feedback.exports.format_options import AGGREGATION, TIES
+from feedback.exports.options import SOURCES, ExportOptions
+from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.importing import ImportOptions
-from feedback.models import Comparison, Job, Snapshot
+from feedback.models import Comparison, Import, Job, Snapshot
 
 
 class ImportSerializer(StrictSerializer):
     file = serializers.FileField()
-    format = serializers.ChoiceField(choices=NAMES)
+    format = serializers.ChoiceField(choices=list(IMPORT_FORMATS))
     skip_bad = serializers.BooleanField(
         default=False, help_text="Take the good rows of a file with bad ones."
     )
@@ -42,11 +43,11 @@ class ImportSerializer(StrictSerializer):
 
 
 class ExportSerializer(StrictSerializer):
-    format = serializers.ChoiceField(choices=sorted(FORMATS))
+    format = serializers.ChoiceField(choices=list(FORMATS))
     container = serializers.ChoiceField(choices=sorted(EXTENSIONS), default="jsonl")
-    aggregation = serializers.ChoiceField(choices=AGGREGATIONS, default="every-vote")
+    aggregation = serializers.ChoiceField(choices=AGGREGATION.names, default="every-vote")
     min_votes = serializers.IntegerField(min_value=1, max_value=1000, default=1)
-    ties = serializers.ChoiceField(choices=TIES, default="drop")
+    ties = serializers.ChoiceField(choices=TIES.names, default="drop")
     splits = serializers.DictField(
         child=serializers.FloatField(),
         required=False,
@@ -119,8 +120,38 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_download(self, job: Job) -> Any:
-        done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED
+        done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED and job.file
         return f"/api/v1/jobs/{job.pk}/download/" if done else None
+
+
+class ImportedSerializer(serializers.ModelSerializer[Import]):
+    """A file that was brought in."""
+
+    options = serializers.DictField()
+    report = serializers.DictField()
+    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+    upload_kept = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Import
+        fields = (
+            "id",
+            "job",
+            "filename",
+            "sha256",
+            "size",
+            "format",
+            "options",
+            "report",
+            "upload_kept",
+            "created_by",
+            "created_at",
+            "taken_back_at",
+        )
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_upload_kept(self, row: Import) -> bool:
+        return bool(row.job and row.job.file)
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
@@ -144,13 +175,21 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
             "download",
             "created_by",
             "created_at",
+            "withdrawn_at",
+            "withdrawn_because",
         )
 
-    @extend_schema_field(serializers.CharField())
-    def get_download(self, snapshot: Snapshot) -> str:
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_download(self, snapshot: Snapshot) -> str | None:
+        if snapshot.withdrawn_at is not None:
+            return None
         return f"/api/v1/snapshots/{snapshot.pk}/download/"
 
 
 class SnapshotDetailSerializer(SnapshotSerializer):
     class Meta(SnapshotSerializer.Meta):
         fields = (*SnapshotSerializer.Meta.fields, "card")  # type: ignore[assignment]
+
+
+class WithdrawSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+from feedback.acquisition_rules import ADAPTIVE, names_and_labels
+
+
+def check_time_zone(name: str) -> None:
+    """Refuses what is no name of the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(f"There is no time zone {name[:60]!r}. One is Europe/Berlin.")
 
 
 class Project(models.Model):
     """Prompts, guidelines, questions, members and settings that belong together."""
-
-    class AcquisitionRule(models.TextChoices):
-        ADAPTIVE = "adaptive", "Adaptive: as much of the best rule as it has been worth here"
-        VARIANCE_REDUCTION = "variance_reduction", "What makes all comparisons more certain"
-        MARGIN = "margin", "Where the model is least sure who wins"
-        HALF_MARGIN = "half_margin", "Half of it where the model is least sure, half random"
-        ENTROPY = "entropy", "The least predictable answers, ties included"
-        BALD = "bald", "Where the model's beliefs disagree most"
-        D_OPTIMAL = "d_optimal", "What says most about all weights"
-        DOUBLE_THOMPSON = "double_thompson", "Which response of a prompt is the best"
-        DELTA_UCB = "delta_ucb", "The greatest possible difference"
-        RANDOM = "random", "Random: every candidate alike"
 
     class Rationale(models.TextChoices):
         OFF = "off", "Not asked"
@@ -86,9 +85,7 @@ class Project(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(5000)],
         help_text="How many comparisons are kept open at a time.",
     )
-    acquisition_rule = models.CharField(
-        max_length=20, choices=AcquisitionRule.choices, default=AcquisitionRule.ADAPTIVE
-    )
+    acquisition_rule = models.CharField(max_length=20, choices=names_and_labels, default=ADAPTIVE)
     random_share = models.FloatField(
         default=0.2,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
@@ -133,7 +130,13 @@ class Project(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="The most answers of one person a day (UTC); empty: no limit.",
+        help_text="The most answers of one person a day; empty: no limit.",
+    )
+    time_zone = models.CharField(
+        max_length=60,
+        default="UTC",
+        validators=[check_time_zone],
+        help_text="When a day begins, for quotas and figures by day: Europe/Berlin ...",
     )
     quota = models.PositiveIntegerField(
         null=True,
@@ -178,6 +181,9 @@ class Project(models.Model):
         help_text="... when its best response is the best with this probability.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it can be read and not be changed."
+    )
 
     def __str__(self) -> str:
         return self.slug

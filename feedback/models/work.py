@@ -63,21 +63,24 @@ class Upkeep(Work):
     position = models.PositiveBigIntegerField(default=0)
 
     class Meta:
-        constraints: list[models.BaseConstraint] = [
-            models.UniqueConstraint(
-                fields=["kind", "project"],
-                condition=Q(state=state, project__isnull=False),
-                name=f"one_{state}_upkeep",
-            )
-            for state in PENDING
-        ] + [
-            models.UniqueConstraint(
-                fields=["kind"],
-                condition=Q(state=state, project__isnull=True),
-                name=f"one_{state}_upkeep_of_all",
-            )
-            for state in PENDING
-        ]
+        constraints = (
+            *(
+                models.UniqueConstraint(
+                    fields=["kind", "project"],
+                    condition=Q(state=state, project__isnull=False),
+                    name=f"one_{state}_upkeep",
+                )
+                for state in PENDING
+            ),
+            *(
+                models.UniqueConstraint(
+                    fields=["kind"],
+                    condition=Q(state=state, project__isnull=True),
+                    name=f"one_{state}_upkeep_of_all",
+                )
+                for state in PENDING
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.project}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 
 from feedback.models import Work
@@ -38,13 +36,5 @@ def rows_of(kind: Any) -> QuerySet[Any]:
     """All rows of a kind."""
     model = apps.get_model(kind.table)
     rows: QuerySet[Any] = model._default_manager.all()
-    return rows.filter(kind=kind.name) if _says_its_kind(kind.table) else rows
-
-
-@cache
-def _says_its_kind(table: str) -> bool:
-    try:
-        apps.get_model(table)._meta.get_field("kind")
-    except FieldDoesNotExist:
-        return False
-    return True
+    shared = any(each.table == kind.table and each is not kind for each in settings.WORK)
+    return rows.filter(kind=kind.name) if shared else rows

@@ -8,7 +8,7 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from feedback.models import Generation, Generator, Job, Prompt, Upkeep
+from feedback.models import Generation, Generator, Job, Prompt, Removal, Upkeep
 from feedback.services.work import ask, cancel
 from feedback.services.work.claiming import claim, take
 from feedback.services.work.holding import SILENCE, Stopped, tell
@@ -46,6 +46,7 @@ def a_row_of_each(project: Any) -> list[Any]:
         Job.objects.create(project=project, kind="export", format="trl"),
         Generation.objects.create(project=project, prompt=prompt, generator=generator),
         TrainingRun.objects.create(project=project),
+        Removal.objects.create(project=project, kind="prompt", target={}),
         Promotion.objects.create(project=project, version=version),
         AuditResult.objects.create(project=project, audit=audit),
         *(

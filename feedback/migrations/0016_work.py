@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0013_acquisition_rule'),
+        ('feedback', '0015_imports_removals_audit'),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0016_work_once'),
-        ('rewardmodel', '0003_audits'),
+        ('feedback', '0018_work_once'),
+        ('rewardmodel', '0004_removed_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
