@@ -11,12 +11,10 @@ from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey, response_keys, response_keys_after
 from feedback.services.queueing import Opinion, record_opinions
 from feedback.services.work import SLICE
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
-from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
-from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.heads import ensure_live_head, load_live
 
 # Draws for win probabilities, and responses whose rewards are written in one transaction.
 DRAWS = 500
@@ -43,25 +41,25 @@ def score_some(*, project_id: int, after: int) -> int | None:
         The prompt scored last; None where none is left.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    reader, posterior = load_live(head)
     until = time.monotonic() + SLICE
     while time.monotonic() <= until:
         batch = _batch_after(project_id, after)
         if not batch:
             return None
-        record_rewards_of(batch, encoder=encoder, posterior=posterior, step=head.step)
+        record_rewards_of(batch, reader=reader, posterior=posterior, step=head.step)
         after = batch[-1].prompt_id
     return after
 
 
 def record_rewards_of(
-    responses: Sequence[ResponseKey], *, encoder: Encoder, posterior: Posterior, step: int
+    responses: Sequence[ResponseKey], *, reader: Reader, posterior: Posterior, step: int
 ) -> None:
     """Writes reward, deviation and win probability of the responses; prompts come whole."""
     if not responses:
         return
-    phi = features_of_keys(encoder, responses)
-    columns = FeatureLayout(encoder.dim).reward_columns
+    phi = features_of_keys(reader, responses)
+    columns = reader.layout.reward_columns
     mean, std = rewards(posterior, phi, columns)
     prompts = np.array([response.prompt_id for response in responses])
     rng = np.random.default_rng(step)

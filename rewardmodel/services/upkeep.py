@@ -10,8 +10,7 @@ from feedback.models import Upkeep
 from feedback.services.work import Done, More, Outcome, ask
 from rewardmodel.models import LiveHead
 from rewardmodel.services import fast_clock, features, queue, requests, response_rewards
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.heads import ensure_live_head
+from rewardmodel.services.heads import ensure_live_head, load_live
 
 # Seconds from an answer to the queue that has taken it in: many answers share one refresh.
 REFRESH_AFTER = 1.0
@@ -55,8 +54,8 @@ def make_features(row: Upkeep) -> Outcome:
     """Embeds some of the project's texts; fast clock and queue go on with what there is."""
     assert row.project is not None
     head = ensure_live_head(row.project)
-    encoder = encoder_of(head.version)
-    last = features.embed_some(project_id=row.project.pk, encoder=encoder, before=row.position)
+    reader = load_live(head).reader
+    last = features.embed_some(project_id=row.project.pk, reader=reader, before=row.position)
     asks = ("learn", "refresh")
     return Done(asks=asks) if last is None else More(fields={"position": last}, asks=asks)
 

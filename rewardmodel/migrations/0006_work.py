@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('feedback', '0018_work_once'),
-        ('rewardmodel', '0004_removed_answers'),
+        ('rewardmodel', '0005_feature_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
