@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0018_work_once'),
+        ('feedback', '0020_work_once'),
         ('rewardmodel', '0005_feature_sets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

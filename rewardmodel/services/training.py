@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable
 from importlib.metadata import version as package_version
@@ -18,27 +17,21 @@ from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet
 
 from feedback.models import Project, Prompt, Response
-from feedback.services.work import Done, Failed, Outcome, Stopped, carry_out
+from feedback.services.work import Done, Failed, Outcome, Stopped, carry_out, retry
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader
 from rewardmodel.learning.head.checkpoint import save_head
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.splits import is_held_out
 from rewardmodel.learning.tuning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
+from rewardmodel.learning.tuning.launching import finetune_launched
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
-from rewardmodel.selectors.answers import (
-    Answer,
-    answers_of,
-    current_preferences,
-    shown_first_of,
-    targets_of,
-)
+from rewardmodel.selectors.answers import Answer, shown_first_of, targets_of
+from rewardmodel.services import run_folder
 from rewardmodel.services.artefacts import store_artefact
 from rewardmodel.services.encoders import base_encoder_path, reader_of
 from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.feature_choice import choose_features
-from rewardmodel.services.features import prepare_features
-from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.requests import ACTIVE
 from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, RunLog
@@ -61,13 +54,15 @@ def run_training(*, run_id: int) -> TrainingRun:
 
 
 def train(run: TrainingRun) -> Outcome:
-    """Carries out a run. One whose worker was killed goes on from its last checkpoint."""
+    """Carries out a run. One whose worker was killed goes on to the same end: from its last
+    checkpoint, or with the version that was stored already."""
+    run_folder.clear_ended_runs()
     log = RunLog(run)
     try:
         outcome: Outcome = _train(run, log)
     except Stopped:
         if TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.CANCELLED).exists():
-            shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
+            run_folder.clear(run)
         raise
     except Exception as error:
         if isinstance(error, DatabaseError):
@@ -76,25 +71,34 @@ def train(run: TrainingRun) -> Outcome:
         outcome = Failed("training_failed", str(error)[:2000])
     finally:
         log.close()
-    shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
+    run_folder.clear(run)
     return outcome
 
 
-def _checkpoint_of(run: TrainingRun) -> Path:
-    return Path(settings.PLUMBLINE_HOME) / "checkpoints" / f"run-{run.pk}"
-
-
 def _train(run: TrainingRun, log: RunLog) -> Done:
-    project = run.project
-    parent = ensure_live_head(project).version
+    version = ModelVersion.objects.filter(training_run=run).select_related("project").first()
+    if version is None:
+        version = _make_version(run, log)
+    better = version.state != ModelVersion.State.REJECTED
+    if better:
+        log.tell("promoting", STORED_AT)
+        _promote(version, log)
+    outcome = "promoted" if better else "rejected"
+    return Done(
+        {"outcome": outcome, "phase": "done", "figures": version.metrics}, asks=("refresh",)
+    )
+
+
+def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
     log.tell("reading answers", 0.01)
-    answers = answers_of(current_preferences(project.pk))
+    parent, answers = run_folder.begin(run)
     train, held_out = split(answers)
     old = reader_of(parent)
     log.tell("choosing layers", CHOSEN_FROM)
     choice = choose_features(_offering(old), train)
     log.tell("fine-tuning", TUNING_FROM)
-    result = finetune(
+    result = _finetune(
+        run,
         old.encoder,
         groups_of(train),
         groups_of(held_out),
@@ -107,7 +111,7 @@ def _train(run: TrainingRun, log: RunLog) -> Done:
         lora=_adapters(old.encoder),
         features=choice.features,
         cut=True,
-        checkpoint=_checkpoint_of(run),
+        checkpoint=run_folder.folder_of(run),
     )
     log.tell("evaluating", TUNING_TO)
     new = Reader(result.encoder, result.features, result.features.sources)
@@ -116,10 +120,19 @@ def _train(run: TrainingRun, log: RunLog) -> Done:
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)
     card = choice.card | new.features.card()
-    version = _store_version(run, parent, result.encoder, head, card, figures, answers)
-    log.tell("recomputing features", STORED_AT)
-    prepare_features(project_id=project.pk, reader=reader_of(version))
-    return _decide(run, log, version, figures)
+    return _store_version(run, log, parent, result.encoder, head, card, figures, answers)
+
+
+def _finetune(run: TrainingRun, *args: Any, **options: Any) -> FinetuneResult:
+    """In this process, or in those that the administrator's configuration names."""
+    if not settings.PLUMBLINE_TRAIN_LAUNCH:
+        return finetune(*args, **options)
+    return finetune_launched(
+        *args,
+        config=Path(settings.PLUMBLINE_TRAIN_LAUNCH),
+        folder=run_folder.folder_of(run) / "launch",
+        **options,
+    )
 
 
 def _offering(old: Reader) -> Reader:
@@ -197,6 +210,7 @@ def _what_was_used(result: FinetuneResult) -> dict[str, Any]:
 
 def _store_version(
     run: TrainingRun,
+    log: RunLog,
     parent: ModelVersion,
     encoder: Encoder,
     head: Posterior,
@@ -204,7 +218,7 @@ def _store_version(
     figures: dict[str, Any],
     answers: list[Answer],
 ) -> ModelVersion:
-    """Writes the artefact, then the row that names it."""
+    """Writes the artefact, then at one instant the row that names it and what becomes of it."""
     data_hash = hashlib.sha256(
         "\n".join(f"{row.pk} {row.choice} {row.strength}" for row in answers).encode()
     ).hexdigest()
@@ -216,16 +230,16 @@ def _store_version(
         "features": features,
         "metrics": figures,
     }
-    name = f"versions/{run.project.slug}/run-{run.pk}"
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        encoder.save(folder / "encoder")
-        save_head(folder / "head", head, card)
-        artefact_hash = store_artefact(folder, name=name)
+    scratch = run_folder.folder_of(run) / "artefact"
+    shutil.rmtree(scratch, ignore_errors=True)  # of a try that was killed here
+    encoder.save(scratch / "encoder")
+    save_head(scratch / "head", head, card)
+    name, artefact_hash = store_artefact(scratch, below=run_folder.artefacts_of(run))
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=run.project_id)
+        log.tell("storing", EVALUATED_AT)  # nobody has cancelled it, nor taken it over
         last = run.project.versions.aggregate(last=Max("number"))["last"] or 0
-        return ModelVersion.objects.create(
+        version = ModelVersion.objects.create(
             project=run.project,
             number=last + 1,
             parent=parent,
@@ -238,37 +252,40 @@ def _store_version(
             metrics=figures,
             training_run=run,
         )
+        _decide(run, version, figures)
+    return version
 
 
-def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[str, Any]) -> Done:
-    """Promotes the candidate unless it is worse on the held-out prompts."""
+def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) -> None:
+    """States that the candidate is to go live, unless it is worse on the held-out prompts."""
     new, old = figures.get("held_out_log_loss"), figures.get("baseline_log_loss")
-    better = new is None or old is None or new <= old + TOLERANCE
-    if better:
-        log.tell("promoting", 0.95)
-        promotion = Promotion.objects.create(
-            project=run.project,
-            version=version,
-            requested_by=run.requested_by,
-            reason="Not worse on held-out prompts."
-            if new is not None
-            else "Nothing could be held out.",
-        )
-        _promote(promotion, log)
-    else:
-        ModelVersion.objects.filter(pk=version.pk).update(state=ModelVersion.State.REJECTED)
-    outcome = "promoted" if better else "rejected"
-    return Done({"outcome": outcome, "phase": "done", "figures": figures}, asks=("refresh",))
+    if new is not None and old is not None and new > old + TOLERANCE:
+        version.state = ModelVersion.State.REJECTED
+        version.save(update_fields=["state"])
+        return
+    Promotion.objects.create(
+        project=run.project,
+        version=version,
+        requested_by=run.requested_by,
+        reason="Not worse on held-out prompts."
+        if new is not None
+        else "Nothing could be held out.",
+    )
 
 
-def _promote(promotion: Promotion, log: RunLog) -> None:
-    """Carries the promotion out, or waits for the worker that does."""
-    while True:
-        promotion = perform_promotion(promotion_id=promotion.pk)
-        if promotion.state == Promotion.State.SUCCEEDED:
-            return
-        if promotion.state not in ACTIVE:
-            error = promotion.error or {"message": "The promotion was cancelled."}
-            raise RuntimeError(error["message"])
-        log.tell("promoting", 0.95)
+def _promote(version: ModelVersion, log: RunLog) -> None:
+    """Carries out the promotion that was stated with the version, or waits for who does.
+
+    Raises:
+        RuntimeError: it failed; the same run tried again tries it again.
+    """
+    promotion = version.promotions.order_by("pk")[0]
+    if promotion.state == Promotion.State.FAILED:
+        retry(promotion)
+    while perform_promotion(promotion_id=promotion.pk).state in ACTIVE:
+        log.tell("promoting", STORED_AT)
         time.sleep(1.0)
+    promotion.refresh_from_db()
+    if promotion.state != Promotion.State.SUCCEEDED:
+        error = promotion.error or {"message": "The promotion was cancelled."}
+        raise RuntimeError(error["message"])
