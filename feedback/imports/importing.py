@@ -42,9 +42,10 @@ from feedback.imports.seen import Seen
 from feedback.imports.storing import BatchReport, store_rows
 from feedback.models import BroughtAgain, Document, Import, Job, Project, User
 from feedback.services import audit
-from feedback.services.announcing import announce_responses, send_after_commit
+from feedback.services.announcing import announce_preference, announce_responses
 from feedback.services.prompts import text_hash
 from feedback.services.trees import add_document
+from feedback.services.work import ask
 
 BATCH_ROWS = 1000
 BATCH_WEIGHT = 4000  # votes, or thousands of characters
@@ -507,6 +508,7 @@ def _bad_lines(tally: _Tally) -> Refusal:
 def _announce(project: Project) -> None:
     with transaction.atomic():
         announce_responses(project_id=project.pk)
-        send_after_commit(["feedback.index_texts"])
+        announce_preference(project_id=project.pk)
+        ask("words", project_id=None)
         if Document.objects.filter(project=project, state=Document.State.WAITING).exists():
-            send_after_commit(["feedback.open_documents"], project.pk)
+            ask("documents", project_id=project.pk)

@@ -12,6 +12,7 @@ from feedback.models.raters import RaterOpinion
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
+from feedback.models.work import Turn, Upkeep, Work, Worker
 
 __all__ = [
     "AccessToken",
@@ -38,6 +39,10 @@ __all__ = [
     "Response",
     "ResponseWords",
     "Snapshot",
+    "Turn",
+    "Upkeep",
     "User",
     "UserSettings",
+    "Work",
+    "Worker",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +11,25 @@ from tests.upgrades.conftest import Upgraded
 # A migration that renames or drops a table or a column, or gives it other values, says so here, by
 # the name it had in the earlier version. Nothing else may go.
 RENAMED_TABLES: dict[str, str] = {}
-RENAMED_COLUMNS: dict[tuple[str, str], str] = {}
+RENAMED_COLUMNS: dict[tuple[str, str], str] = {
+    ("feedback_generation", "attempt"): "attempts",
+    ("feedback_project", "policy"): "acquisition_rule",
+    ("feedback_project", "audit_overlap"): "random_overlap",
+    ("feedback_comparison", "policy"): "acquisition_rule",
+}
 # Gone, with the test in this folder that shows where its content is now.
 DROPPED_TABLES: dict[str, str] = {}
-DROPPED_COLUMNS: dict[tuple[str, str], str] = {}
+DROPPED_COLUMNS: dict[tuple[str, str], str] = {
+    (table, "message"): "test_what_was_said_of_failures_stands_where_all_errors_do"
+    for table in ("rewardmodel_trainingrun", "rewardmodel_auditresult")
+}
 # What becomes of a value that is written in another way now.
-CHANGED: dict[tuple[str, str], Callable[[Any], Any]] = {}
+# What a worker was at is begun again.
+BEGUN_AGAIN = {"running": "queued", "dropped": "cancelled"}
+CHANGED: dict[tuple[str, str], Callable[[Any], Any]] = {
+    (table, "state"): lambda state: BEGUN_AGAIN.get(state, state)
+    for table in ("feedback_generation", "feedback_job", "rewardmodel_trainingrun")
+}
 
 
 def test_every_row_of_the_earlier_version_is_there_with_all_its_values(upgraded: Upgraded) -> None:
@@ -42,6 +56,24 @@ def test_the_earlier_version_had_rows_in_every_table_of_what_people_and_the_mode
     }
 
 
+def test_what_was_said_of_failures_stands_where_all_errors_do(upgraded: Upgraded) -> None:
+    for table, column in DROPPED_COLUMNS:
+        after = {row["id"]: row for row in upgraded.after[table]}
+        said = {row["id"]: row[column] for row in upgraded.before[table] if row[column]}
+        assert {pk: _read(after[pk]["error"])["message"] for pk in said} == said
+    failed = [row for row in upgraded.before["rewardmodel_promotion"] if row["state"] == "failed"]
+    for row in failed:
+        (now,) = [r for r in upgraded.after["rewardmodel_promotion"] if r["id"] == row["id"]]
+        assert _read(now["error"])["message"] == row["reason"]
+
+
+def test_what_follows_from_the_data_is_asked_for_once(upgraded: Upgraded) -> None:
+    projects = {row["id"] for row in upgraded.before["feedback_project"]}
+    asked = {(row["kind"], row["project_id"]) for row in upgraded.after["feedback_upkeep"]}
+    kinds = ("learn", "features", "documents")
+    assert asked == {(kind, pk) for kind in kinds for pk in projects} | {("words", None)}
+
+
 def test_leaving_out_a_row_or_a_value_is_noticed() -> None:
     before = [{"id": 1, "text": "kept"}]
     for after in ([], [{"id": 1, "text": "altered"}], [{"id": 1}]):
@@ -65,6 +97,11 @@ def _compare(table: str, before: list[dict[str, Any]], after: list[dict[str, Any
             assert now in found[identity], f"{table}: nothing says where {column} is"
             expected = CHANGED.get((table, column), lambda same: same)(value)
             assert found[identity][now] == expected, f"{table} {identity}: {column}"
+
+
+def _read(value: Any) -> Any:
+    """A JSON column as each database gives it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _key(rows: list[dict[str, Any]]) -> list[str]:
