@@ -4,13 +4,26 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_after_setup.connect
+def _serve_own_projects(sender: str, instance: Any, **_: Any) -> None:
+    """A live worker has a queue of its own besides the shared one. Not over files: there is one
+    live worker there, and each queue would have to be looked for again and again."""
+    from django.conf import settings
+
+    from feedback.services.work.shards import LIVE, own_queue
+
+    queues = instance.app.amqp.queues
+    if settings.REDIS_URL and LIVE in queues.consume_from:
+        queues.select_add(own_queue(sender))
 
 
 @worker_ready.connect

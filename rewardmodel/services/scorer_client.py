@@ -12,6 +12,7 @@ from django.conf import settings
 from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.selectors.workers import is_alive
+from feedback.services.work.shards import shard_of
 
 # Items scored by one task: while it runs, the scorer learns nothing.
 PART = 64
@@ -58,7 +59,11 @@ def _score_part(project: Project, items: list[tuple[Any, str]], deadline: float)
         raise ScorerUnavailable
     try:
         result = current_app.send_task(
-            "rewardmodel.score", args=[project.pk, items], expires=wait, ignore_result=False
+            "rewardmodel.score",
+            args=[project.pk, items],
+            queue=shard_of(project.pk),
+            expires=wait,
+            ignore_result=False,
         )
         return dict(result.get(timeout=wait, interval=0.01))
     except (CeleryTimeoutError, OSError) as error:
