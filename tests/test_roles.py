@@ -78,6 +78,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}removals/", "post"): "admin",
     (f"{P}removals/preview/", "post"): "admin",
     ("api/v1/removals/<int:removal_id>/", "get"): "admin",
+    ("api/v1/snapshots/<int:snapshot_id>/croissant/", "get"): "researcher",
+    (f"{P}rater-report/", "get"): "admin",
     ("api/v1/snapshots/<int:snapshot_id>/withdraw/", "post"): "admin",
     (f"{P}exports/", "post"): "researcher",
     (f"{P}jobs/", "get"): "researcher",

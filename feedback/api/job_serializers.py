@@ -67,6 +67,10 @@ class ExportSerializer(StrictSerializer):
     implicit_prompt = serializers.BooleanField(default=False)
     extra = serializers.BooleanField(default=False)
     licence = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    guard_formulas = serializers.BooleanField(
+        default=True,
+        help_text="CSV: an apostrophe before cells that a spreadsheet would run; false is exact.",
+    )
     pessimism = serializers.FloatField(
         min_value=0, default=0.0, help_text="Formats that select responses by their rewards."
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from feedback.exports.licences import licence_fields
 
 SIZES = (
     (1_000, "n<1K"),
@@ -66,13 +69,17 @@ def _header(facts: CardFacts) -> str:
     rows = int(facts.counts.get("rows", 0))
     size = next((name for most, name in SIZES if rows < most), "n>10M")
     lines = ["---", f"pretty_name: {json.dumps(_line(facts.title))}"]
-    if facts.licence:
-        lines.append(f"license: {json.dumps(facts.licence)}")
+    lines += [f"{k}: {json.dumps(v)}" for k, v in licence_fields(facts.licence).items()]
     lines += [f"size_categories: [{json.dumps(size)}]", "tags: [preference, human-feedback]"]
     lines += ["configs:", "- config_name: default", "  data_files:"]
     for split, name in facts.files.items():
-        lines += [f"  - split: {split}", f"    path: {json.dumps(name)}"]
+        lines += [f"  - split: {_split_name(split)}", f"    path: {json.dumps(name)}"]
     return "\n".join([*lines, "---\n"])
+
+
+def _split_name(name: str) -> str:
+    """The name as loaders take it: letters, digits and underscores."""
+    return re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "train"
 
 
 def _counts(facts: CardFacts) -> str:
