@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -73,13 +72,8 @@ def _header(facts: CardFacts) -> str:
     lines += [f"size_categories: [{json.dumps(size)}]", "tags: [preference, human-feedback]"]
     lines += ["configs:", "- config_name: default", "  data_files:"]
     for split, name in facts.files.items():
-        lines += [f"  - split: {_split_name(split)}", f"    path: {json.dumps(name)}"]
+        lines += [f"  - split: {split}", f"    path: {json.dumps(name)}"]
     return "\n".join([*lines, "---\n"])
-
-
-def _split_name(name: str) -> str:
-    """The name as loaders take it: letters, digits and underscores."""
-    return re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_") or "train"
 
 
 def _counts(facts: CardFacts) -> str:

@@ -125,9 +125,11 @@ def _distribution(facts: CroissantFacts) -> list[dict[str, Any]]:
 
 
 def _records(facts: CroissantFacts, split: str, name: str) -> dict[str, Any]:
-    source = {"fileSet": {"@id": f"file-{split}"}} if facts.archive else {
-        "fileObject": {"@id": facts.filename}
-    }
+    source = (
+        {"fileSet": {"@id": f"file-{split}"}}
+        if facts.archive
+        else {"fileObject": {"@id": facts.filename}}
+    )
     return {
         "@type": "cr:RecordSet",
         "@id": split,

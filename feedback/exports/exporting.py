@@ -120,9 +120,7 @@ class _Export:
         names = files_of(self.options)
         with ExitStack() as stack:
             parts = {name: stack.enter_context(tempfile.TemporaryFile()) for name in splits}
-            writers = {
-                name: self._writer(part, columns) for name, part in parts.items()
-            }
+            writers = {name: self._writer(part, columns) for name, part in parts.items()}
             for prompt_hash, row in self._rows():
                 split = split_of(prompt_hash, splits, salt=self.options.salt)
                 writers[split].write(row)

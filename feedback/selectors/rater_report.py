@@ -29,11 +29,17 @@ def rater_report(
     add up the times of both, at most half an hour each; ``untimed`` answers have none.
     ``answers_per_hour`` is of the timed ones. ``first`` and ``last`` bound the work.
     """
-    given = _within(Preference.objects.filter(project=project, annotator__isnull=False), since,
-                    until, "created_at").exclude(choice=Preference.Choice.WITHDRAWN)
+    given = _within(
+        Preference.objects.filter(project=project, annotator__isnull=False),
+        since,
+        until,
+        "created_at",
+    ).exclude(choice=Preference.Choice.WITHDRAWN)
     passed = _within(
         Lease.objects.filter(comparison__project=project, outcome__in=["skipped", "flagged"]),
-        since, until, "ended_at",
+        since,
+        until,
+        "ended_at",
     )
     zone = zone_of(project.pk)
     keys = ["annotator__username"]
@@ -56,7 +62,9 @@ def rater_report(
         flagged=Count("pk", filter=Q(outcome="flagged")),
     )
     passes = {tuple(each[key] for key in keys): each for each in outcomes}
-    return [_row(row, passes.get(tuple(row[key] for key in keys), {})) for row in rows.order_by(*keys)]
+    return [
+        _row(row, passes.get(tuple(row[key] for key in keys), {})) for row in rows.order_by(*keys)
+    ]
 
 
 def _row(row: dict[str, Any], passed: dict[str, Any]) -> dict[str, Any]:

@@ -943,6 +943,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/rater-report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers, hours and pace by named person, for pay. */
+        get: operations["projects_rater_report_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/removals/": {
         parameters: {
             query?: never;
@@ -1175,6 +1192,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["snapshots_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/croissant/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The snapshot's Croissant metadata; empty for one made before there were any. */
+        get: operations["snapshots_croissant_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1762,6 +1796,11 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+            /**
+             * @description CSV: an apostrophe before cells that a spreadsheet would run; false is exact.
+             * @default true
+             */
+            guard_formulas?: boolean;
             /**
              * Format: double
              * @description Formats that select responses by their rewards.
@@ -3112,6 +3151,31 @@ export interface components {
             /** @description Gave the known answer of gold comparisons. */
             gold: components["schemas"]["CountedShare"];
             anomalies: components["schemas"]["AnomaliesEnum"][];
+        };
+        RaterReportRow: {
+            username: string;
+            name: string;
+            /** @description Where asked by day. */
+            day: string;
+            /** @description That stand. */
+            answers: number;
+            /** @description Undone or changed since. */
+            taken_back: number;
+            skipped: number;
+            flagged: number;
+            /**
+             * Format: double
+             * @description Of both kinds of answers, half an hour each at most.
+             */
+            hours: number;
+            /** @description Answers without a time. */
+            untimed: number;
+            /** Format: double */
+            answers_per_hour: number | null;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
         };
         Raters: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -5203,6 +5267,34 @@ export interface operations {
             };
         };
     };
+    projects_rater_report_list: {
+        parameters: {
+            query?: {
+                /** @description A row for each person and day. */
+                by_day?: boolean;
+                format?: "json" | "csv";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterReportRow"][];
+                    "text/csv": components["schemas"]["RaterReportRow"][];
+                };
+            };
+        };
+    };
     projects_removals_list: {
         parameters: {
             query?: {
@@ -5613,6 +5705,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+        };
+    };
+    snapshots_croissant_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
