@@ -43,6 +43,12 @@ class Command(BaseCommand):
             help="for the format mapping: roles and fields as JSON, or @FILE that holds it",
         )
 
+        parser.add_argument(
+            "--evaluation-set",
+            metavar="NAME",
+            help="for evaluation only: the rows go into this set, never asked nor trained on",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
@@ -53,6 +59,7 @@ class Command(BaseCommand):
             container=options["container"],
             keep_raters=options["keep_raters"],
             mapping=_mapping(options["mapping"]),
+            evaluation_set=options["evaluation_set"],
         )
         try:
             with options["file"].open("rb") as file:
