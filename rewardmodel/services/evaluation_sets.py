@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from feedback.models import EvaluationItem, EvaluationSet, Project
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.learning.encoders.features import FeatureLayout, item_features, word_counts
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.checkpoint import ArtefactError, load_head
 from rewardmodel.learning.head.posterior import Posterior, rewards
 from rewardmodel.learning.measuring.known_orders import Judged, order_figures
 from rewardmodel.models import EvaluationResult, LiveHead, ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.encoders import reader_of
+from rewardmodel.services.heads import ensure_live_head, load_live
 
 # Items whose texts are in memory at a time.
 CHUNK = 64
@@ -46,8 +45,7 @@ def _score(chosen: EvaluationSet, version: ModelVersion, items: int) -> None:
     head = LiveHead.objects.filter(version=version).first()
     figures, error = {}, ""
     try:
-        posterior = _posterior_of(version, head)
-        figures = order_figures(list(_judged(chosen, encoder_of(version), posterior)))
+        figures = order_figures(list(_judged(chosen, *_reader_and_head(version, head))))
     except ArtefactError as problem:
         error = str(problem)[:300]
     EvaluationResult.objects.update_or_create(
@@ -62,22 +60,21 @@ def _score(chosen: EvaluationSet, version: ModelVersion, items: int) -> None:
     )
 
 
-def _posterior_of(version: ModelVersion, head: LiveHead | None) -> Posterior:
+def _reader_and_head(version: ModelVersion, head: LiveHead | None) -> tuple[Reader, Posterior]:
     if head is not None:
-        return load_posterior(head)
+        live = load_live(head)
+        return live.reader, live.posterior
     if not version.artefact:
         raise ArtefactError(f"{version} was never trained, and is not live: it has no head.")
-    return load_head(fetch_artefact(version) / "head")[0]
+    return reader_of(version), load_head(fetch_artefact(version) / "head")[0]
 
 
-def _judged(chosen: EvaluationSet, encoder: Encoder, posterior: Posterior) -> Iterator[Judged]:
-    """Items with the rewards of their responses. Their texts are encoded and not kept."""
-    columns = FeatureLayout(encoder.dim).reward_columns
+def _judged(chosen: EvaluationSet, reader: Reader, posterior: Posterior) -> Iterator[Judged]:
+    """Items with the rewards of their responses. Their texts are read and not kept."""
     for items in _chunks(chosen):
-        pairs = [(item.messages, text) for item in items for text in item.responses]
-        embedded = encoder.encode([part for pair in pairs for part in encoder.texts_of(*pair)])
-        phi = item_features(embedded[0::2], embedded[1::2], word_counts([t for _, t in pairs]))
-        mean = rewards(posterior, phi, columns)[0].tolist()
+        prompts = [item.messages for item in items for _ in item.responses]
+        phi, _ = reader.phi(prompts, [text for item in items for text in item.responses])
+        mean = rewards(posterior, phi, reader.layout.reward_columns)[0].tolist()
         start = 0
         for item in items:
             end = start + len(item.responses)

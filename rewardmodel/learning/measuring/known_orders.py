@@ -104,7 +104,7 @@ def _share(values: Sequence[float]) -> dict[str, float | int | None]:
 
 
 def _categories(by_subset: dict[str, list[float]]) -> dict[str, float]:
-    if by_subset and SUBSETS_2 >= by_subset.keys():
+    if by_subset and by_subset.keys() <= SUBSETS_2:
         return {name: sum(values) / len(values) for name, values in sorted(by_subset.items())}
     found: dict[str, float] = {}
     for category, names in CATEGORIES.items():
