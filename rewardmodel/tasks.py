@@ -15,6 +15,7 @@ from rewardmodel.models import LiveHead, Promotion, TrainingRun
 from rewardmodel.services import (
     auditing,
     audits,
+    evaluation_sets,
     fast_clock,
     features,
     forgetting,
@@ -94,6 +95,7 @@ def train(run_id: int) -> None:
     if run.outcome == "promoted":
         audits.repeat_audits(project_id=run.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[run.project_id])
 
 
 @shared_task(name="rewardmodel.promote")
@@ -102,6 +104,12 @@ def promote(promotion_id: int) -> None:
     if done.state == Promotion.State.SUCCEEDED:
         audits.repeat_audits(project_id=done.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[done.project_id])
+
+
+@shared_task(name="rewardmodel.score_evaluation_sets")
+def score_evaluation_sets(project_id: int) -> None:
+    evaluation_sets.score_evaluation_sets(project_id=project_id)
 
 
 @shared_task(name="rewardmodel.run_removal")

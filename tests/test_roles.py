@@ -107,6 +107,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/disagreements/", "get"): "researcher",
     (f"{P}metrics/lift/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}evaluation-sets/", "get"): "researcher",
     (f"{P}audits/", "get"): "researcher",
     (f"{P}audits/", "post"): "researcher",
     ("api/v1/audits/<int:audit_id>/", "get"): "researcher",

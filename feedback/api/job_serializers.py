@@ -48,6 +48,12 @@ class ImportSerializer(StrictSerializer):
         required=False, help_text="For the format mapping: roles and the fields that play them."
     )
 
+    evaluation_set = serializers.CharField(
+        required=False,
+        max_length=100,
+        help_text="For evaluation only: the set of that name, never asked nor trained on.",
+    )
+
     def options(self) -> ImportOptions:
         """What was asked for, besides the file and its format."""
         asked = {k: v for k, v in self.validated_data.items() if k not in ("file", "format")}

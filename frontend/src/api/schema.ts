@@ -581,6 +581,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/evaluation-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All evaluation sets of the project, by name, each with every version's figures. */
+        get: operations["projects_evaluation_sets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/exports/": {
         parameters: {
             query?: never;
@@ -1774,6 +1791,27 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        EvaluationResult: {
+            /** @description Its number. */
+            version: number;
+            /** @description As many as the set had then. */
+            items: number;
+            step: number | null;
+            figures: components["schemas"]["OrderFigures"] | null;
+            /** @description Why the version could not be scored. */
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        EvaluationSet: {
+            id: number;
+            name: string;
+            items: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description By version, newest first. */
+            results: components["schemas"]["EvaluationResult"][];
+        };
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -2060,6 +2098,8 @@ export interface components {
             keep_raters?: boolean;
             /** @description For the format mapping: roles and the fields that play them. */
             mapping?: unknown;
+            /** @description For evaluation only: the set of that name, never asked nor trained on. */
+            evaluation_set?: string;
         };
         /** @description A file that was brought in. */
         Imported: {
@@ -2492,6 +2532,25 @@ export interface components {
         };
         /** @enum {string} */
         OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
+        OrderFigures: {
+            /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
+            accuracy: components["schemas"]["ShareWithInterval"];
+            /** Format: double */
+            pair_accuracy: number | null;
+            pairs: number;
+            subsets: {
+                [key: string]: components["schemas"]["ShareWithInterval"];
+            };
+            /** @description RewardBench's, where the subsets are its own. */
+            categories: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Mean of the categories.
+             */
+            score: number | null;
+        };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
         OwnProgress: {
@@ -3361,6 +3420,18 @@ export interface components {
             change_low: number;
             /** Format: double */
             change_high: number;
+        };
+        ShareWithInterval: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
         };
         Shown: {
             side: components["schemas"]["SideEnum"];
@@ -4603,6 +4674,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Document"];
+                };
+            };
+        };
+    };
+    projects_evaluation_sets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"][];
                 };
             };
         };

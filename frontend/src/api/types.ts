@@ -63,6 +63,7 @@ export type TreeNode = Schemas["TreeNode"];
 export type Undone = Schemas["Undone"];
 
 export type AuditEntry = Schemas["AuditEntry"];
+export type EvaluationSet = Schemas["EvaluationSet"];
 export type Imported = Schemas["Imported"];
 export type Removal = Schemas["Removal"];
 export type RemovalCreate = Schemas["NewRemovalRequest"];
