@@ -77,7 +77,7 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     publish(head, Live(reader, posterior))
     repeat_audits(project_id=version.project_id)
     # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.
-    succeed(promotion, previous=previous, asks=("refresh",))
+    succeed(promotion, previous=previous, asks=("refresh", "evaluation"))
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

@@ -84,9 +84,8 @@ def _train(run: TrainingRun, log: RunLog) -> Done:
         log.tell("promoting", STORED_AT)
         _promote(version, log)
     outcome = "promoted" if better else "rejected"
-    return Done(
-        {"outcome": outcome, "phase": "done", "figures": version.metrics}, asks=("refresh",)
-    )
+    done = {"outcome": outcome, "phase": "done", "figures": version.metrics}
+    return Done(done, asks=("refresh", "evaluation"))
 
 
 def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:

@@ -51,7 +51,15 @@ def a_row_of_each(project: Any) -> list[Any]:
         AuditResult.objects.create(project=project, audit=audit),
         *(
             Upkeep.objects.create(project=project, kind=kind)
-            for kind in ("learn", "refit", "refresh", "features", "rewards", "documents")
+            for kind in (
+                "learn",
+                "refit",
+                "refresh",
+                "features",
+                "rewards",
+                "documents",
+                "evaluation",
+            )
         ),
         Upkeep.objects.create(project=None, kind="words"),
     ]

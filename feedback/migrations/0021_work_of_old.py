@@ -24,7 +24,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0018_work'),
+        ('feedback', '0020_work'),
     ]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

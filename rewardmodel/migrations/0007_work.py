@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0020_work_once'),
-        ('rewardmodel', '0005_feature_sets'),
+        ('feedback', '0022_work_once'),
+        ('rewardmodel', '0006_evaluation_results'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
