@@ -107,7 +107,7 @@ def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rul
     candidates = _candidates(encoder, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
-    set_priorities(priorities=priorities, policy=rule)
+    set_priorities(project=project, priorities=priorities, policy=rule)
 
 
 def _fill(
