@@ -66,7 +66,7 @@ _DETAILS = (
     "first_shown",
     "created_at",
     "comparison__stream",
-    "comparison__policy",
+    "comparison__acquisition_rule",
     "comparison__propensity",
     "comparison__model_version",
 )

@@ -24,7 +24,7 @@ def say_why(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0012_naive_read")]
+    dependencies = [("feedback", "0013_acquisition_rule")]
 
     operations = [
         migrations.AddField(
