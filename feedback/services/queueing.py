@@ -65,7 +65,8 @@ def set_priorities(
     with transaction.atomic():
         lock_project(project.pk)  # whoever writes many comparisons comes alone
         _execute_many(
-            f"UPDATE {table} SET priority = %s, acquisition_rule = %s WHERE id = %s AND status = %s",
+            f"UPDATE {table} SET priority = %s, acquisition_rule = %s "
+            "WHERE id = %s AND status = %s",
             rows,
         )
 
