@@ -24,7 +24,7 @@ def say_why(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0013_acquisition_rule")]
+    dependencies = [("feedback", "0014_acquisition_rule_choices")]
 
     operations = [
         migrations.AddField(
