@@ -103,7 +103,9 @@ def _database() -> dict[str, Any]:
             # Writers queue at BEGIN instead of failing when a read turns into a write.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            # What is deleted is overwritten, not only no longer found.
+            "PRAGMA secure_delete=ON;",
         }
     return database
 
@@ -168,6 +170,16 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "uploads": {
+        "task": "feedback.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "removals": {
+        "task": "rewardmodel.resume_removals",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
@@ -214,6 +226,7 @@ STORAGES = {
 # Bodies that are not file uploads; an upload streams to disk and has its own bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+PLUMBLINE_KEEP_UPLOADS_DAYS = environment.number("PLUMBLINE_KEEP_UPLOADS_DAYS", default=30)
 
 # Calls of generators under way at a time, of all workers together.
 PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
@@ -272,6 +285,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "GeneratorKindEnum": "feedback.models.Generator.Kind",
         "JobKindEnum": "feedback.models.Job.Kind",
+        "RemovalKindEnum": "feedback.models.Removal.Kind",
+        "RemovalModeEnum": "feedback.models.Removal.Mode",
         "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
         "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",

@@ -24,7 +24,7 @@ def say_why(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0014_acquisition_rule_choices")]
+    dependencies = [("feedback", "0015_imports_removals_audit")]
 
     operations = [
         migrations.AddField(
