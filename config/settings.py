@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from csp.constants import NONCE
 
 from config import environment
 
@@ -19,7 +20,7 @@ PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
 # The slow clock: passes over the answers, and the peak learning rate of the encoder.
 PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
-PLUMBLINE_TRAIN_LEARNING_RATE = float(os.environ.get("PLUMBLINE_TRAIN_LEARNING_RATE") or 2e-5)
+PLUMBLINE_TRAIN_LEARNING_RATE = environment.positive("PLUMBLINE_TRAIN_LEARNING_RATE", default=2e-5)
 # Responses encoded at a time, and batches whose gradients make one step.
 PLUMBLINE_TRAIN_BATCH = environment.number("PLUMBLINE_TRAIN_BATCH", default=32, minimum=2)
 PLUMBLINE_TRAIN_ACCUMULATION = environment.number(
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "allauth",
     "allauth.account",
     "allauth.headless",
@@ -63,16 +65,33 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What sets headers stands before what answers, so that static files carry them too.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Nothing runs in a page but what this server sends. The page itself names a nonce for the style
+# elements that its components make.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'", "data:"],
+        "style-src": ["'self'", NONCE],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 
 CSRF_FAILURE_VIEW = "feedback.api.errors.csrf_failure"
 ROOT_URLCONF = "config.urls"
@@ -96,7 +115,8 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, Any]:
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
+    asked = environment.address("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"))
+    url = asked or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {
@@ -128,6 +148,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "/login"
+# Wrong logins are counted by client and by account. Behind proxies the client is the address that
+# the outermost trusted one put into X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PLUMBLINE_TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "feedback.accounts.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -135,7 +158,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = environment.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
