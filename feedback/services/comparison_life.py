@@ -181,10 +181,9 @@ def note_answer(comparison: Comparison, lease: Lease, *, at: datetime) -> None:
     comparison.answers += 1
     if comparison.answers >= comparison.wanted:
         move(comparison, Event.FILLED)
-    status, reason = state_of(comparison).value
-    values = [comparison.answers, str(status), str(reason), comparison.pk]
+    status, reason = str(comparison.status), str(comparison.closed_because)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_ANSWER, values)
+        cursor.execute(COUNT_ANSWER, [comparison.answers, status, reason, comparison.pk])
         cursor.execute(END_LEASE, [moment(at), lease.pk])
     if node := comparison.held_node:  # type: ignore[attr-defined]
         Node.objects.filter(pk=node).update(in_doubt=True)

@@ -35,7 +35,7 @@ from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys, missing_responses
 from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
 from rewardmodel.services.lift import lift_of_answers
-from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
+from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_prior
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.

@@ -25,7 +25,6 @@ from rewardmodel.models import (
     LiveHead,
     ModelVersion,
     Promotion,
-    RaterEffect,
     RetrainPolicy,
     TrainingRun,
 )
@@ -105,11 +104,6 @@ class Forgetter:
             for text in self._encoder.texts_of(response.prompt.messages, response.text)
         }
         Embedding.objects.filter(encoder_key__in=self._keys, text_hash__in=hashes).delete()
-
-    def forget_rater(self, *, user: int | None, pseudonym: str) -> None:
-        RaterEffect.objects.filter(
-            head__project=self._project_id, annotator=user, pseudonym=pseudonym
-        ).delete()
 
     def forget_project(self, project: Project) -> None:
         """Heads, versions with their artefacts, runs with their curves, schedules."""

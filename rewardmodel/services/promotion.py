@@ -14,7 +14,7 @@ from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.fast_clock import comparisons_of, learn_answers
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head, publish
-from rewardmodel.services.raters import Fit, fit_all, record_raters
+from rewardmodel.services.rater_beliefs import Fit, fit_all, record_raters
 from rewardmodel.services.warm_start import make_seed, seed_prior
 
 

@@ -9,15 +9,18 @@ from tests.upgrades.conftest import Upgraded
 
 # A migration that renames or drops a table or a column, or gives it other values, says so here, by
 # the name it had in the earlier version. Nothing else may go.
-RENAMED_TABLES: dict[str, str] = {}
+RENAMED_TABLES: dict[str, str] = {"feedback_rateropinion": "feedback_raterbelief"}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("feedback_comparison", "policy"): "acquisition_rule",
     ("feedback_project", "policy"): "acquisition_rule",
     ("feedback_project", "audit_overlap"): "random_overlap",
 }
 # Gone, with the test in this folder that shows where its content is now.
-DROPPED_TABLES: dict[str, str] = {}
-DROPPED_COLUMNS: dict[tuple[str, str], str] = {}
+DROPPED_TABLES: dict[str, str] = {"rewardmodel_ratereffect": "test_rater_beliefs.py"}
+DROPPED_COLUMNS: dict[tuple[str, str], str] = {
+    ("feedback_rateropinion", "reliability"): "test_rater_beliefs.py",
+    ("feedback_rateropinion", "side_bias"): "test_rater_beliefs.py",
+}
 # What becomes of a value that is written in another way now.
 CHANGED: dict[tuple[str, str], Callable[[Any], Any]] = {}
 
