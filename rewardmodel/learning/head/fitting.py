@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.head import likelihood
+from rewardmodel.learning.head.likelihood import log_losses
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
@@ -20,7 +21,6 @@ from rewardmodel.learning.head.posterior import (
     log_evidence,
     predict_outcomes,
 )
-from rewardmodel.learning.measuring import metrics
 
 PRIOR_PRECISIONS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 # Above this the running posterior is further from its refit than one posterior standard deviation
@@ -79,7 +79,7 @@ def held_out_log_losses(
                 rows[~held_out], q[~held_out], prior_precision=precision, start=start
             )
             predicted = predict_outcomes(start, rows[held_out])
-            losses[i] += metrics.log_loss(predicted, q[held_out]) * held_out.sum()
+            losses[i] += log_losses(predicted, q[held_out]).sum()
     return losses / len(rows)
 
 

@@ -8,7 +8,6 @@ draws whole groups of units (those of one prompt, which share their responses) b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -84,17 +83,6 @@ def measure_agreement(votes: Votes, *, draws: int = DRAWS, seed: int = 0) -> Agr
         cohen=cohen_kappa(votes, draws=round(draws * KAPPA_DRAWS / DRAWS), seed=seed),
         **found,
     )
-
-
-def krippendorff_alpha(
-    counts: npt.ArrayLike, level: Literal["nominal", "ordinal"] = "nominal"
-) -> float:
-    """Alpha of how often each unit got each answer, counts (U, 3) in ORDER; NaN if undefined.
-
-    Krippendorff 2011, "Computing Krippendorff's alpha-reliability", section D.
-    """
-    totals = unit_sums(np.asarray(counts, dtype=np.float64)).sum(axis=0)
-    return float(_alpha(totals, ordinal=level == "ordinal"))
 
 
 def unit_sums(counts: FloatArray) -> FloatArray:
