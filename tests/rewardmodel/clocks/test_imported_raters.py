@@ -12,7 +12,7 @@ from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import RaterBelief
 from feedback.models.rater_beliefs import LONGEST_NAME
 from rewardmodel.models import TrainingRun
-from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import refit_head, update_head
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
@@ -40,7 +40,7 @@ def test_refit_and_training_take_names_as_long_as_imports_allow(project, setting
         options=ImportOptions(mapping=MAPPING, keep_raters=True),
     )
     head = ensure_live_head(project)
-    prepare_features(project_id=project.pk, encoder=encoder_of(head.version))
+    prepare_features(project_id=project.pk, reader=reader_of(head.version))
     update_head(project_id=project.pk)
     assert refit_head(project_id=project.pk)
     assert refit_head(project_id=project.pk)
