@@ -24,7 +24,7 @@ def say_why(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0015_imports_removals_audit")]
+    dependencies = [("feedback", "0017_votes_by_their_reading")]
 
     operations = [
         migrations.AddField(
