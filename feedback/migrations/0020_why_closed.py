@@ -24,7 +24,7 @@ def say_why(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0017_votes_by_their_reading")]
+    dependencies = [("feedback", "0019_evaluation_sets")]
 
     operations = [
         migrations.AddField(

@@ -33,7 +33,7 @@ def say_it_in_one_form(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("feedback", "0018_why_closed")]
+    dependencies = [("feedback", "0020_why_closed")]
 
     operations = [
         migrations.RenameModel("RaterOpinion", "RaterBelief"),

@@ -31,7 +31,7 @@ def hand_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rewardmodel", "0005_feature_sets"), ("feedback", "0019_rater_beliefs")]
+    dependencies = [("rewardmodel", "0006_evaluation_results"), ("feedback", "0021_rater_beliefs")]
 
     operations = [
         migrations.RunPython(hand_over, migrations.RunPython.noop),
