@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
+from feedback.imports.lines import BadLine
 from feedback.imports.records import ParsedRow, Part
-from feedback.imports.rows import BadLine
 from feedback.imports.storing import BatchReport
 from feedback.models import EvaluationItem, EvaluationSet, Import, Project, Prompt
 from feedback.services.prompts import messages_hash, text_hash

@@ -25,6 +25,7 @@ from rewardmodel.models import (
 )
 
 pytestmark = pytest.mark.django_db
+UPKEEP = ("learn", "refit", "refresh", "features", "rewards", "documents", "evaluation")
 
 
 @pytest.fixture(autouse=True)

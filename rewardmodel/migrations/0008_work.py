@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0022_work_once'),
-        ('rewardmodel', '0006_evaluation_results'),
+        ('feedback', '0024_work_once'),
+        ('rewardmodel', '0007_rater_beliefs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

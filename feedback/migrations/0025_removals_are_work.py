@@ -15,7 +15,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0022_work_once'),
+        ('feedback', '0024_work_once'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ import django.db.models.deletion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0008_work_of_old'),
+        ('rewardmodel', '0009_work_of_old'),
     ]
 
     operations = [

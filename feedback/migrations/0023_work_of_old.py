@@ -24,7 +24,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0020_work'),
+        ('feedback', '0022_work'),
     ]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0019_evaluation_sets'),
+        ('feedback', '0021_rater_beliefs'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ import django.db.models.deletion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0021_work_of_old'),
+        ('feedback', '0023_work_of_old'),
     ]
 
     operations = [
