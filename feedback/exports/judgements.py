@@ -25,7 +25,7 @@ from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rat
 from feedback.models import Preference, Prompt, Rating
 from feedback.pseudonyms import annotator_pseudonym
 
-CHUNK = 2000
+ROWS_AT_ONCE = 2000
 SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
 # JSON columns are read as text: most of them are short and the same again and again.
 _TEXTS = {
@@ -116,7 +116,7 @@ def judgements(
     rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
     if detailed:
         rows = rows.annotate(**_CREDITS)
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         yield _judgement(row, names, transcripts)
 
 
@@ -183,7 +183,7 @@ def rated_responses(
         "axes",
         "metadata",
     )
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         messages, digest, *of_response = row
         yield Rated(messages, digest, transcripts, _side(*of_response[:4]), *of_response[4:])
 
@@ -198,7 +198,9 @@ def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
         .values_list("comparison_id", "choice", "annotator_id", "rater")
     )
     pairs = agreeing = 0
-    for _, of_comparison in groupby(votes.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+    for _, of_comparison in groupby(
+        votes.iterator(chunk_size=ROWS_AT_ONCE), key=lambda row: row[0]
+    ):
         last: dict[Any, str] = {}
         for index, (_, choice, annotator, rater) in enumerate(of_comparison):
             last[(annotator, "" if annotator else rater) if annotator or rater else index] = choice
