@@ -11,10 +11,9 @@ from django.db.models import F
 from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.removals.asking import forgotten_removals
-from rewardmodel.models import LiveHead, Promotion, TrainingRun
+from rewardmodel.models import LiveHead, TrainingRun
 from rewardmodel.services import (
     auditing,
-    audits,
     fast_clock,
     features,
     forgetting,
@@ -22,6 +21,7 @@ from rewardmodel.services import (
     queue,
     requests,
     response_rewards,
+    run_folder,
     scoring,
     training,
 )
@@ -91,16 +91,12 @@ def score_responses(project_id: int) -> None:
 @shared_task(name="rewardmodel.train")
 def train(run_id: int) -> None:
     run = training.run_training(run_id=run_id)
-    if run.outcome == "promoted":
-        audits.repeat_audits(project_id=run.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
 
 
 @shared_task(name="rewardmodel.promote")
 def promote(promotion_id: int) -> None:
     done = promotion.perform_promotion(promotion_id=promotion_id)
-    if done.state == Promotion.State.SUCCEEDED:
-        audits.repeat_audits(project_id=done.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
 
 
@@ -134,6 +130,7 @@ def scheduled_retrain(project_id: int) -> None:
 def sweep() -> None:
     """Finds what was stored and never announced, and runs whose worker died."""
     requests.recover_silent_runs()
+    run_folder.clear_ended_runs()
     for project_id in Project.objects.filter(archived_at=None).values_list("pk", flat=True):
         update_head(project_id, thorough=True)
     for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(
