@@ -14,6 +14,7 @@ from feedback.removals.asking import forgotten_removals
 from rewardmodel.models import LiveHead, TrainingRun
 from rewardmodel.services import (
     auditing,
+    evaluation_sets,
     fast_clock,
     features,
     forgetting,
@@ -92,12 +93,19 @@ def score_responses(project_id: int) -> None:
 def train(run_id: int) -> None:
     run = training.run_training(run_id=run_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[run.project_id])
 
 
 @shared_task(name="rewardmodel.promote")
 def promote(promotion_id: int) -> None:
     done = promotion.perform_promotion(promotion_id=promotion_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[done.project_id])
+
+
+@shared_task(name="rewardmodel.score_evaluation_sets")
+def score_evaluation_sets(project_id: int) -> None:
+    evaluation_sets.score_evaluation_sets(project_id=project_id)
 
 
 @shared_task(name="rewardmodel.run_removal")
