@@ -172,7 +172,10 @@ class AnsweredSerializer(PassedSerializer):
 
 class UndoneSerializer(serializers.Serializer[Any]):
     undone = serializers.IntegerField()
-    comparison = ServedSerializer()
+    comparison = ServedSerializer(
+        allow_null=True,
+        help_text="Leased again; empty where a researcher has closed it for good meanwhile.",
+    )
 
 
 class SkipSerializer(StrictSerializer):
@@ -217,6 +220,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
             "prompt_id",
             "prompt_excerpt",
             "status",
+            "closed_because",
             "stream",
             "acquisition_rule",
             "policy",

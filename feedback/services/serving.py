@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from feedback.models import Comparison, Lease, Preference, Project, User
 from feedback.models.comparisons import Side
 from feedback.selectors.allowance import Allowance, allowance_of
-from feedback.services.leasing import expire_lease, lease_end, live_leases
+from feedback.selectors.leases import live_leases
+from feedback.services.leasing import expire_lease, lease_end
 from feedback.services.statements import (
     Free,
     first_free,
@@ -73,7 +74,7 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
     patient = False
     for _ in range(ATTEMPTS):
         with transaction.atomic():
-            quota = lock_own_requests(project, annotator)
+            quota = lock_own_requests(project.pk, annotator)
             held = leases_held(project, annotator)
             if len(held) >= count:
                 return held

@@ -1588,6 +1588,8 @@ export interface components {
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
         };
+        /** @enum {string} */
+        ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1598,6 +1600,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -1926,6 +1929,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -3612,7 +3616,8 @@ export interface components {
         TriggerEnum: "person" | "schedule" | "answers" | "command";
         Undone: {
             undone: number;
-            comparison: components["schemas"]["Served"];
+            /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
+            comparison: components["schemas"]["Served"] | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {

@@ -214,6 +214,11 @@ export class AnnotationSession {
       this.set({ lastNode: null });
       // The server has given back what else was leased to us.
       this.ahead = [];
+      if (!comparison) {
+        await this.load();
+        this.note(t`Answer taken back. It is not asked any more.`);
+        return;
+      }
       this.show(comparison, null, null);
       this.keepDraft(comparison.id, this.state.given);
       this.note(t`Answer taken back. Answer again.`);
