@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0005_feature_sets'),
+        ('rewardmodel', '0007_rater_beliefs'),
     ]
 
     operations = [
