@@ -39,7 +39,7 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0008_work'),
+        ('rewardmodel', '0009_work'),
     ]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

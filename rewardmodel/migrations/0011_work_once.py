@@ -5,7 +5,7 @@ import django.db.models.deletion
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rewardmodel', '0009_work_of_old'),
+        ('rewardmodel', '0010_work_of_old'),
     ]
 
     operations = [
@@ -18,9 +18,10 @@ class Migration(migrations.Migration):
             model_name='auditresult',
             name='message',
         ),
-        migrations.RemoveField(
+        migrations.AlterField(
             model_name='trainingrun',
             name='message',
+            field=models.TextField(blank=True, help_text='Why it ended as it did.'),
         ),
         migrations.AddConstraint(
             model_name='auditresult',

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('feedback', '0024_work_once'),
-        ('rewardmodel', '0007_rater_beliefs'),
+        ('rewardmodel', '0008_usual_responses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
