@@ -16,7 +16,7 @@ SIDES = [("a", "a"), ("b", "b")]
 MILLISECONDS: dict[str, Any] = {
     "min_value": 0, "max_value": 2**31 - 1, "required": False, "allow_null": True,
 }  # fmt: skip
-EXCERPT = 300  # characters of a prompt in lists
+EXCERPT_CHARACTERS = 300  # characters of a prompt in lists
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -236,7 +236,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         )
 
     def get_prompt_excerpt(self, comparison: Comparison) -> str:
-        return prompt_excerpt(comparison.prompt, EXCERPT)
+        return prompt_excerpt(comparison.prompt, EXCERPT_CHARACTERS)
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
     def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ from feedback.pseudonyms import annotator_pseudonym
 from feedback.selectors.rater_beliefs import TYPICAL as TYPICAL_RATER
 from feedback.selectors.rater_beliefs import rater_beliefs, rater_of
 
-CHUNK = 2000
+ROWS_AT_ONCE = 2000
 SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
 # JSON columns are read as text: most of them are short and the same again and again.
 _TEXTS = {
@@ -119,7 +119,7 @@ def judgements(
     rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
     if detailed:
         rows = rows.annotate(**_CREDITS)
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         yield _judgement(row, names, transcripts)
 
 
@@ -186,7 +186,7 @@ def rated_responses(
         "axes",
         "metadata",
     )
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         messages, digest, *of_response = row
         yield Rated(messages, digest, transcripts, _side(*of_response[:4]), *of_response[4:])
 
@@ -201,7 +201,9 @@ def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
         .values_list("comparison_id", "choice", "annotator_id", "rater")
     )
     pairs = agreeing = 0
-    for _, of_comparison in groupby(votes.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+    for _, of_comparison in groupby(
+        votes.iterator(chunk_size=ROWS_AT_ONCE), key=lambda row: row[0]
+    ):
         last: dict[Any, str] = {}
         for index, (_, choice, annotator, rater) in enumerate(of_comparison):
             last[(annotator, "" if annotator else rater) if annotator or rater else index] = choice

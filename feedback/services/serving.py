@@ -23,7 +23,7 @@ from feedback.services.statements import (
 )
 
 # How often a comparison may be snatched away between being found and being locked.
-ATTEMPTS = 8
+LEASE_ATTEMPTS = 8
 # The most that one person holds: the one on the screen, and those that are fetched ahead.
 MOST_HELD = 4
 
@@ -72,7 +72,7 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
         At least one lease, or why there is none.
     """
     patient = False
-    for _ in range(ATTEMPTS):
+    for _ in range(LEASE_ATTEMPTS):
         with transaction.atomic():
             quota = lock_own_requests(project.pk, annotator)
             held = leases_held(project, annotator)

@@ -32,7 +32,7 @@ from feedback.splitting import Splitting, split_document, tree_shape
 from feedback.text import sentence_spans
 
 # Characters of the passage before a leaf that its prompt repeats for context.
-CONTEXT = 300
+CONTEXT_CHARACTERS = 300
 # Siblings before a node whose summaries its prompt repeats, where that is its context.
 CONTEXT_SIBLINGS = 4
 
@@ -82,7 +82,7 @@ def add_document(
                 start=span.start,
                 end=span.end,
                 source=text[span.start : span.end],
-                context=_tail(text[max(0, span.start - 4 * CONTEXT) : span.start])
+                context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start])
                 if before
                 else "",
             )
@@ -171,7 +171,7 @@ def _context_from(node: Node) -> str:
 
 def _tail(text: str) -> str:
     """The last whole sentence or so of what comes before."""
-    end = text.rstrip()[-CONTEXT:]
+    end = text.rstrip()[-CONTEXT_CHARACTERS:]
     spans = sentence_spans(end)
     return end[spans[-1].start :] if spans else ""
 
