@@ -52,6 +52,12 @@ KINDS = (
     Kind("removal", "feedback.Removal", "bulk", "rewardmodel.services.forgetting.remove"),
     Kind("refit", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.refit", whole=True),
     Kind("rewards", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.score_responses"),
+    Kind(
+        "evaluation",
+        "feedback.Upkeep",
+        "bulk",
+        "rewardmodel.services.upkeep.score_evaluation_sets",
+    ),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),
     Kind(
         "training",

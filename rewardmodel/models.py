@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from feedback.models import Preference, Project, Work
+from feedback.models import EvaluationSet, Preference, Project, Work
 from feedback.models.work import PENDING
 
 
@@ -109,6 +109,15 @@ class HeadState(models.Model):
     features = models.JSONField(
         default=dict, blank=True, help_text="The version's features that the columns are of."
     )
+    usual_mean = models.BinaryField(
+        default=bytes, help_text="Of the training responses, (D,) float64; empty while unknown."
+    )
+    usual_precision = models.BinaryField(
+        default=bytes, help_text="Upper triangle of their inverse covariance, float32."
+    )
+    usual_distances = models.BinaryField(
+        default=bytes, help_text="Percentiles of their distances, (101,) float64."
+    )
 
     def __str__(self) -> str:
         return f"posterior of {self.head}"
@@ -139,37 +148,6 @@ class LearnedPreference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.preference} at step {self.step}"
-
-
-class RaterEffect(models.Model):
-    """What the last refit found of one rater: how reliable, and how drawn to a side.
-
-    A rater is an annotator, or the ``pseudonym`` that an imported file has for one.
-    """
-
-    head = models.ForeignKey(LiveHead, on_delete=models.CASCADE, related_name="raters")
-    annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    pseudonym = models.CharField(max_length=64, blank=True)
-    answers = models.PositiveIntegerField()
-    log_reliability = models.FloatField(help_text="0 for the typical rater.")
-    log_reliability_std = models.FloatField()
-    side_bias = models.FloatField(
-        help_text="In units of reward, beside the common one; positive for what is shown first."
-    )
-    side_bias_std = models.FloatField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["head", "annotator", "pseudonym"],
-                name="rater_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.annotator or self.pseudonym} as a rater"
 
 
 class Embedding(models.Model):
@@ -325,3 +303,28 @@ class AuditResult(Work):
 
     def __str__(self) -> str:
         return f"{self.audit} by {self.version}"
+
+
+class EvaluationResult(models.Model):
+    """How one version orders the responses of an evaluation set. ``items`` is how many there were:
+    a set that has grown is scored anew. ``error`` says why a version could not be scored."""
+
+    evaluation_set = models.ForeignKey(
+        EvaluationSet, on_delete=models.CASCADE, related_name="results", db_index=False
+    )
+    version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="evaluations")
+    items = models.PositiveIntegerField()
+    step = models.PositiveBigIntegerField(
+        null=True, help_text="Of the live head, where the version was live."
+    )
+    figures = models.JSONField(default=dict)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation_set", "version"], name="evaluated_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} on {self.evaluation_set}"

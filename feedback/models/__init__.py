@@ -2,13 +2,14 @@
 
 from feedback.models.audit import AuditEntry
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
+from feedback.models.evaluation import EvaluationItem, EvaluationSet
 from feedback.models.generation import Endpoint, Generation
 from feedback.models.imports import BroughtAgain, Import
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Authorship, Generator, Prompt, Response
-from feedback.models.raters import RaterOpinion
+from feedback.models.rater_beliefs import RaterBelief
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
@@ -22,6 +23,8 @@ __all__ = [
     "Comparison",
     "Document",
     "Endpoint",
+    "EvaluationItem",
+    "EvaluationSet",
     "Generation",
     "Generator",
     "Import",
@@ -33,7 +36,7 @@ __all__ = [
     "Project",
     "Prompt",
     "PromptWords",
-    "RaterOpinion",
+    "RaterBelief",
     "Rating",
     "Removal",
     "Response",

@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between tries where the server says nothing
 AFTERWARDS = ("features",)  # is asked for when a generation has ended
 # Of the model's tokens for one of ours: it counts parts of words, and may think aloud.
-ROOM = 4
+GENERATIONS_AT_ONCE = 4
 TOO_LONG = 2  # times the project's bound on a summary
 
 
@@ -151,7 +151,7 @@ def _call(generation: Generation) -> Call:
         model=endpoint.model,
         messages=generation.prompt.messages,
         temperature=endpoint.temperature,
-        max_tokens=ROOM * generation.prompt.project.summary_tokens + 64,
+        max_tokens=GENERATIONS_AT_ONCE * generation.prompt.project.summary_tokens + 64,
         timeout=endpoint.timeout_seconds,
         key=_key(endpoint),
     )

@@ -23,7 +23,7 @@ from feedback.models import Preference
 from feedback.selectors.workers import is_alive
 from feedback.services.work import cancel, retry
 from rewardmodel.api import serializers as shapes
-from rewardmodel.learning.head.ensemble import conservative_rewards
+from rewardmodel.learning.head.caution import conservative_rewards
 from rewardmodel.models import (
     LearnedPreference,
     LiveHead,
@@ -232,6 +232,7 @@ class RewardView(APIView):
             "rewards": [
                 dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
             ],
+            "familiarity": scores["familiarity"],
             "truncated": scores["truncated"],
             "version": scores["version"],
             "step": scores["step"],

@@ -14,9 +14,9 @@ from rewardmodel.selectors.answers import Answer, answers_of, current_preference
 from rewardmodel.services.audits import repeat_audits
 from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import learn_answers
-from rewardmodel.services.features import comparisons_of, prepare_features
+from rewardmodel.services.features import comparisons_of, prepare_features, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, publish
-from rewardmodel.services.raters import Fit, fit_all, record_raters
+from rewardmodel.services.rater_beliefs import Fit, fit_all, record_raters
 from rewardmodel.services.warm_start import make_seed, seed_of
 
 
@@ -74,10 +74,10 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
-    publish(head, Live(reader, posterior))
+    publish(head, Live(reader, posterior, usual_of(reader, known)))
     repeat_audits(project_id=version.project_id)
     # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.
-    succeed(promotion, previous=previous, asks=("refresh",))
+    succeed(promotion, previous=previous, asks=("refresh", "evaluation"))
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

@@ -60,7 +60,7 @@ def refresh_queue(*, project_id: int) -> int:
     """
     project = Project.objects.get(pk=project_id)
     head = ensure_live_head(project)
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     warm = LearnedPreference.objects.filter(head=head)[COLD_START - 1 : COLD_START].exists()
     rule = rule_of(project) if warm else "random"
     record_rewards(project, head, reader, posterior)
@@ -119,7 +119,7 @@ def _revalue(project: Project, reader: Reader, posterior: Posterior, rule: Rule)
     candidates = _candidates(reader, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
-    set_priorities(priorities=priorities, acquisition_rule=rule)
+    set_priorities(project=project, priorities=priorities, acquisition_rule=rule)
 
 
 def _fill(

@@ -11,6 +11,7 @@ from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey, response_keys, response_keys_after
 from feedback.services.queueing import Opinion, record_opinions
 from feedback.services.work import SLICE
+from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
 from rewardmodel.services.features import features_of_keys
@@ -41,7 +42,7 @@ def score_some(*, project_id: int, after: int) -> int | None:
         The prompt scored last; None where none is left.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     until = time.monotonic() + SLICE
     while time.monotonic() <= until:
         batch = _batch_after(project_id, after)
@@ -60,8 +61,9 @@ def record_rewards_of(
         return
     phi = features_of_keys(reader, responses)
     columns = reader.layout.reward_columns
-    mean, std = rewards(posterior, phi, columns)
     prompts = np.array([response.prompt_id for response in responses])
+    # How sure the model is of a response against the prompt's others.
+    mean, std = rewards(posterior, phi, columns, _means_by(prompts, phi))
     rng = np.random.default_rng(step)
     wins = np.zeros(len(responses))
     for prompt in np.unique(prompts):
@@ -72,6 +74,15 @@ def record_rewards_of(
         for i, response in enumerate(responses)
     }
     record_opinions(opinions=opinions, step=step)
+
+
+def _means_by(group: IntArray, phi: Float32Array) -> FloatArray:
+    """(N, D): of each row the mean of its group's rows."""
+    _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
+    sums = np.zeros((len(counts), phi.shape[1]))
+    np.add.at(sums, place, phi)
+    means: FloatArray = (sums / counts[:, None])[place]
+    return means
 
 
 def _batch_after(project_id: int, prompt_id: int) -> list[ResponseKey]:

@@ -9,7 +9,14 @@ from django.db.models import F
 from feedback.models import Upkeep
 from feedback.services.work import Done, More, Outcome, ask
 from rewardmodel.models import LiveHead
-from rewardmodel.services import fast_clock, features, queue, requests, response_rewards
+from rewardmodel.services import (
+    evaluation_sets,
+    fast_clock,
+    features,
+    queue,
+    requests,
+    response_rewards,
+)
 from rewardmodel.services.heads import ensure_live_head, load_live
 
 # Seconds from an answer to the queue that has taken it in: many answers share one refresh.
@@ -67,3 +74,9 @@ def score_responses(row: Upkeep) -> Outcome:
         return More(after=2.0)  # no text is embedded twice
     last = response_rewards.score_some(project_id=row.project.pk, after=row.position)
     return Done() if last is None else More(fields={"position": last})
+
+
+def score_evaluation_sets(row: Upkeep) -> Outcome:
+    assert row.project is not None
+    evaluation_sets.score_evaluation_sets(project_id=row.project.pk)
+    return Done()

@@ -662,6 +662,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/evaluation-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All evaluation sets of the project, by name, each with every version's figures. */
+        get: operations["projects_evaluation_sets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/exports/": {
         parameters: {
             query?: never;
@@ -1024,6 +1041,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/rater-report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers, hours and pace by named person, for pay. */
+        get: operations["projects_rater_report_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/removals/": {
         parameters: {
             query?: never;
@@ -1288,6 +1322,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["snapshots_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/croissant/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The snapshot's Croissant metadata; empty for one made before there were any. */
+        get: operations["snapshots_croissant_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1665,6 +1716,8 @@ export interface components {
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
         };
+        /** @enum {string} */
+        ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1675,6 +1728,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -1868,6 +1922,27 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        EvaluationResult: {
+            /** @description Its number. */
+            version: number;
+            /** @description As many as the set had then. */
+            items: number;
+            step: number | null;
+            figures: components["schemas"]["OrderFigures"] | null;
+            /** @description Why the version could not be scored. */
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        EvaluationSet: {
+            id: number;
+            name: string;
+            items: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description By version, newest first. */
+            results: components["schemas"]["EvaluationResult"][];
+        };
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -1900,6 +1975,11 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+            /**
+             * @description CSV: an apostrophe before cells that a spreadsheet would run; false is exact.
+             * @default true
+             */
+            guard_formulas?: boolean;
             /**
              * Format: double
              * @description Formats that select responses by their rewards.
@@ -1977,6 +2057,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -2149,6 +2230,8 @@ export interface components {
             keep_raters?: boolean;
             /** @description For the format mapping: roles and the fields that play them. */
             mapping?: unknown;
+            /** @description For evaluation only: the set of that name, never asked nor trained on. */
+            evaluation_set?: string;
         };
         /** @description A file that was brought in. */
         Imported: {
@@ -2579,6 +2662,25 @@ export interface components {
         };
         /** @enum {string} */
         OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
+        OrderFigures: {
+            /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
+            accuracy: components["schemas"]["ShareWithInterval"];
+            /** Format: double */
+            pair_accuracy: number | null;
+            pairs: number;
+            subsets: {
+                [key: string]: components["schemas"]["ShareWithInterval"];
+            };
+            /** @description RewardBench's, where the subsets are its own. */
+            categories: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Mean of the categories.
+             */
+            score: number | null;
+        };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
         OwnProgress: {
@@ -3258,6 +3360,31 @@ export interface components {
             gold: components["schemas"]["CountedShare"];
             anomalies: components["schemas"]["AnomaliesEnum"][];
         };
+        RaterReportRow: {
+            username: string;
+            name: string;
+            /** @description Where asked by day. */
+            day: string;
+            /** @description That stand. */
+            answers: number;
+            /** @description Undone or changed since. */
+            taken_back: number;
+            skipped: number;
+            flagged: number;
+            /**
+             * Format: double
+             * @description Of both kinds of answers, half an hour each at most.
+             */
+            hours: number;
+            /** @description Answers without a time. */
+            untimed: number;
+            /** Format: double */
+            answers_per_hour: number | null;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+        };
         Raters: {
             source: components["schemas"]["AnswerSourceEnum"];
             raters: components["schemas"]["Rater"][];
@@ -3358,7 +3485,10 @@ export interface components {
         Reward: {
             /** Format: double */
             mean: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
             std: number;
             /**
              * Format: double
@@ -3383,6 +3513,8 @@ export interface components {
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];
+            /** @description Of each item, the share of training responses that are no more usual than it: near 0 the model has seen nothing like it. Null while it has learned from too few. */
+            familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
             version: number;
@@ -3422,6 +3554,18 @@ export interface components {
             change_low: number;
             /** Format: double */
             change_high: number;
+        };
+        ShareWithInterval: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
         };
         Shown: {
             side: components["schemas"]["SideEnum"];
@@ -3600,7 +3744,8 @@ export interface components {
         TriggerEnum: "person" | "schedule" | "answers" | "command";
         Undone: {
             undone: number;
-            comparison: components["schemas"]["Served"];
+            /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
+            comparison: components["schemas"]["Served"] | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
@@ -4778,6 +4923,27 @@ export interface operations {
             };
         };
     };
+    projects_evaluation_sets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"][];
+                };
+            };
+        };
+    };
     projects_exports_create: {
         parameters: {
             query?: never;
@@ -5462,6 +5628,34 @@ export interface operations {
             };
         };
     };
+    projects_rater_report_list: {
+        parameters: {
+            query?: {
+                /** @description A row for each person and day. */
+                by_day?: boolean;
+                format?: "json" | "csv";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterReportRow"][];
+                    "text/csv": components["schemas"]["RaterReportRow"][];
+                };
+            };
+        };
+    };
     projects_removals_list: {
         parameters: {
             query?: {
@@ -5914,6 +6108,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+        };
+    };
+    snapshots_croissant_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

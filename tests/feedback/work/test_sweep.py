@@ -25,6 +25,7 @@ from rewardmodel.models import (
 )
 
 pytestmark = pytest.mark.django_db
+UPKEEP = ("learn", "refit", "refresh", "features", "rewards", "documents", "evaluation")
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,15 @@ def a_row_of_each(project: Any) -> list[Any]:
         AuditResult.objects.create(project=project, audit=audit),
         *(
             Upkeep.objects.create(project=project, kind=kind)
-            for kind in ("learn", "refit", "refresh", "features", "rewards", "documents")
+            for kind in (
+                "learn",
+                "refit",
+                "refresh",
+                "features",
+                "rewards",
+                "documents",
+                "evaluation",
+            )
         ),
         Upkeep.objects.create(project=None, kind="words"),
     ]

@@ -213,6 +213,10 @@ def retrain(project: Project) -> tuple[Callable[[], None], int, int]:
 def rollback(project: Project) -> tuple[Callable[[], None], int, int]:
     first = LiveHead.objects.get(project=project).version
     run_training(run_id=request_training_run(project=project, trigger="person").pk)
+    made = project.versions.get(number=2)
+    if made.state == "rejected":
+        asked = request_promotion(version=made, requested_by=None, reason="by hand")
+        perform_promotion(promotion_id=asked.pk)
     AuditResult.objects.filter(audit__project=project).delete()
     asked = request_promotion(version=first, requested_by=None, reason="back")
     return _promoting(asked), 2, 2

@@ -4,7 +4,9 @@ import { Anchor, Group } from "@mantine/core";
 import { Link, useParams, useSearchParams } from "react-router";
 import { count } from "@/shared/lib/format";
 import { useTitle } from "@/shared/lib/useTitle";
+import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
+import { RemoveButton } from "@/shared/removals/RemoveButton";
 import { ErrorPage } from "@/shared/ui/ErrorPage";
 import { PageLoading } from "@/shared/ui/Loading";
 import { Page } from "@/shared/ui/Page";
@@ -19,7 +21,7 @@ import { TracedText } from "./TracedText";
 import { TreeMap } from "./TreeMap";
 
 export function DocumentPage() {
-  const { slug } = useProject();
+  const { slug, role } = useProject();
   const { data: document, error } = useDocument(Number(useParams().id));
   const [params, setParams] = useSearchParams();
   useTitle(document?.title);
@@ -64,6 +66,20 @@ export function DocumentPage() {
       <Panel title={t`Nodes`} flush>
         <NodeList nodes={nodes} onSelect={select} />
       </Panel>
+      {atLeast(role, "admin") && (
+        <Group justify="flex-end">
+          <RemoveButton
+            slug={slug}
+            target={{ kind: "document", document: document.id }}
+            label={<Trans>Delete document</Trans>}
+            title={t`Delete ${document.title}?`}
+            variant="light"
+            color="red"
+          >
+            <Trans>The document goes with its tree and all answers about it.</Trans>
+          </RemoveButton>
+        </Group>
+      )}
       <NodeDrawer id={selected} onSelect={select} onClose={() => select(null)} />
     </Page>
   );
