@@ -198,6 +198,7 @@ class TrainingRun(Work):
     )
     phase = models.CharField(max_length=60, blank=True)
     outcome = models.CharField(max_length=10, blank=True)
+    message = models.TextField(blank=True, help_text="Why it ended as it did.")
     history = models.JSONField(default=list, blank=True)
     figures = models.JSONField(default=dict, blank=True)
 

@@ -133,6 +133,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "requested_by",
             "version",
             "outcome",
+            "message",
             "error",
             "attempts",
             "history",

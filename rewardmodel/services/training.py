@@ -82,23 +82,11 @@ def _train(run: TrainingRun, log: RunLog) -> Done:
     better = version.state != ModelVersion.State.REJECTED
     if better:
         log.tell("promoting", STORED_AT)
-<<<<<<< HEAD
         _promote(version, log)
     outcome = "promoted" if better else "rejected"
-    done = {"outcome": outcome, "phase": "done", "figures": version.metrics}
+    why = "" if better else judge(version.metrics.get("difference"))[1]
+    done = {"outcome": outcome, "message": why, "phase": "done", "figures": version.metrics}
     return Done(done, asks=("refresh", "evaluation"))
-=======
-        _promote(version)
-    TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING).update(
-        state=TrainingRun.State.SUCCEEDED,
-        outcome="promoted" if better else "rejected",
-        message="" if better else judge(version.metrics.get("difference"))[1],
-        phase="done",
-        progress=1.0,
-        figures=version.metrics,
-        finished_at=timezone.now(),
-    )
->>>>>>> main
 
 
 def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
@@ -280,10 +268,6 @@ def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) ->
     )
 
 
-<<<<<<< HEAD
-def _promote(version: ModelVersion, log: RunLog) -> None:
-    """Carries out the promotion that was stated with the version, or waits for who does.
-=======
 def judge(difference: dict[str, Any] | None) -> tuple[bool, str]:
     """Whether a candidate is promoted, and why, by its paired difference in held-out log-loss.
 
@@ -310,9 +294,8 @@ def judge(difference: dict[str, Any] | None) -> tuple[bool, str]:
     return True, f"{found}."
 
 
-def _promote(version: ModelVersion) -> None:
-    """Carries out the promotion that was stated with the version, unless that was done already.
->>>>>>> main
+def _promote(version: ModelVersion, log: RunLog) -> None:
+    """Carries out the promotion that was stated with the version, or waits for who does.
 
     Raises:
         RuntimeError: it failed; the same run tried again tries it again.

@@ -17,7 +17,7 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("feedback_project", "policy"): "acquisition_rule",
     ("feedback_project", "audit_overlap"): "random_overlap",
 }
-TOLD_IN_ERROR = ("rewardmodel_trainingrun", "rewardmodel_auditresult")
+TOLD_IN_ERROR = ("rewardmodel_auditresult",)
 # Gone, with the test in this folder that shows where its content is now.
 DROPPED_TABLES: dict[str, str] = {"rewardmodel_ratereffect": "test_rater_beliefs.py"}
 DROPPED_COLUMNS: dict[tuple[str, str], str] = {

@@ -3708,6 +3708,8 @@ export interface components {
             requested_by: string | null;
             version: number | null;
             outcome: (components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Why it ended as it did. */
+            message: string;
             error: components["schemas"]["Error"] | null;
             /**
              * Format: int64

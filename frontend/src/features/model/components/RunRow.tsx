@@ -46,6 +46,7 @@ export function RunRow({ run, slug, isAdmin }: Props) {
         <Text size="sm" c="dimmed">
           <Origin run={run} />
         </Text>
+        {run.message && <Text size="sm">{run.message}</Text>}
         {run.error && <Text size="sm">{run.error.message}</Text>}
       </div>
       <RunHistory run={run} />
