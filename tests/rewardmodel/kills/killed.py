@@ -205,7 +205,7 @@ def retrain(project: Project) -> tuple[Callable[[], None], int, int]:
     def work() -> None:
         let_go(run)
         done = run_training(run_id=run.pk)
-        assert done.state == "succeeded", done.message
+        assert done.state == "succeeded", done.error
 
     return work, 2, 1
 
@@ -232,7 +232,7 @@ def _promoting(asked: Promotion) -> Callable[[], None]:
     def work() -> None:
         let_go(asked)
         done = perform_promotion(promotion_id=asked.pk)
-        assert done.state == "succeeded", done.reason
+        assert done.state == "succeeded", done.error
 
     return work
 
