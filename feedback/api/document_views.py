@@ -20,8 +20,8 @@ from feedback.api.provenance_views import check_node
 from feedback.models import Document, Node, Project
 from feedback.reading import MAX_BYTES, read_file
 from feedback.selectors.documents import document_tree, documents_of, node_detail
-from feedback.services.announcing import send_after_commit
 from feedback.services.trees import add_document
+from feedback.services.work import ask
 
 
 class DocumentListView(generics.ListAPIView[Document]):
@@ -67,7 +67,7 @@ class DocumentUploadView(APIView):
 def _added(project: Project, options: dict[str, Any]) -> Response:
     with transaction.atomic():
         document = add_document(project=project, **options)
-        send_after_commit(["feedback.open_documents"], project.pk)
+        ask("documents", project_id=project.pk)
     row = documents_of(project).get(pk=document.pk)
     return Response(shapes.DocumentSerializer(row).data, status=status.HTTP_201_CREATED)
 

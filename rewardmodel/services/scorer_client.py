@@ -11,7 +11,7 @@ from django.conf import settings
 
 from feedback.errors import Refusal
 from feedback.models import Project
-from rewardmodel.heartbeat import is_alive
+from feedback.selectors.workers import is_alive
 
 # Items scored by one task: while it runs, the scorer learns nothing.
 PART = 64
