@@ -6,9 +6,25 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_ready
 
+from config.bounded import redis_calls
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("plumbline")
+
+class Plumbline(Celery):
+    """With ``hurried``, as in web servers, sending a task never waits long for the broker; it then
+    raises ``config.bounded.Away``."""
+
+    hurried = False
+
+    def send_task(self, *args: Any, **options: Any) -> Any:
+        # Nothing asks for the results of tasks: a result backend that is away is not waited for.
+        if self.hurried:
+            return redis_calls.call(super().send_task, *args, **options)
+        return super().send_task(*args, **options)
+
+
+app = Plumbline("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -27,8 +27,10 @@ PLUMBLINE_TRAIN_ACCUMULATION = environment.number(
 )
 # Rank of the adapters by which decoder language models are trained; 0 trains all weights.
 PLUMBLINE_TRAIN_LORA_RANK = environment.number("PLUMBLINE_TRAIN_LORA_RANK", default=16)
-# How long the web process waits for the scorer before it answers 503, in milliseconds.
+# How long the scorer may take for a part of a request before it is answered 503, in milliseconds.
 PLUMBLINE_SCORER_WAIT_MS = environment.number("PLUMBLINE_SCORER_WAIT_MS", default=10_000)
+# Requests for rewards under way at a time in a web process, of its threads.
+PLUMBLINE_SCORER_REQUESTS = environment.number("PLUMBLINE_SCORER_REQUESTS", default=4, minimum=1)
 
 DEBUG = environment.flag("PLUMBLINE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(PLUMBLINE_HOME)
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "feedback.api.bounds.RequestBounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,7 +100,10 @@ TEMPLATES = [
 
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL") or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
-    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    database: dict[str, Any] = dict(
+        # A connection that broke since the last request is replaced, not used.
+        dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    )
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when a read turns into a write.
@@ -105,6 +111,9 @@ def _database() -> dict[str, Any]:
             "timeout": 30,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
+    else:
+        # A server that is away is said to be so; connections end with the network that held them.
+        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return database
 
 
@@ -136,11 +145,12 @@ HEADLESS_CLIENTS = ("browser",)
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": "config.cache.RedisOrMemory", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": PLUMBLINE_HOME / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},  # above it, a third is thrown out by lot
         }
     )
 }
@@ -161,8 +171,9 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An annotator never waits for a broker that is away: the sweep picks up what was not announced.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_RESULT_EXPIRES = 600
+# Nothing asks for the results of tasks, so there is no place for them that could be away.
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -177,7 +188,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_RESULT_BACKEND = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
@@ -185,12 +195,11 @@ if REDIS_URL:
         "visibility_timeout": 24 * 60 * 60,
     }
 else:
-    for _folder in ("broker/queue", "broker/control", "results"):
+    for _folder in ("broker/queue", "broker/control"):
         (PLUMBLINE_HOME / _folder).mkdir(parents=True, exist_ok=True)
     # A transport of one's own is named here, and then the address must have no scheme.
     CELERY_BROKER_TRANSPORT = "config.file_broker:Transport"
     CELERY_BROKER_URL = "files"
-    CELERY_RESULT_BACKEND = f"file://{PLUMBLINE_HOME / 'results'}"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(PLUMBLINE_HOME / "broker" / "queue"),
         "data_folder_out": str(PLUMBLINE_HOME / "broker" / "queue"),
@@ -206,13 +215,13 @@ WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "feedback.files.WholeFileStorage",
         "OPTIONS": {"location": PLUMBLINE_HOME / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# Bodies that are not file uploads; an upload streams to disk and has its own bound.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The most that any view takes as a body that is no upload; feedback.api.bounds has what most take.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
 
 # Calls of generators under way at a time, of all workers together.

@@ -20,6 +20,7 @@ from rewardmodel.services import (
     queue,
     requests,
     response_rewards,
+    scorer_client,
     scoring,
     training,
 )
@@ -75,11 +76,17 @@ def prepare_features(project_id: int) -> None:
     current_app.send_task("rewardmodel.refresh_queue", args=[project_id])
 
 
-@shared_task(name="rewardmodel.score", ignore_result=False)
-def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
-    return scoring.score_items(
-        project_id=project_id, items=[features.Item(*item) for item in items]
-    )
+@shared_task(name="rewardmodel.score")
+def score(project_id: int, items: list[tuple[Any, str]], ticket: str) -> None:
+    """The answer is left for who holds the ticket, and so is word of what went wrong."""
+    try:
+        scores = scoring.score_items(
+            project_id=project_id, items=[features.Item(*item) for item in items]
+        )
+    except Exception:
+        scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})
+        raise
+    scorer_client.leave_answer(ticket, dict(scores))
 
 
 @shared_task(name="rewardmodel.score_responses")

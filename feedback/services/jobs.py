@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from feedback.errors import Refusal
+from feedback.files import removed_on_failure
 from feedback.models import Job, Project, Snapshot, User
 from feedback.services.announcing import send_after_commit
 from feedback.services.export_options import ExportOptions, check_export, extension_of
@@ -38,16 +39,17 @@ def request_import(
     """
     options = options or ImportOptions()
     check_import(format=format, options=options)
-    with transaction.atomic():
-        job = Job.objects.create(
-            project=project,
-            kind=Job.Kind.IMPORT,
-            format=format,
-            filename=(upload.name or "upload")[:255],
-            options=asdict(options),
-            file=upload,
-            created_by=created_by,
-        )
+    job = Job(
+        project=project,
+        kind=Job.Kind.IMPORT,
+        format=format,
+        filename=(upload.name or "upload")[:255],
+        options=asdict(options),
+        file=upload,
+        created_by=created_by,
+    )
+    with removed_on_failure(job.file), transaction.atomic():
+        job.save()
         send_after_commit(["feedback.run_job"], job.pk)
     return job
 

@@ -11,6 +11,7 @@ from rewardmodel.learning.head.posterior import rewards
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.scored_texts import embeddings_of
 
 
 class Scores(TypedDict):
@@ -25,12 +26,12 @@ class Scores(TypedDict):
 def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
     """Rewards of items by the head that is live at this moment. Nuisance features are left out.
 
-    Texts that are only scored are not kept.
+    Texts that are only scored are not stored; this process remembers them for a while.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
     posterior = load_posterior(head)
     encoder = encoder_of(head.version)
-    embedded = encoder.encode([text for item in items for text in encoder.texts_of(*item)])
+    embedded = embeddings_of(encoder, [text for item in items for text in encoder.texts_of(*item)])
     words = word_counts([item.response for item in items])
     phi = item_features(embedded[0::2], embedded[1::2], words)
     mean, std = rewards(posterior, phi, FeatureLayout(encoder.dim).reward_columns)
