@@ -1,4 +1,4 @@
-"""Learning curves as an SVG: figure against labels, a line a policy, a band of standard error."""
+"""Learning curves as an SVG: figure against labels, a line a rule, a band of standard error."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ import django, json, re, sys, time
 from pathlib import Path
 django.setup()
 from feedback.models import Project
-from feedback.services.export_options import ExportOptions
-from feedback.services.exporting import export_data
-from feedback.services.importing import import_file
+from feedback.exports.options import ExportOptions
+from feedback.exports.exporting import export_data
+from feedback.imports.importing import import_file
 step, path = sys.argv[1:]
 project, _ = Project.objects.get_or_create(slug="bench", name="Bench")
 began = time.perf_counter()
@@ -68,7 +68,7 @@ import django, json, sys, time
 from pathlib import Path
 django.setup()
 from feedback.models import Preference, Project
-from feedback.services.importing import ImportOptions, import_file
+from feedback.imports.importing import ImportOptions, import_file
 folder = Path(sys.argv[1])
 project = Project.objects.create(slug="ukp", name="UKP")
 texts = {

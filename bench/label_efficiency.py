@@ -1,4 +1,4 @@
-"""How many labels each policy needs for what random labelling reaches, on real human votes.
+"""How many labels each rule needs for what random labelling reaches, on real human votes.
 
 UKPConvArg1 with whole debates held out, once with all features and once without length (longer
 arguments win so often that length hides what else is learned), and HH-RLHF harmless with prompts
@@ -28,16 +28,16 @@ from bench.label_summary import Curve, curve, labels_needed, times_worse
 from bench.preference_pools import PreferencePool, hh_pool, ukp_pool
 from bench.report import Aim, print_report
 from rewardmodel.learning.arrays import BoolArray, FloatArray
-from rewardmodel.learning.asking.adaptive import AdaptivePolicy
+from rewardmodel.learning.asking.adaptive import AdaptiveRule
 from rewardmodel.learning.asking.selection import RULES, Rule
 from rewardmodel.learning.encoders.features import FeatureLayout
 
-POLICIES: dict[str, Rule | AdaptivePolicy] = {
+ACQUISITION_RULES: dict[str, Rule | AdaptiveRule] = {
     **{rule: rule for rule in RULES},
-    "adaptive": AdaptivePolicy(),
+    "adaptive": AdaptiveRule(),
 }
 RUNS = 16
-# Random runs on each split, averaged: every policy is compared with them, so that one lucky
+# Random runs on each split, averaged: every rule is compared with them, so that one lucky
 # baseline would flatter or shame them all.
 BASELINES = 4
 UKP_CHECKPOINTS = (50, 100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200)
@@ -60,7 +60,7 @@ class Options:
     quick: bool = False
     out: Path | None = None
     pools: tuple[str, ...] = tuple(FOLDS)
-    policies: tuple[str, ...] = tuple(POLICIES)
+    rules: tuple[str, ...] = tuple(ACQUISITION_RULES)
 
 
 def run(*, data: Path | None = None, quick: bool = False) -> None:
@@ -87,7 +87,7 @@ def report(options: Options) -> None:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / "label_efficiency.json").write_text(json.dumps(figures, indent=1))
         (options.out / "label_efficiency.svg").write_text(draw(list(_panels(curves, options))))
-    sizes = {"runs": options.runs, "policies": len(options.policies)}
+    sizes = {"runs": options.runs, "rules": len(options.rules)}
     print_report(name="label_efficiency", sizes=sizes, figures=figures, aims=aims)
 
 
@@ -120,7 +120,7 @@ def splits(pool: PreferencePool, runs: int) -> list[BoolArray]:
 
 
 def measured(name: str, options: Options) -> dict[str, RunResult]:
-    """Per policy the figures of all runs, each field (R, C)."""
+    """Per rule the figures of all runs, each field (R, C)."""
     load_pool(name, options)  # embeds once, before the processes start
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(_one_run, name, seed, options): seed for seed in range(options.runs)}
@@ -129,39 +129,38 @@ def measured(name: str, options: Options) -> dict[str, RunResult]:
             found[waiting[done]] = done.result()
             print(f"{name}: {len(found)} of {options.runs} runs", file=sys.stderr, flush=True)
     return {
-        policy: RunResult(
+        rule: RunResult(
             *(
-                np.array([getattr(found[seed][policy], field.name) for seed in sorted(found)])
+                np.array([getattr(found[seed][rule], field.name) for seed in sorted(found)])
                 for field in dataclasses.fields(RunResult)
             )
         )
-        for policy in options.policies
+        for rule in options.rules
     }
 
 
 def _one_run(name: str, seed: int, options: Options) -> dict[str, RunResult]:
     pool = load_pool(name, options)
     held_out = splits(pool, options.runs)[seed]
-    return {
-        policy: _kept_or_simulated(pool, held_out, policy, seed, options)
-        for policy in options.policies
-    }
+    return {rule: _kept_or_simulated(pool, held_out, rule, seed, options) for rule in options.rules}
 
 
 def _kept_or_simulated(
-    pool: PreferencePool, held_out: BoolArray, policy: str, seed: int, options: Options
+    pool: PreferencePool, held_out: BoolArray, rule: str, seed: int, options: Options
 ) -> RunResult:
-    """One policy's run, read from `options.out` where an earlier call was interrupted."""
-    kept = options.out / "runs" / f"{pool.name}-{policy}-{seed}.npz" if options.out else None
+    """One rule's run, read from `options.out` where an earlier call was interrupted."""
+    kept = options.out / "runs" / f"{pool.name}-{rule}-{seed}.npz" if options.out else None
     if kept and kept.exists():
         with np.load(kept) as fields:
             return RunResult(*(fields[field.name] for field in dataclasses.fields(RunResult)))
     settings = RunSettings(checkpoints_of(pool.name, options))
-    last = np.inf if policy in TO_THE_END else OTHERS_END
+    last = np.inf if rule in TO_THE_END else OTHERS_END
     result = mean_result(
         [
-            simulate(pool, held_out, POLICIES[policy], settings, seed=seed + 1000 * i, last=last)
-            for i in range(BASELINES if policy == "random" else 1)
+            simulate(
+                pool, held_out, ACQUISITION_RULES[rule], settings, seed=seed + 1000 * i, last=last
+            )
+            for i in range(BASELINES if rule == "random" else 1)
         ]
     )
     if kept:
@@ -180,13 +179,13 @@ def mean_result(results: list[RunResult]) -> RunResult:
 
 def _figures(name: str, results: dict[str, RunResult], options: Options) -> dict[str, Any]:
     checkpoints = checkpoints_of(name, options)
-    by_policy: dict[str, Any] = {}
-    for policy, result in results.items():
+    by_rule: dict[str, Any] = {}
+    for rule, result in results.items():
         accuracy = curve(result.accuracy, results["random"].accuracy)
         loss = curve(result.log_loss, results["random"].log_loss)
         needed = labels_needed(result.accuracy, results["random"].accuracy, checkpoints)
         of_loss = labels_needed(-result.log_loss, -results["random"].log_loss, checkpoints)
-        by_policy[policy] = {
+        by_rule[rule] = {
             "accuracy": _numbers(accuracy),
             "log_loss": _numbers(loss),
             "labels_for_randoms_last_accuracy": [_label(value) for value in needed],
@@ -200,10 +199,10 @@ def _figures(name: str, results: dict[str, RunResult], options: Options) -> dict
                 times_worse(loss, greater_is_better=False, errors=2),
             ],
         }
-        if policy == "adaptive":
-            by_policy[policy]["active_share"] = _rounded(result.active.mean(axis=0))
-            by_policy[policy]["lift_nats"] = _rounded(np.nanmedian(result.lift[:, 2:], axis=0))
-    return {"checkpoints": checkpoints, "policies": by_policy}
+        if rule == "adaptive":
+            by_rule[rule]["active_share"] = _rounded(result.active.mean(axis=0))
+            by_rule[rule]["lift_nats"] = _rounded(np.nanmedian(result.lift[:, 2:], axis=0))
+    return {"checkpoints": checkpoints, "rules": by_rule}
 
 
 def _numbers(of: Curve) -> dict[str, list[float | None]]:
@@ -225,7 +224,7 @@ def _label(value: float) -> int | None:
 
 
 def _aims(name: str, figures: dict[str, Any]) -> list[Aim]:
-    adaptive = figures["policies"]["adaptive"]
+    adaptive = figures["rules"]["adaptive"]
     aims = []
     if name != "hh":
         last = figures["checkpoints"][-1]
@@ -248,10 +247,10 @@ def _panels(curves: dict[str, dict[str, RunResult]], options: Options) -> Iterat
     for name, results in curves.items():
         for field in ("accuracy", "log_loss"):
             lines = {}
-            for policy, result in results.items():
+            for rule, result in results.items():
                 of = curve(getattr(result, field), getattr(results["random"], field))
-                error = of.error if policy == "random" else of.difference_error
-                lines[policy] = (of.mean, error)
+                error = of.error if rule == "random" else of.difference_error
+                lines[rule] = (of.mean, error)
             title = f"{titles[name]}: {field.replace('_', '-')}"
             yield Panel(title, checkpoints_of(name, options), lines)
 
@@ -266,7 +265,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=RUNS)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--pools", nargs="+", choices=tuple(FOLDS), default=tuple(FOLDS))
-    parser.add_argument("--policies", nargs="+", choices=tuple(POLICIES), default=tuple(POLICIES))
+    parser.add_argument(
+        "--rules", nargs="+", choices=tuple(ACQUISITION_RULES), default=tuple(ACQUISITION_RULES)
+    )
     asked = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # for the processes: one core each
     report(
@@ -277,7 +278,7 @@ def main() -> None:
             jobs=asked.jobs,
             out=asked.out,
             pools=tuple(asked.pools),
-            policies=tuple(dict.fromkeys(["random", *asked.policies])),
+            rules=tuple(dict.fromkeys(["random", *asked.rules])),
         )
     )
 

@@ -1,4 +1,4 @@
-"""One simulated labelling run: a policy asks, real votes answer, held-out prompts judge."""
+"""One simulated labelling run: a rule asks, real votes answer, held-out prompts judge."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import numpy as np
 
 from bench.preference_pools import PreferencePool
 from rewardmodel.learning.arrays import BoolArray, FloatArray, IntArray
-from rewardmodel.learning.asking.adaptive import AdaptivePolicy, select_adaptive_batch
+from rewardmodel.learning.asking.adaptive import AdaptiveRule, select_adaptive_batch
 from rewardmodel.learning.asking.candidates import Candidates
 from rewardmodel.learning.asking.lift import Lift, measure_lift
 from rewardmodel.learning.asking.selection import Rule, Selection, select_batch
-from rewardmodel.learning.head.fitting import fit_audited
+from rewardmodel.learning.head.fitting import fit_with_random_share
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     learn,
@@ -24,10 +24,10 @@ from rewardmodel.learning.measuring import metrics
 
 @dataclass(frozen=True)
 class RunSettings:
-    """How a run goes about it; the same for every policy."""
+    """How a run goes about it; the same for every rule."""
 
     checkpoints: tuple[int, ...]  # labels after which the head is refitted and judged
-    cold_start: int = 20  # the first labels are drawn at random, whatever the policy
+    cold_start: int = 20  # the first labels are drawn at random, whatever the rule
     batch_share: float = 0.15  # labels between two choices, as a share of those so far
     least_batch: int = 10
     most_batch: int = 150
@@ -49,7 +49,7 @@ class RunResult:
 def simulate(
     pool: PreferencePool,
     held_out: BoolArray,
-    policy: Rule | AdaptivePolicy,
+    rule: Rule | AdaptiveRule,
     settings: RunSettings,
     *,
     seed: int,
@@ -58,9 +58,9 @@ def simulate(
     """Asks, comparison by comparison, without ever asking one twice; NaN beyond `last` labels.
 
     Runs of the same seed begin with the same labels, and a comparison gets the same vote, drawn
-    from its real ones, in all of them: differences between policies are paired.
+    from its real ones, in all of them: differences between rules are paired.
     """
-    run = _Run(pool, held_out, policy, settings, seed)
+    run = _Run(pool, held_out, rule, settings, seed)
     run.ask(run.first_batch(np.random.default_rng([seed, 1])))
     rng = np.random.default_rng([seed, 2])
     rows: list[tuple[float, ...]] = []
@@ -80,11 +80,11 @@ class _Run:
         self,
         pool: PreferencePool,
         held_out: BoolArray,
-        policy: Rule | AdaptivePolicy,
+        rule: Rule | AdaptiveRule,
         settings: RunSettings,
         seed: int,
     ) -> None:
-        self.pool, self.policy, self.settings = pool, policy, settings
+        self.pool, self.rule, self.settings = pool, rule, settings
         self.train, self.test = np.flatnonzero(~held_out), np.flatnonzero(held_out)
         _, self.prompts = np.unique(np.array(pool.prompts), return_inverse=True)
         self.answers = _drawn_votes(pool.votes, np.random.default_rng([seed, 0]))  # (N, 3)
@@ -121,15 +121,15 @@ class _Run:
         wanted = min(max(wanted, self.settings.least_batch), self.settings.most_batch, room)
         here = self.candidates(np.flatnonzero(self.open))
         whole = self.candidates(self.train)
-        if isinstance(self.policy, AdaptivePolicy):
+        if isinstance(self.rule, AdaptiveRule):
             self._measure()
             return self._at_pool(
                 select_adaptive_batch(
-                    self.policy, self.lift, self.posterior, here, wanted, rng=rng, population=whole
+                    self.rule, self.lift, self.posterior, here, wanted, rng=rng, population=whole
                 )
             )
         return self._at_pool(
-            select_batch(self.policy, self.posterior, here, wanted, rng=rng, population=whole)
+            select_batch(self.rule, self.posterior, here, wanted, rng=rng, population=whole)
         )
 
     def _at_pool(self, selection: Selection) -> Selection:
@@ -140,7 +140,7 @@ class _Run:
         self.open[batch.indices] = False
         self.asked += batch.indices.tolist()
         self.at_random += batch.at_random.tolist()
-        if self.policy == "random":
+        if self.rule == "random":
             return  # nobody looks at the head before the next checkpoint
         if len(self.asked) >= self.fitted * self.settings.refit_growth:
             self._refit()
@@ -152,7 +152,7 @@ class _Run:
 
     def _refit(self) -> None:
         rows = np.array(self.asked)
-        self.posterior = fit_audited(
+        self.posterior = fit_with_random_share(
             self.features(rows),
             self.answers[rows],
             self.at_random,

@@ -13,7 +13,7 @@ BOOTSTRAP_DRAWS = 1000
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A policy's figure by labels: over runs the mean, and the paired difference from random."""
+    """A rule's figure by labels: over runs the mean, and the paired difference from random."""
 
     mean: FloatArray  # (C,)
     error: FloatArray  # (C,) standard error over runs
@@ -22,7 +22,7 @@ class Curve:
 
 
 def curve(values: FloatArray, random_values: FloatArray) -> Curve:
-    """Of a policy's (R, C) figures in R runs at C checkpoints, and random's in the same runs."""
+    """Of a rule's (R, C) figures in R runs at C checkpoints, and random's in the same runs."""
     paired = values - random_values
     return Curve(values.mean(axis=0), _error(values), paired.mean(axis=0), _error(paired))
 
@@ -35,7 +35,7 @@ def _error(values: FloatArray) -> FloatArray:
 def labels_needed(
     values: FloatArray, random_values: FloatArray, checkpoints: tuple[int, ...]
 ) -> tuple[float, float, float]:
-    """Labels a policy needs for random's mean figure at the last checkpoint; inf if never.
+    """Labels a rule needs for random's mean figure at the last checkpoint; inf if never.
 
     Where the mean curve, made monotone, first reaches the target, by linear interpolation. The
     greater figure is the better one: pass a log-loss negated. Checkpoints of NaN do not count.

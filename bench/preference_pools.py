@@ -1,4 +1,4 @@
-"""Real human preferences as pools of comparisons that a policy can ask one vote of."""
+"""Real human preferences as pools of comparisons that a rule can ask one vote of."""
 
 from __future__ import annotations
 

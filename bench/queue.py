@@ -56,7 +56,7 @@ WHERE NOT EXISTS (SELECT 1 FROM feedback_response r WHERE r.prompt_id = p.id);
 
 INSERT INTO feedback_comparison
        (project_id, prompt_id, response_a_id, response_b_id, status, wanted, answers, stream,
-        policy, model_version, score, propensity, priority, expected, created_at)
+        acquisition_rule, model_version, score, propensity, priority, expected, created_at)
 SELECT p.project_id, p.id, min(r.id), max(r.id), 'open', 1, 0,
        CASE WHEN p.id %% 5 = 0 THEN 'random' ELSE 'active' END,
        'random', 1, NULL, 0.1, random(), '', now()

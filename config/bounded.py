@@ -24,7 +24,7 @@ THREADS = 8
 AWAY = (OperationalError, RedisConnectionError, RedisTimeoutError, OSError)
 
 
-class Away(OperationalError):  # type: ignore[misc]
+class Away(OperationalError):
     """Redis does not answer; what was asked may still come to pass."""
 
 

@@ -11,7 +11,7 @@ from config.bounded import redis_calls
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-class Plumbline(Celery):
+class Plumbline(Celery):  # type: ignore[misc]
     """With ``hurried``, as in web servers, sending a task never waits long for the broker; it then
     raises ``config.bounded.Away``."""
 

@@ -38,7 +38,7 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(models.Project)
 class ProjectAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    list_display = ("slug", "name", "policy", "random_share", "created_at")
+    list_display = ("slug", "name", "acquisition_rule", "random_share", "created_at")
     search_fields = ("slug", "name")
     inlines = (MembershipInline,)
 
@@ -51,7 +51,16 @@ class PreferenceAdmin(LookOnly):
 
 @admin.register(models.Comparison)
 class ComparisonAdmin(LookOnly):
-    list_display = ("id", "project", "status", "stream", "policy", "priority", "answers", "wanted")
+    list_display = (
+        "id",
+        "project",
+        "status",
+        "stream",
+        "acquisition_rule",
+        "priority",
+        "answers",
+        "wanted",
+    )
     list_filter = ("project", "status", "stream")
 
 

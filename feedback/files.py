@@ -21,7 +21,7 @@ class WholeFileStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         aside = f"{name}.{uuid.uuid4().hex}.part"
         try:
-            super()._save(aside, content)
+            super()._save(aside, content)  # type: ignore[misc]
             return self._named(aside, name)
         finally:
             with suppress(FileNotFoundError):
@@ -48,6 +48,6 @@ def removed_on_failure(file: FieldFile) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        if file and file._committed:  # it was written already
+        if file and file._committed:  # type: ignore[attr-defined]
             file.storage.delete(str(file.name))
         raise

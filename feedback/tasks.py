@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from celery import Task, shared_task
 
+from feedback import jobs
 from feedback.models import Project
-from feedback.services import generating, indexing, jobs, trees
+from feedback.services import generating, indexing, trees
 
 RESUME_EVERY = 60  # seconds, as config says
 

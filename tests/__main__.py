@@ -1,12 +1,15 @@
-"""``python -m tests``: every test, pass by pass, and one line that sums them up.
+"""``python -m tests``: every test, in four passes, and one line that sums them up.
 
-1. Everything on SQLite; the browser tests of this pass start servers of their own.
-2. The unit and API tests again on PostgreSQL and Redis, but for those of the learning core, which
-   knows no database.
-3. The front end's own tests.
+1. The browser tests, which start servers of their own on PostgreSQL and Redis.
+2. Everything else on SQLite.
+3. What touches the database, again on PostgreSQL and Redis.
+4. The front end's own tests.
+
+As many passes run at a time as there are cores, two at most; each prints its output when it ends.
+With ``PLUMBLINE_TEST_PASSES=1`` they run one after the other and print as they go.
 
 PostgreSQL is looked for at ``PLUMBLINE_TEST_DATABASE_URL``, then on this machine; Redis at
-``PLUMBLINE_TEST_REDIS_URL``, then on this machine. Where one is missing, the second pass counts
+``PLUMBLINE_TEST_REDIS_URL``, then on this machine. Where one is missing, the third pass counts
 as skipped; with ``REQUIRE_SERVICES=1`` it counts as failed.
 """
 
@@ -17,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,6 +30,8 @@ from bench.stack import find_database, find_redis
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = [sys.executable, "-m", "pytest"]
+# What knows no database says the same on every one.
+ON_SERVICES = ["-m", "not e2e", "--only-with-database"]
 
 
 @dataclass(frozen=True)
@@ -77,21 +84,41 @@ def counts_in(report: Path, status: int) -> Counts:
     return Counts(passed, failed, skipped)
 
 
-def run_pass(
-    title: str, command: list[str], *, report: Path, environment: dict[str, str]
-) -> Counts:
-    """Runs one pass, which writes ``report``, and prints how it went."""
-    print(f"\n=== {title}\n", flush=True)
-    started = time.monotonic()
-    folder = ROOT / "frontend" if command[0] == "npm" else ROOT
-    try:
-        status = subprocess.run(command, cwd=folder, env=environment, check=False).returncode
-    except FileNotFoundError as error:
-        print(f"{error.filename} was not found", flush=True)
-        status = 127
-    counts = counts_in(report, status)
-    print(f"\n--- {title}: {counts}, {time.monotonic() - started:.0f} s", flush=True)
-    return counts
+@dataclass(frozen=True)
+class Pass:
+    """One run of a test runner: its command, which writes a JUnit report, and what it sees."""
+
+    title: str
+    command: list[str]
+    report: Path
+    environment: dict[str, str]
+
+    def run(self, *, output: Path | None) -> Counts:
+        """Runs it and says how it went. With ``output``, what it prints waits there until it ends.
+
+        A pass whose program is not there has failed.
+        """
+        print(f"\n=== {self.title}: begins\n", flush=True)
+        started = time.monotonic()
+        folder = ROOT / "frontend" if self.command[0] == "npm" else ROOT
+        with output.open("wb") if output else nullcontext() as stdout:
+            try:
+                status = subprocess.run(
+                    self.command,
+                    cwd=folder,
+                    env=self.environment,
+                    check=False,
+                    stdout=stdout,
+                    stderr=subprocess.STDOUT if stdout else None,
+                ).returncode
+            except FileNotFoundError as error:
+                print(f"{error.filename} was not found", flush=True)
+                status = 127
+        counts = counts_in(self.report, status)
+        said = output.read_text(errors="replace") if output else ""
+        seconds = time.monotonic() - started
+        print(f"{said}\n--- {self.title}: {counts}, {seconds:.0f} s", flush=True)
+        return counts
 
 
 def count_tests(selection: list[str], environment: dict[str, str]) -> int:
@@ -103,50 +130,59 @@ def count_tests(selection: list[str], environment: dict[str, str]) -> int:
     return sum("::" in line for line in listing.stdout.splitlines())
 
 
-def run_on_sqlite(scratch: Path, base: dict[str, str]) -> Counts:
-    report = scratch / "sqlite.xml"
-    # What needs the services and starts no servers itself belongs to the second pass.
-    command = [*PYTEST, "-m", "e2e or not services", f"--junitxml={report}"]
-    environment = base | {"PLUMBLINE_HOME": str(scratch / "sqlite")}
-    return run_pass("SQLite", command, report=report, environment=environment)
+def on_sqlite(scratch: Path, base: dict[str, str], name: str, mark: str) -> Pass:
+    """A pass in a fresh data folder, without an address of a database or broker."""
+    report = scratch / f"{name}.xml"
+    command = [*PYTEST, "-m", mark, f"--junitxml={report}"]
+    return Pass(name, command, report, base | {"PLUMBLINE_HOME": str(scratch / name)})
 
 
-def run_on_services(scratch: Path, base: dict[str, str], services: Services) -> Counts:
+def on_services(scratch: Path, base: dict[str, str], services: Services) -> Pass | Counts:
+    """The pass on PostgreSQL and Redis, or how its tests count where these are missing."""
     title = "PostgreSQL and Redis"
-    selection = ["-m", "not e2e", f"--ignore={ROOT / 'tests' / 'rewardmodel' / 'learning'}"]
     environment = base | {"PLUMBLINE_HOME": str(scratch / "services")}
     if services.database is None or services.broker is None:
-        number = count_tests(selection, environment)
+        number = count_tests(ON_SERVICES, environment)
         required = os.environ.get("REQUIRE_SERVICES") == "1"
         counts = Counts(failed=max(1, number)) if required else Counts(skipped=number)
         print(f"\n=== {title}: not run, no {services.missing()} found: {counts}", flush=True)
         return counts
     environment |= {"DATABASE_URL": services.database, "REDIS_URL": services.broker}
     report = scratch / "services.xml"
-    command = [*PYTEST, *selection, f"--junitxml={report}"]
-    return run_pass(title, command, report=report, environment=environment)
+    return Pass(title, [*PYTEST, *ON_SERVICES, f"--junitxml={report}"], report, environment)
 
 
-def run_front_end(scratch: Path, base: dict[str, str]) -> Counts:
+def of_front_end(scratch: Path, base: dict[str, str]) -> Pass:
     report = scratch / "frontend.xml"
     reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    command = ["npm", "test", "--", *reporters]
-    return run_pass("Front end", command, report=report, environment=base)
+    return Pass("Front end", ["npm", "test", "--", *reporters], report, base)
 
 
 def run_all(scratch: Path) -> Counts:
-    """Every pass. ``scratch`` takes the reports and the tests' data folders."""
+    """Every pass. ``scratch`` takes the reports, the outputs and the tests' data folders."""
     base = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
     base["CI"] = "1"  # keeps the front end's runner from watching for changes
+    base.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # passes side by side do not spin for a core
     services = Services(find_database(), find_redis())
-    # For the browser tests, whose servers run on them in the first pass too.
+    # For the browser tests, whose servers run on them.
     if services.database:
         base["PLUMBLINE_TEST_DATABASE_URL"] = services.database
     if services.broker:
         base["PLUMBLINE_TEST_REDIS_URL"] = services.broker
-    total = run_on_sqlite(scratch, base)
-    total += run_on_services(scratch, base, services)
-    return total + run_front_end(scratch, base)
+    # The longest first: the others find their place beside it.
+    planned = [
+        on_sqlite(scratch, base, "Browser", "e2e"),
+        on_sqlite(scratch, base, "SQLite", "not e2e and not services"),
+        on_services(scratch, base, services),
+        of_front_end(scratch, base),
+    ]
+    total = sum((one for one in planned if isinstance(one, Counts)), Counts())
+    passes = [one for one in planned if isinstance(one, Pass)]
+    at_a_time = int(os.environ.get("PLUMBLINE_TEST_PASSES") or min(2, os.cpu_count() or 1))
+    outputs = [scratch / f"{i}.log" if at_a_time > 1 else None for i in range(len(passes))]
+    with ThreadPoolExecutor(at_a_time) as pool:
+        runs = pool.map(lambda one, output: one.run(output=output), passes, outputs)
+        return sum(runs, total)
 
 
 def main() -> int:

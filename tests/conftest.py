@@ -24,6 +24,28 @@ hypothesis_settings.load_profile("shared-machine")
 People = dict[str, Any]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--only-with-database",
+        action="store_true",
+        help="leave out what knows neither the database nor another service",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--only-with-database"):
+        return
+    kept = [item for item in items if _knows_a_service(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _knows_a_service(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("services"):
+        return True
+    return bool({"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(autouse=True)
 def _embedded_parts(settings: Any, tmp_path: Any) -> None:
     """Files and tasks of one test stay in its own folder; tasks are sent and not run."""

@@ -16,10 +16,10 @@ from feedback.selectors.domains import domain_of_prompt
 
 # Filters of answers by how their comparison came to be asked and who wrote its responses, which
 # annotators are not to know.
-HOW_ASKED = ("stream", "policy", "generator")
+HOW_ASKED = ("stream", "acquisition_rule", "policy", "generator")
 
 
-class MomentField(filters.IsoDateTimeFilter.field_class):  # type: ignore[misc, name-defined]
+class MomentField(filters.IsoDateTimeFilter.field_class):  # type: ignore[misc]
     """A moment in UTC. Databases know smaller offsets from UTC than ISO 8601 does."""
 
     def to_python(self, value: Any) -> datetime | None:
@@ -114,7 +114,8 @@ class ResponseFilter(_Searched):
 class ComparisonFilter(_Searched):
     to_prompt = "prompt__"
 
-    policy = filters.CharFilter(field_name="policy", label="The rule that chose it.")
+    acquisition_rule = filters.CharFilter(label="The rule that chose it.")
+    policy = filters.CharFilter(field_name="acquisition_rule")
     generator = filters.CharFilter(
         method="by_generator", label="Which wrote one of the two responses."
     )
@@ -153,7 +154,10 @@ class PreferenceFilter(_Searched):
         choices=Comparison.Stream.choices,
         label="Not for annotators.",
     )
-    policy = filters.CharFilter(field_name="comparison__policy", label="Not for annotators.")
+    acquisition_rule = filters.CharFilter(
+        field_name="comparison__acquisition_rule", label="Not for annotators."
+    )
+    policy = filters.CharFilter(field_name="comparison__acquisition_rule")
     generator = filters.CharFilter(method="by_generator", label="Not for annotators.")
 
     class Meta:

@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.exports import EXTENSIONS, FORMATS
+from feedback.exports.options import AGGREGATIONS, SOURCES, TIES, ExportOptions
 from feedback.imports import NAMES
+from feedback.imports.importing import ImportOptions
 from feedback.models import Comparison, Job, Snapshot
-from feedback.services.export_options import AGGREGATIONS, SOURCES, TIES, ExportOptions
-from feedback.services.importing import ImportOptions
 
 
 class ImportSerializer(StrictSerializer):

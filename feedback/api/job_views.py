@@ -18,8 +18,8 @@ from feedback.api import job_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
+from feedback.jobs import request_export, request_import
 from feedback.models import Job, Snapshot
-from feedback.services.jobs import request_export, request_import
 
 
 class ImportView(APIView):

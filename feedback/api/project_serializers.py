@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.access import role_in
+from feedback.api.old_names import PROJECT_NAMES, OldProjectNames
 from feedback.api.serializers import StrictSerializer
 from feedback.models import AccessToken, Membership, Project
 from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problems_with_questions
@@ -20,7 +21,7 @@ SETTINGS = (
     "ask_confidence",
     "naive_read",
     "overlap",
-    "audit_overlap",
+    "random_overlap",
     "agreement_share",
     "agreement_overlap",
     "gold_rate",
@@ -32,7 +33,7 @@ SETTINGS = (
     "prompt_weights",
     "lease_minutes",
     "queue_size",
-    "policy",
+    "acquisition_rule",
     "random_share",
     "leaf_tokens",
     "summary_tokens",
@@ -84,13 +85,13 @@ class QuestionsField(serializers.JSONField):
         return value
 
 
-class ProjectSerializer(serializers.ModelSerializer[Project]):
+class ProjectSerializer(OldProjectNames, serializers.ModelSerializer[Project]):
     role = serializers.SerializerMethodField()
     questions = QuestionsField(read_only=True)
 
     class Meta:
         model = Project
-        fields = ("slug", *TEXTS, *SETTINGS, "role", "created_at")
+        fields = ("slug", *TEXTS, *SETTINGS, *PROJECT_NAMES, "role", "created_at")
 
     @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True))
     def get_role(self, project: Project) -> str | None:
@@ -103,12 +104,12 @@ class NewProjectSerializer(StrictModelSerializer):
         fields = ("slug", *TEXTS)
 
 
-class ProjectChangeSerializer(StrictModelSerializer):
+class ProjectChangeSerializer(OldProjectNames, StrictModelSerializer):
     questions = QuestionsField(required=False)
 
     class Meta:
         model = Project
-        fields = (*TEXTS, *SETTINGS)
+        fields = (*TEXTS, *SETTINGS, *PROJECT_NAMES)
 
     def validate_prompt_weights(self, value: Any) -> Any:
         if problem := problem_with_weights(value):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from feedback.api.serializers import StrictSerializer
@@ -202,7 +202,9 @@ class FlagOfComparisonSerializer(serializers.ModelSerializer[Lease]):
         fields = ("annotator", "reason", "created_at")
 
 
+@extend_schema_serializer(deprecate_fields=["policy"])
 class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
+    policy = serializers.CharField(source="acquisition_rule", help_text="Use acquisition_rule.")
     prompt_excerpt = serializers.SerializerMethodField()
     responses = serializers.SerializerMethodField()
     flags = serializers.SerializerMethodField()
@@ -216,6 +218,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
             "prompt_excerpt",
             "status",
             "stream",
+            "acquisition_rule",
             "policy",
             "model_version",
             "score",

@@ -22,6 +22,7 @@ from feedback.api.filters import (
     PromptFilter,
     ResponseFilter,
 )
+from feedback.api.old_names import POLICY_FILTER
 from feedback.api.queue_serializers import (
     ComparisonSerializer,
     ListedPreferenceSerializer,
@@ -112,6 +113,10 @@ class ComparisonListView(SearchedListView):
     filter_backends = (filters.DjangoFilterBackend,)
     filterset_class = ComparisonFilter
 
+    @extend_schema(parameters=[POLICY_FILTER])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
+        return super().get(request, *args, **kwargs)
+
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Comparison.objects.none()
@@ -133,7 +138,7 @@ class PreferenceListView(SearchedListView):
     filter_backends = (filters.DjangoFilterBackend,)
     filterset_class = PreferenceFilter
 
-    @extend_schema(parameters=[OpenApiParameter("mine", bool)])
+    @extend_schema(parameters=[OpenApiParameter("mine", bool), POLICY_FILTER])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Answer:
         return super().get(request, *args, **kwargs)
 

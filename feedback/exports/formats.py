@@ -129,6 +129,7 @@ _RAW: dict[str, Shape] = {
     "rater": "text",
     "answered_at": "text",
     "stream": "text",
+    "acquisition_rule": "text",
     "policy": "text",
     "propensity": "number",
     "model_version": "integer",

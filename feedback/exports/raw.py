@@ -40,7 +40,8 @@ def raw_row(judgement: Judgement) -> Row:
         "rater": details.rater,
         "answered_at": details.answered_at,
         "stream": details.stream,
-        "policy": details.policy,
+        "acquisition_rule": details.acquisition_rule,
+        "policy": details.acquisition_rule,  # its name until 0.2, written for one version more
         "propensity": details.propensity,
         "model_version": details.model_version,
         "imported": dict(judgement.metadata),

@@ -40,7 +40,7 @@ class Details:
     first_shown: str = ""
     answered_at: str = ""
     stream: str = ""
-    policy: str = ""
+    acquisition_rule: str = ""
     propensity: float | None = None
     model_version: int | None = None
 

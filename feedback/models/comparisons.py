@@ -43,7 +43,7 @@ class Comparison(models.Model):
     answers = models.PositiveSmallIntegerField(default=0)
 
     stream = models.CharField(max_length=10, choices=Stream.choices)
-    policy = models.CharField(max_length=20, blank=True)
+    acquisition_rule = models.CharField(max_length=20, blank=True)
     model_version = models.PositiveIntegerField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True, help_text="Its value when it was chosen.")
     propensity = models.FloatField(

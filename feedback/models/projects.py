@@ -8,9 +8,9 @@ from django.db import models
 
 
 class Project(models.Model):
-    """Prompts, guidelines, questions, members and policies that belong together."""
+    """Prompts, guidelines, questions, members and settings that belong together."""
 
-    class Policy(models.TextChoices):
+    class AcquisitionRule(models.TextChoices):
         ADAPTIVE = "adaptive", "Adaptive: as much of the best rule as it has been worth here"
         VARIANCE_REDUCTION = "variance_reduction", "What makes all comparisons more certain"
         MARGIN = "margin", "Where the model is least sure who wins"
@@ -86,14 +86,16 @@ class Project(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(5000)],
         help_text="How many comparisons are kept open at a time.",
     )
-    policy = models.CharField(max_length=20, choices=Policy.choices, default=Policy.ADAPTIVE)
+    acquisition_rule = models.CharField(
+        max_length=20, choices=AcquisitionRule.choices, default=AcquisitionRule.ADAPTIVE
+    )
     random_share = models.FloatField(
         default=0.2,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
         help_text="Share of comparisons drawn at random, on which all honest figures are measured.",
     )
 
-    audit_overlap = models.PositiveSmallIntegerField(
+    random_overlap = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(25)],

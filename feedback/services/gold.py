@@ -28,7 +28,7 @@ def make_gold(*, comparison_id: int, expected: str) -> Comparison:
             create_defaults={
                 "project_id": model.project_id,
                 "prompt_id": model.prompt_id,
-                "policy": "gold",
+                "acquisition_rule": "gold",
                 "expected": expected,
                 "wanted": EVERYBODY,
                 "priority": random.random(),

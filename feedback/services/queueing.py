@@ -18,7 +18,7 @@ class Proposal(NamedTuple):
     response_a_id: int
     response_b_id: int
     stream: str
-    policy: str
+    acquisition_rule: str
     model_version: int | None
     score: float | None
     propensity: float | None
@@ -46,20 +46,23 @@ def open_comparisons(*, project: Project, proposals: Sequence[Proposal]) -> int:
 
 def answers_wanted(project: Project, stream: str) -> int:
     """How many people are asked: the overlap, or more where agreement is to be seen."""
-    audit = stream == Comparison.Stream.RANDOM and project.audit_overlap
-    overlap = audit or project.overlap
+    of_random = stream == Comparison.Stream.RANDOM and project.random_overlap
+    overlap = of_random or project.overlap
     if random.random() < project.agreement_share:
         return max(overlap, project.agreement_overlap)
     return overlap
 
 
-def set_priorities(*, priorities: Mapping[int, float], policy: str) -> None:
+def set_priorities(*, priorities: Mapping[int, float], acquisition_rule: str) -> None:
     """New priorities of open comparisons, by id."""
     # Rows are always written in the order of their ids, so that two writers never deadlock.
-    rows = [(priorities[pk], policy, pk, Comparison.Status.OPEN) for pk in sorted(priorities)]
+    rows = [
+        (priorities[pk], acquisition_rule, pk, Comparison.Status.OPEN) for pk in sorted(priorities)
+    ]
     table = Comparison._meta.db_table
     _execute_many(
-        f"UPDATE {table} SET priority = %s, policy = %s WHERE id = %s AND status = %s", rows
+        f"UPDATE {table} SET priority = %s, acquisition_rule = %s WHERE id = %s AND status = %s",
+        rows,
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from feedback.api.old_names import OLD_WAY
 from feedback.models import Comparison
 
 SOURCES = ("people", "imported", "all")
 ANOMALIES = ("too_fast", "one_side", "contradicts_self", "unreliable")
 LEADERBOARD_PARTS = ("generators", "matrix", "slices")
-WAYS = ("stream", "policy", "domain", "depth", "time")
+# Rows by acquisition rule come a second time under its old name, for one version.
+WAYS = ("stream", "acquisition_rule", OLD_WAY, "domain", "depth", "time")
+OF_WAYS = f"{OLD_WAY} is the deprecated name of acquisition_rule."
 
 
 class SourceSerializer(serializers.Serializer[Any]):
@@ -97,7 +101,7 @@ class AgreementFiguresSerializer(serializers.Serializer[Any]):
 
 
 class AgreementSliceSerializer(AgreementFiguresSerializer):
-    by = serializers.ChoiceField(choices=WAYS)
+    by = serializers.ChoiceField(choices=WAYS, help_text=OF_WAYS)
     value = serializers.CharField()
 
 
@@ -164,7 +168,7 @@ class GeneratorStrengthSerializer(serializers.Serializer[Any]):
 
 
 class SmallBoardSerializer(serializers.Serializer[Any]):
-    by = serializers.ChoiceField(choices=WAYS)
+    by = serializers.ChoiceField(choices=WAYS, help_text=OF_WAYS)
     value = serializers.CharField()
     answers = serializers.IntegerField()
     generators = GeneratorStrengthSerializer(many=True)
@@ -195,7 +199,7 @@ class CeilingSerializer(FigureSerializer):
 
 
 class AccuracySliceSerializer(serializers.Serializer[Any]):
-    by = serializers.ChoiceField(choices=WAYS)
+    by = serializers.ChoiceField(choices=WAYS, help_text=OF_WAYS)
     value = serializers.CharField()
     accuracy = serializers.FloatField()
     low = serializers.FloatField()
@@ -220,8 +224,10 @@ class LengthSerializer(serializers.Serializer[Any]):
     right_where_shorter_won = CountedShareSerializer()
 
 
+@extend_schema_serializer(deprecate_fields=["audit"])
 class BreakdownSerializer(serializers.Serializer[Any]):
-    audit = CountedShareSerializer()
+    random_share = CountedShareSerializer()
+    audit = CountedShareSerializer(help_text="Use random_share.")
     ceiling = CeilingSerializer()
     slices = AccuracySliceSerializer(many=True)
     margins = MarginSerializer(many=True)

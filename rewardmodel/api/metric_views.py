@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, current_user, project_for, role_in
 from feedback.api.csv_renderer import CsvRenderer
+from feedback.api.old_names import with_old_way
 from rewardmodel.api import metric_serializers as shapes
 from rewardmodel.selectors.accuracy import prequential_accuracy
 from rewardmodel.selectors.agreement import agreement
@@ -51,6 +52,7 @@ class AgreementView(_MetricView):
     def get(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
         found = agreement(project, source=_source(request))
+        found["slices"] = with_old_way(found["slices"])
         return self.answer(
             found, [{"by": "all", "value": "", **found["overall"]}, *found["slices"]]
         )
@@ -99,6 +101,8 @@ class BreakdownView(_MetricView):
     @describes(shapes.BreakdownSerializer)
     def get(self, request: Request, slug: str) -> Response:
         found = breakdown(project_for(request, slug, Role.RESEARCHER))
+        found["audit"] = found["random_share"]
+        found["slices"] = with_old_way(found["slices"])
         margins = [
             {"by": "margin", "value": margin["from_margin"], **margin}
             for margin in found["margins"]

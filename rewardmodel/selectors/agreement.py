@@ -34,7 +34,7 @@ _FIELDS = (
     "rater",
     "comparison__prompt_id",
     "comparison__stream",
-    "comparison__policy",
+    "comparison__acquisition_rule",
     "created_at",
 )
 
@@ -46,7 +46,7 @@ class SharedVotes(NamedTuple):
     rater: list[tuple[int | None, str]]
     prompt: tuple[int, ...]
     stream: tuple[str, ...]
-    policy: tuple[str, ...]
+    acquisition_rule: tuple[str, ...]
     time: tuple[Any, ...]
 
 
@@ -73,7 +73,7 @@ def shared_votes(rows: QuerySet[Preference]) -> SharedVotes:
     shared = rows.filter(comparison__in=counted.values("comparison"))
     found = list(shared.order_by("-id").values_list(*_FIELDS)[:LATEST])
     columns = list(zip(*found, strict=True)) if found else [()] * len(_FIELDS)
-    unit, choice, annotator, rater, prompt, stream, policy, time = columns
+    unit, choice, annotator, rater, prompt, stream, acquisition_rule, time = columns
     givers = [(who, "" if who else name) for who, name in zip(annotator, rater, strict=True)]
     place: dict[tuple[int | None, str], int] = {(None, ""): -1}
     for giver in givers:
@@ -84,11 +84,11 @@ def shared_votes(rows: QuerySet[Preference]) -> SharedVotes:
         np.array([place[giver] for giver in givers], dtype=np.int64),
         np.array(prompt, dtype=np.int64),
     )
-    return SharedVotes(votes, givers, prompt, stream, policy, time)
+    return SharedVotes(votes, givers, prompt, stream, acquisition_rule, time)
 
 
 def agreement(project: Project, *, source: str = "people") -> dict[str, Any]:
-    """Figures of all shared answers, and by stream, policy, domain, depth and time."""
+    """Figures of all shared answers, and by stream, acquisition rule, domain, depth and time."""
     shared = shared_votes(answers_from(project.pk, source))
     slices = [
         {
@@ -125,7 +125,7 @@ def _slices(shared: SharedVotes, project_id: int) -> Iterator[Slice]:
     if not shared.prompt:
         return
     yield from slices_by("stream", shared.stream)
-    yield from slices_by("policy", shared.policy)
+    yield from slices_by("acquisition_rule", shared.acquisition_rule)
     yield from slices_by_prompt(shared.prompt, places_of_prompts(project_id))
     # A comparison belongs to the time of its first answer here, not half to one and half to next.
     first: dict[int, Any] = {}

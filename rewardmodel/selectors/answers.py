@@ -34,7 +34,7 @@ class Answer(NamedTuple):
     first_shown: str
     annotator_id: int | None
     rater: str
-    policy: str  # that chose its comparison, or BY_A_PERSON; empty for imported ones
+    acquisition_rule: str  # that chose its comparison, or BY_A_PERSON; empty for imported ones
     prompt_id: int
     prompt_hash: str
     response_a_id: int
@@ -75,12 +75,12 @@ _FIELDS = (
 )
 
 
-# The policy of what a person asked for, or made gold: neither a rule nor chance chose it.
+# Stands for a rule where a person asked for it, or made gold: neither a rule nor chance chose it.
 BY_A_PERSON = "person"
 _CHOSEN_BY = Case(
     When(
         given_unasked() & ~Q(comparison__stream=Comparison.Stream.GOLD),
-        then=F("comparison__policy"),
+        then=F("comparison__acquisition_rule"),
     ),
     default=Value(BY_A_PERSON),
 )

@@ -33,7 +33,7 @@ _FIELDS = (
     "probability_b",
     "preference__choice",
     "preference__comparison__stream",
-    "preference__comparison__policy",
+    "preference__comparison__acquisition_rule",
     "preference__comparison__prompt_id",
     "preference__created_at",
     "length_a",
@@ -48,7 +48,7 @@ class _Foretold(NamedTuple):
     chances: FloatArray  # (N, 2) of a and of b
     side: FloatArray  # (N,) +1 a, 0 tie, -1 b
     stream: tuple[str, ...]
-    policy: tuple[str, ...]
+    acquisition_rule: tuple[str, ...]
     prompt: tuple[int, ...]
     time: tuple[Any, ...]
     lengths: FloatArray  # (N, 2)
@@ -61,7 +61,7 @@ class _Foretold(NamedTuple):
             self.chances[kept],
             self.side[kept],
             tuple(self.stream[i] for i in kept),
-            tuple(self.policy[i] for i in kept),
+            tuple(self.acquisition_rule[i] for i in kept),
             tuple(self.prompt[i] for i in kept),
             tuple(self.time[i] for i in kept),
             self.lengths[kept],
@@ -71,18 +71,18 @@ class _Foretold(NamedTuple):
 def breakdown(project: Project) -> dict[str, Any]:
     """Accuracy on the random share, what people reach there, and accuracy by all that matters.
 
-    By stream and policy of all answers; everything else of the random share alone.
+    By stream and acquisition rule of all answers; everything else of the random share alone.
     """
     foretold = _read(project)
-    drawn = np.array([each == Comparison.Stream.RANDOM for each in foretold.stream], dtype=np.bool_)
-    audit = foretold.at(drawn)
-    slices = [*_of_all(foretold), *_of_audit(audit, project.pk)]
+    is_drawn = [each == Comparison.Stream.RANDOM for each in foretold.stream]
+    drawn = foretold.at(np.array(is_drawn, dtype=np.bool_))
+    slices = [*_of_all(foretold), *_of_random_share(drawn, project.pk)]
     return {
-        "audit": share(float(audit.correct.sum()), len(audit.correct)),
+        "random_share": share(float(drawn.correct.sum()), len(drawn.correct)),
         "ceiling": human_ceiling(project),
         "slices": slices,
-        "margins": _by_margin(audit),
-        "length": _length(audit),
+        "margins": _by_margin(drawn),
+        "length": _length(drawn),
     }
 
 
@@ -103,14 +103,25 @@ def _read(project: Project) -> _Foretold:
     )
     found = list(rows.values_list(*_FIELDS)[:LATEST])
     columns = list(zip(*found, strict=True)) if found else [()] * len(_FIELDS)
-    correct, chance_a, chance_b, choice, stream, policy, prompt, time, length_a, length_b = columns
+    (
+        correct,
+        chance_a,
+        chance_b,
+        choice,
+        stream,
+        acquisition_rule,
+        prompt,
+        time,
+        length_a,
+        length_b,
+    ) = columns
     sides = {"a": 1.0, "tie": 0.0, "b": -1.0}
     return _Foretold(
         np.array(correct, dtype=np.float64),
         np.array([chance_a, chance_b], dtype=np.float64).T.reshape(-1, 2),
         np.array([sides[each] for each in choice], dtype=np.float64),
         stream,
-        policy,
+        acquisition_rule,
         prompt,
         time,
         np.array([length_a, length_b], dtype=np.float64).T.reshape(-1, 2),
@@ -118,18 +129,21 @@ def _read(project: Project) -> _Foretold:
 
 
 def _of_all(foretold: _Foretold) -> Iterator[dict[str, Any]]:
-    for by, values in (("stream", foretold.stream), ("policy", foretold.policy)):
+    for by, values in (
+        ("stream", foretold.stream),
+        ("acquisition_rule", foretold.acquisition_rule),
+    ):
         for part in slices_by(by, values):
             yield _named(part, foretold)
 
 
-def _of_audit(audit: _Foretold, project_id: int) -> Iterator[dict[str, Any]]:
-    if not len(audit.correct):
+def _of_random_share(drawn: _Foretold, project_id: int) -> Iterator[dict[str, Any]]:
+    if not len(drawn.correct):
         return
-    for part in slices_by_prompt(audit.prompt, places_of_prompts(project_id)):
-        yield _named(part, audit)
-    for part in slices_by_time(audit.time):
-        yield _named(part, audit)
+    for part in slices_by_prompt(drawn.prompt, places_of_prompts(project_id)):
+        yield _named(part, drawn)
+    for part in slices_by_time(drawn.time):
+        yield _named(part, drawn)
 
 
 def _named(part: Slice, foretold: _Foretold) -> dict[str, Any]:
@@ -142,13 +156,13 @@ def _accuracy(correct: FloatArray) -> dict[str, Any]:
     return {"accuracy": found.pop("value"), **found}
 
 
-def _by_margin(audit: _Foretold) -> list[dict[str, Any]]:
+def _by_margin(drawn: _Foretold) -> list[dict[str, Any]]:
     """Decided answers by how clearly the model preferred a side, and how often it should be right.
 
     ``expected`` is the mean probability, ties aside, that the model gave the side it preferred.
     """
-    decided = audit.side != 0
-    chances = np.maximum(audit.chances[decided], _TINY)
+    decided = drawn.side != 0
+    chances = np.maximum(drawn.chances[decided], _TINY)
     margin = np.abs(np.log(chances[:, 0] / chances[:, 1]))
     expected = chances.max(axis=1) / chances.sum(axis=1)
     rows = []
@@ -160,21 +174,21 @@ def _by_margin(audit: _Foretold) -> list[dict[str, Any]]:
                     "from_margin": low,
                     "to_margin": None if np.isinf(high) else high,
                     "expected": float(expected[inside].mean()),
-                    **_accuracy(audit.correct[decided][inside]),
+                    **_accuracy(drawn.correct[decided][inside]),
                 }
             )
     return rows
 
 
-def _length(audit: _Foretold) -> dict[str, Any]:
+def _length(drawn: _Foretold) -> dict[str, Any]:
     """How often the longer response is chosen, by people and by the model, on the same answers."""
-    longer = np.sign(audit.lengths[:, 0] - audit.lengths[:, 1])
-    counts = (audit.side != 0) & (longer != 0)
-    longer, side = longer[counts], audit.side[counts]
-    preferred = np.sign(audit.chances[counts, 0] - audit.chances[counts, 1])
+    longer = np.sign(drawn.lengths[:, 0] - drawn.lengths[:, 1])
+    counts = (drawn.side != 0) & (longer != 0)
+    longer, side = longer[counts], drawn.side[counts]
+    preferred = np.sign(drawn.chances[counts, 0] - drawn.chances[counts, 1])
     by_model = np.where(preferred == 0, 0.5, preferred == longer)
     by_people = side == longer
-    correct = audit.correct[counts]
+    correct = drawn.correct[counts]
     return {
         "people": share(float(by_people.sum()), len(side)),
         "model": share(float(by_model.sum()), len(side)),

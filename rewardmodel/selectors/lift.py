@@ -20,7 +20,7 @@ def lift_so_far(project: Project) -> dict[str, Any]:
     learned = LearnedPreference.objects.filter(
         given_unasked("preference__"), head__project=project, preference__is_current=True
     ).filter(preference__comparison__stream__in=_ASKED)
-    at_random = Q(preference__comparison__policy=Project.Policy.RANDOM)
+    at_random = Q(preference__comparison__acquisition_rule=Project.AcquisitionRule.RANDOM)
     found = learned.aggregate(
         drawn=Count("id", filter=at_random), chosen=Count("id", filter=~at_random)
     )

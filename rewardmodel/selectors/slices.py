@@ -1,4 +1,4 @@
-"""By what figures are split: domain and depth of the prompt, stream, policy, time."""
+"""By what figures are split: domain and depth of the prompt, stream, acquisition rule, time."""
 
 from __future__ import annotations
 

@@ -26,11 +26,13 @@ def lift_of_answers(
         x: (N, D) feature rows of the answers. Imported ones, and those that a person
             asked for, were neither chosen by a rule nor drawn.
     """
-    asked = [i for i, answer in enumerate(answers) if answer.policy not in ("", BY_A_PERSON)][
+    unsought = ("", BY_A_PERSON)
+    asked = [i for i, answer in enumerate(answers) if answer.acquisition_rule not in unsought][
         -LATEST:
     ]
     rows = [answers[i] for i in asked]
-    drawn = np.array([row.policy == Project.Policy.RANDOM for row in rows], dtype=np.bool_)
+    by_chance = [row.acquisition_rule == Project.AcquisitionRule.RANDOM for row in rows]
+    drawn = np.array(by_chance, dtype=np.bool_)
     lift = measure_lift(
         x[asked],
         targets_of(rows),

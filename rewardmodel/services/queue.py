@@ -23,7 +23,7 @@ from feedback.services.queueing import (
 )
 from feedback.services.serving import asked_in_earnest
 from feedback.services.settling import settle_nodes
-from rewardmodel.learning.asking.adaptive import AdaptivePolicy
+from rewardmodel.learning.asking.adaptive import AdaptiveRule
 from rewardmodel.learning.asking.candidates import Candidates, candidates_of
 from rewardmodel.learning.asking.selection import Rule, score_candidates, select_batch
 from rewardmodel.learning.encoders.encoder import Encoder
@@ -40,7 +40,7 @@ from rewardmodel.services.response_rewards import record_rewards_of
 COLD_START = 10
 # Prompts looked at for candidate pairs.
 SAMPLED_PROMPTS = 200
-ADAPTIVE = AdaptivePolicy()
+ADAPTIVE = AdaptiveRule()
 # The queue is filled up when this share of it is gone: finding candidates reads many rows.
 REFILL_AT = 0.05
 
@@ -66,10 +66,10 @@ def refresh_queue(*, project_id: int) -> int:
 
 
 def rule_of(project: Project) -> Rule:
-    """The acquisition rule behind a project's policy."""
-    if project.policy == Project.Policy.ADAPTIVE:
+    """The rule of the learning core that values candidates for a project."""
+    if project.acquisition_rule == Project.AcquisitionRule.ADAPTIVE:
         return ADAPTIVE.rule
-    found: Rule = cast(Rule, project.policy)
+    found: Rule = cast(Rule, project.acquisition_rule)
     return found
 
 
@@ -107,7 +107,7 @@ def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rul
     candidates = _candidates(encoder, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
-    set_priorities(priorities=priorities, policy=rule)
+    set_priorities(priorities=priorities, acquisition_rule=rule)
 
 
 def _fill(
@@ -131,15 +131,17 @@ def _fill(
         random_share=random_share(project, head, rule),
         reward_columns=FeatureLayout(encoder.dim).reward_columns,
     )
-    audit_share = 1.0 if project.policy == Project.Policy.RANDOM else project.random_share
+    drawn_only = project.acquisition_rule == Project.AcquisitionRule.RANDOM
+    share = 1.0 if drawn_only else project.random_share
     proposals = []
     for i, score, at_random, propensity in zip(
         chosen.indices, chosen.scores, chosen.at_random, chosen.propensities, strict=True
     ):
         a, b = pairs[int(i)]
-        # Before the model knows anything all is drawn, and what is not audit is valued later.
-        audit = at_random and (rule != "random" or random.random() < audit_share)
-        stream = Comparison.Stream.RANDOM if audit else Comparison.Stream.ACTIVE
+        # Before the model knows anything all is drawn; what is not of the random share is valued
+        # later.
+        of_share = at_random and (rule != "random" or random.random() < share)
+        stream = Comparison.Stream.RANDOM if of_share else Comparison.Stream.ACTIVE
         proposals.append(
             Proposal(
                 a.prompt_id,
@@ -160,6 +162,6 @@ def random_share(project: Project, head: LiveHead, rule: Rule) -> float:
     """How much of what is opened is drawn at random: at least the project's share."""
     if rule == "random":
         return 1.0
-    if project.policy == Project.Policy.ADAPTIVE:
+    if project.acquisition_rule == Project.AcquisitionRule.ADAPTIVE:
         return max(project.random_share, 1 - ADAPTIVE.active_share(kept_lift(head)))
     return max(project.random_share, 0.5 if rule == "half_margin" else 0.0)

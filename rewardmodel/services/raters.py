@@ -11,7 +11,7 @@ from django.db.models import Q
 from feedback.models import Project
 from feedback.services.raters import Opinion, record_rater_opinions
 from rewardmodel.learning.arrays import FloatArray, IntArray
-from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_audited
+from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_with_random_share
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.raters import (
     RaterEffects,
@@ -22,8 +22,8 @@ from rewardmodel.learning.head.raters import (
 from rewardmodel.models import LiveHead, RaterEffect
 from rewardmodel.selectors.answers import Answer, Rater, targets_of
 
-# Policies whose comparisons no rule sought out: random ones, and those that came with answers.
-NOT_CHOSEN = ("", Project.Policy.RANDOM)
+# Rules whose comparisons were not sought out: random ones, and those that came with answers.
+NOT_CHOSEN = ("", Project.AcquisitionRule.RANDOM)
 
 
 class Raters(NamedTuple):
@@ -111,16 +111,16 @@ def fit_all(
                 effects=effects,
             )
     rows, offsets = rows_of_raters(x, index, effects)
-    audited = fit_audited(
+    fitted = fit_with_random_share(
         rows,
         targets,
-        [answer.policy in NOT_CHOSEN for answer in answers],
+        [answer.acquisition_rule in NOT_CHOSEN for answer in answers],
         prior_precision=posterior.prior_precision,
         start=posterior,
         offsets=offsets,
         prior=prior,
     )
-    return Fit(audited, Raters(raters.place, effects))
+    return Fit(fitted, Raters(raters.place, effects))
 
 
 def record_raters(

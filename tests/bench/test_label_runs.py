@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bench.label_efficiency import POLICIES
+from bench.label_efficiency import ACQUISITION_RULES
 from bench.label_runs import RunSettings, simulate
 from bench.preference_pools import PreferencePool
 from rewardmodel.learning.arrays import BoolArray
@@ -27,14 +27,14 @@ def _pool() -> tuple[PreferencePool, BoolArray]:
     return pool, pairs[:, 0] >= 60
 
 
-@pytest.mark.parametrize("policy", sorted(POLICIES))
-def test_every_policy_learns_and_repeats_itself(policy: str) -> None:
+@pytest.mark.parametrize("rule", sorted(ACQUISITION_RULES))
+def test_every_rule_learns_and_repeats_itself(rule: str) -> None:
     pool, held_out = _pool()
-    result = simulate(pool, held_out, POLICIES[policy], SETTINGS, seed=3)
+    result = simulate(pool, held_out, ACQUISITION_RULES[rule], SETTINGS, seed=3)
     assert result.accuracy.shape == result.log_loss.shape == (3,)
     assert result.accuracy[-1] > 0.7
     assert result.log_loss[-1] < np.log(3) - 0.1
-    again = simulate(pool, held_out, POLICIES[policy], SETTINGS, seed=3)
+    again = simulate(pool, held_out, ACQUISITION_RULES[rule], SETTINGS, seed=3)
     np.testing.assert_array_equal(again.accuracy, result.accuracy)
 
 
@@ -43,7 +43,7 @@ def test_shares_are_reported() -> None:
     assert simulate(pool, held_out, "random", SETTINGS, seed=0).active.tolist() == [0, 0, 0]
     margin = simulate(pool, held_out, "margin", SETTINGS, seed=0)
     np.testing.assert_allclose(margin.active, [1 - 20 / n for n in SETTINGS.checkpoints])
-    adaptive = simulate(pool, held_out, POLICIES["adaptive"], SETTINGS, seed=0)
+    adaptive = simulate(pool, held_out, ACQUISITION_RULES["adaptive"], SETTINGS, seed=0)
     assert (adaptive.active < margin.active).all()
     assert (adaptive.active > 0).all()
     assert np.isfinite(adaptive.lift[-1])

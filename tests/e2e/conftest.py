@@ -13,6 +13,7 @@ import pytest
 from bench.browser import CHROMIUM, launched
 from bench.stack import Stack, find_database, find_redis, running_stack
 from tests.e2e.people import DEMO, number, wait_for
+from tests.rewardmodel.tiny_encoder import build_tiny_encoder
 
 
 def missing_parts() -> list[str]:
@@ -22,13 +23,19 @@ def missing_parts() -> list[str]:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, three workers and beat on PostgreSQL and Redis, with the demo project loaded."""
+    """Web, three workers and beat on PostgreSQL and Redis, with a tiny encoder.
+
+    Whether the real one works is seen by the demo on files (``test_embedded.py``).
+    """
     if missing := missing_parts():
         reason = f"not found: {', '.join(missing)}"
         if os.environ.get("REQUIRE_SERVICES") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    with running_stack(parts=("web", "live", "jobs", "training", "beat")) as running:
+    encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoder"))
+    settings = {"PLUMBLINE_ENCODER": str(encoder)}
+    parts = ("web", "live", "jobs", "training", "beat")
+    with running_stack(parts=parts, settings=settings) as running:
         yield running
 
 
@@ -47,8 +54,9 @@ def logins(stack: Stack) -> dict[str, str]:
     return logins
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(stack: Stack) -> Iterator[Any]:
+    """One browser a file: the loop that drives it must not run in tests that use the database."""
     with launched() as chromium:
         yield chromium
 

@@ -88,6 +88,17 @@ class Workplace:
         return int(row[0]) if row else 0
 
 
+QUIET = """() => document.getAnimations().every(animation =>
+    animation.playState !== 'running' || animation.effect.getTiming().iterations === Infinity)"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def settle(page: Page) -> None:
+    """Waits until nothing moves any more and what was changed has been painted."""
+    page.evaluate(TWO_FRAMES)
+    page.wait_for_function(QUIET)
+
+
 def make_workplace(
     stack: Stack,
     slug: str,

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import wait_for
-from tests.e2e.projects import Workplace, make_workplace, signed_in
+from tests.e2e.projects import Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_reading import MARKDOWN
 
 pytestmark = pytest.mark.e2e
@@ -54,7 +54,7 @@ def look(page: Page, where: str) -> list[Any]:
     found = []
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.wait_for_timeout(150)
+        settle(page)
         found += [(where, scheme, *violation) for violation in page.evaluate(RUN)]
     return found
 
@@ -129,7 +129,7 @@ def test_arrow_keys_scroll_the_text_that_the_keyboard_was_moved_to(
     page.keyboard.press("Tab")
     page.get_by_role("group", name="Response A").focus()
     page.keyboard.press("ArrowDown")
-    page.wait_for_timeout(500)
+    settle(page)
     assert hall.stored() == 0
     page.keyboard.press("0")
     expect(page.get_by_role("status").get_by_text("Tie")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from psycopg.rows import dict_row
 
 from bench.stack import Stack
-from tests.e2e.projects import Workplace, make_workplace, signed_in
+from tests.e2e.projects import Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_accessibility import look
 
 pytestmark = pytest.mark.e2e
@@ -79,7 +79,7 @@ def test_an_answer_given_offline_carries_all_of_it(stack: Stack, browser: Browse
         page.get_by_role("button", name="Certain").click()
         page.keyboard.press("5")
         expect(page.get_by_text("1 answer not sent yet.")).to_be_visible()
-        page.wait_for_timeout(200)
+        settle(page)
         context.set_offline(False)
         expect(page.get_by_role("button", name="Undo")).to_be_enabled(timeout=30_000)
         (row,) = stored_rows(workplace)

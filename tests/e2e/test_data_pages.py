@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import wait_for
-from tests.e2e.projects import Workplace, make_workplace, signed_in
+from tests.e2e.projects import Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_accessibility import look
 
 pytestmark = pytest.mark.e2e
@@ -45,7 +45,7 @@ def photograph(page: Page, screenshots: Path, name: str) -> None:
     """Light, dark, and as a phone shows it."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.wait_for_timeout(150)
+        settle(page)
         page.screenshot(path=screenshots / f"{name}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": 390, "height": 844})

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
-from tests.e2e.projects import make_workplace, signed_in
+from tests.e2e.people import wait_for
+from tests.e2e.projects import make_workplace, settle, signed_in
 from tests.e2e.test_outbox import assert_stored
 from tests.e2e.test_reading import MARKDOWN
 
@@ -34,8 +35,8 @@ def test_a_phone_shows_swipes_and_answers(
         page.get_by_role("region", name="Response B").evaluate(
             "element => element.scrollIntoView({inline: 'center'})"
         )
-        page.wait_for_timeout(400)
-        assert left_edge(page, "Response B") < 40
+        wait_for(lambda: left_edge(page, "Response B") < 40, seconds=10)
+        settle(page)
         page.screenshot(path=screenshots / "annotate-phone.png")
         for button in page.get_by_role("main").get_by_role("button").all():
             box = button.bounding_box()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import wait_for
-from tests.e2e.projects import Workplace, make_workplace, signed_in
+from tests.e2e.projects import TWO_FRAMES, Workplace, make_workplace, settle, signed_in
 
 pytestmark = pytest.mark.e2e
 ATTACKS: list[str] = json.loads(
@@ -185,7 +185,7 @@ def test_texts_of_100_kb_come_without_jank_and_scroll_together(page: Page) -> No
     assert page.evaluate("longest") < LONGEST_TASK
     page.keyboard.press("l")
     first.evaluate("element => element.scrollTop = element.scrollHeight / 2")
-    page.wait_for_timeout(200)
+    settle(page)
     middle = "element => element.scrollTop / (element.scrollHeight - element.clientHeight)"
     assert abs(first.evaluate(middle) - second.evaluate(middle)) < 0.05
     page.keyboard.press("d")
@@ -201,7 +201,7 @@ def test_attacks_come_to_nothing(stack: Stack, browser: Browser) -> None:
         page.on("dialog", lambda dialog: hosts.add(f"dialog: {dialog.message}"))
         for _ in pairs:
             expect(page.get_by_role("button", name="A is better")).to_be_enabled()
-            page.wait_for_timeout(60)
+            page.evaluate(TWO_FRAMES)
             forbidden = "script, iframe, img, object, embed, form, base, style, [onload], [onerror]"
             assert page.locator(f"[data-text] :is({forbidden})").count() == 0
             page.keyboard.press("ArrowDown")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import wait_for
-from tests.e2e.projects import PASSWORD, Workplace, make_workplace, signed_in
+from tests.e2e.projects import PASSWORD, Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_accessibility import look
 
 pytestmark = pytest.mark.e2e
@@ -162,7 +162,7 @@ def test_the_annotation_page_is_translated_mirrored_and_accessible(
         expect(page.get_by_role("dialog")).to_be_hidden()
     for size in (DESKTOP, {"width": 1024, "height": 768}, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.wait_for_timeout(200)
+        settle(page)
         left += english(page)
         found += look(page, str(size))
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
@@ -192,7 +192,7 @@ def test_the_other_pages_are_translated_and_keep_within_the_window(
         page.screenshot(path=screenshots / f"rtl-{name}.png", full_page=True)
         for width in (1360, 390):
             page.set_viewport_size({"width": width, "height": 844})
-            page.wait_for_timeout(100)
+            settle(page)
             wide += [(path, width, *sticking_out(page))] if sticking_out(page) else []
         page.screenshot(path=screenshots / f"rtl-{name}-phone.png")
     assert (left, wide) == ([], []), json.dumps([left, wide], indent=1)

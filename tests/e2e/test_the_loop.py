@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import DEMO, number, wait_for
+from tests.e2e.projects import settle
 
 pytestmark = pytest.mark.e2e
 ANSWERS = 20
@@ -64,7 +65,7 @@ def label_by_keyboard(
         page.keyboard.press(("ArrowLeft", "ArrowRight")[index % 2])
         wait_for(lambda i=index: number(stack, STORED) == before + i + 1, seconds=20)
     page.keyboard.press("?")
-    page.wait_for_timeout(400)
+    settle(page)
     page.screenshot(path=screenshots / "keys.png")
     page.close()
 
@@ -96,11 +97,11 @@ def retrain(browser: Browser, stack: Stack, logins: dict[str, str], screenshots:
         page.get_by_role("button", name="Promote").first.click()
         page.get_by_role("dialog").get_by_role("button", name="Promote").click()
     wait_for(lambda: number(stack, LIVE) > live, seconds=60)
-    page.reload()
-    page.wait_for_timeout(1_000)
     for name in ("model", "", "documents", "comparisons", "members", "settings", "data"):
         page.goto(f"/projects/demo/{name}")
-        page.wait_for_timeout(1_200)
+        expect(page.get_by_role("heading").first).to_be_visible()
+        expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+        settle(page)
         page.screenshot(path=screenshots / f"{name or 'overview'}.png", full_page=True)
     page.close()
 

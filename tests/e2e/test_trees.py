@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import client_for, number, wait_for
-from tests.e2e.projects import Workplace, make_workplace, signed_in
+from tests.e2e.projects import TWO_FRAMES, Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_accessibility import look
 from tests.feedback.generators.model_server import says, sends, serving
 
@@ -110,8 +110,10 @@ def compare(page: Page, orchard: Workplace, screenshots: Path) -> None:
     page.goto(orchard.path)
     expect(page.get_by_role("button", name="A is better")).to_be_enabled()
     while page.get_by_role("heading", name="Source").count() == 0:
+        stored = orchard.stored()
         page.keyboard.press("0")
-        page.wait_for_timeout(400)
+        wait_for(lambda stored=stored: orchard.stored() > stored, seconds=20)
+        settle(page)
     told = page.get_by_role("region", name="Source").get_by_role("status")
     page.keyboard.press(".")
     expect(told).not_to_be_empty()
@@ -119,7 +121,7 @@ def compare(page: Page, orchard: Workplace, screenshots: Path) -> None:
         if "word for word" in told.inner_text():
             break
         page.keyboard.press(".")
-        page.wait_for_timeout(100)
+        page.evaluate(TWO_FRAMES)
     expect(told).to_contain_text("word for word")
     sentence, source = highlighted(page, "sentence"), highlighted(page, "source")
     assert sentence
@@ -164,5 +166,5 @@ def follow_down(page: Page, orchard: Workplace, screenshots: Path) -> None:
     page.get_by_role("button", name="Part 1", exact=True).click()
     expect(page.get_by_role("dialog").get_by_text("small model").first).to_be_visible()
     page.get_by_role("button", name="What it was made from").first.click()
-    page.wait_for_timeout(300)
+    settle(page)
     page.screenshot(path=screenshots / "node.png")

@@ -1,4 +1,4 @@
-"""Upgrading keeps documents, and says of their questions what exports tell of them."""
+"""Upgrading keeps documents and settings, and says of their questions what exports tell of them."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from feedback.models import Document, Generator, Prompt
+from feedback.models import Document, Generator, Project, Prompt
 
 BEFORE = [("feedback", "0004_the_mix")]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_questions_about_nodes_come_to_know_their_depth_and_span():
+def test_questions_about_nodes_learn_their_depth_and_span_and_settings_their_new_names():
     executor = MigrationExecutor(connection)
     newest = executor.loader.graph.leaf_nodes()
     executor.migrate(BEFORE)
     old = executor.loader.project_state(BEFORE).apps
-    project = old.get_model("feedback", "Project").objects.create(slug="old", name="Old")
+    project = old.get_model("feedback", "Project").objects.create(
+        slug="old", name="Old", policy="entropy", audit_overlap=3
+    )
     old.get_model("feedback", "Generator").objects.create(
         project=project, name="leading", kind="extractive"
     )
@@ -37,5 +39,7 @@ def test_questions_about_nodes_come_to_know_their_depth_and_span():
         assert (about["depth"], about["span"]) == (1, {"start": 11, "end": 25})
         assert Document.objects.get(pk=document.pk).context_from == Document.Context.TEXT
         assert Generator.objects.get(project=project.pk).enabled
+        settings = Project.objects.get(pk=project.pk)
+        assert (settings.acquisition_rule, settings.random_overlap) == ("entropy", 3)
     finally:
         MigrationExecutor(connection).migrate(newest)

@@ -35,10 +35,14 @@ generator = Generator.objects.create(project=project, name="drawn", kind="import
 for _ in range(60):
     key = uuid.uuid4().hex
     message = dict(role="user", content=key)
-    prompt = Prompt.objects.create(project=project, messages=[message], content_hash=key, origin=key)
+    prompt = Prompt.objects.create(
+        project=project, messages=[message], content_hash=key, origin=key
+    )
     a, b = (
-        Response.objects.create(prompt=prompt, generator=generator, text=t + key, content_hash=t + key)
-        for t in "ab"
+        Response.objects.create(
+            prompt=prompt, generator=generator, text=text + key, content_hash=text + key
+        )
+        for text in "ab"
     )
     Comparison.objects.create(
         project=project, prompt=prompt, response_a=a, response_b=b, stream="random"

@@ -33,9 +33,7 @@ def test_without_redis_work_goes_on_and_nothing_waits(web: Web, own_redis: OwnRe
         for how in (signal.SIGSTOP, signal.SIGKILL):  # frozen, then gone
             own_redis.process.send_signal(how)
             waits = [timed(lambda: answer(client)) for _ in range(3)]
-            waits += [
-                timed(lambda page=page: client.get(page).raise_for_status()) for page in PAGES
-            ]
+            waits += [timed(lambda url=url: client.get(url).raise_for_status()) for url in PAGES]
             waits.append(timed(lambda: log_in(web, "long-enough-1")))
             assert max(waits) < LONGEST
             reward = client.post("/api/v1/projects/plumb/reward/", json={"items": [ITEM]})

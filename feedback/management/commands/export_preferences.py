@@ -19,16 +19,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS
-from feedback.models import Comparison, Project
-from feedback.services.export_options import (
+from feedback.exports.exporting import export_data
+from feedback.exports.options import (
     AGGREGATIONS,
     SELECTIONS,
     SOURCES,
     TIES,
     ExportOptions,
 )
-from feedback.services.exporting import export_data
-from feedback.services.snapshots import card_writer
+from feedback.exports.snapshots import card_writer
+from feedback.models import Comparison, Project
 
 PLAIN = ExportOptions()
 SELECTED = ("pessimism", *SELECTIONS.values())

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
 from feedback.imports import NAMES
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Project
-from feedback.services.importing import ImportOptions, import_file
 
 
 class Command(BaseCommand):

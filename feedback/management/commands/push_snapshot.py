@@ -10,8 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
+from feedback.exports.pushing import push_snapshot
 from feedback.models import Snapshot
-from feedback.services.pushing import push_snapshot
 
 
 class Command(BaseCommand):

@@ -1094,6 +1094,7 @@ export interface components {
             n: number;
         };
         AccuracySlice: {
+            /** @description policy is the deprecated name of acquisition_rule. */
             by: components["schemas"]["SliceEnum"];
             value: string;
             /** Format: double */
@@ -1104,6 +1105,8 @@ export interface components {
             high: number;
             n: number;
         };
+        /** @enum {string} */
+        AcquisitionRuleEnum: "adaptive" | "variance_reduction" | "margin" | "half_margin" | "entropy" | "bald" | "d_optimal" | "double_thompson" | "delta_ucb" | "random";
         /** @enum {string} */
         AggregationEnum: "every-vote" | "majority" | "posterior";
         Agreement: {
@@ -1137,6 +1140,7 @@ export interface components {
             fleiss: components["schemas"]["Figure"];
             alpha_nominal: components["schemas"]["Figure"];
             alpha_ordinal: components["schemas"]["Figure"];
+            /** @description policy is the deprecated name of acquisition_rule. */
             by: components["schemas"]["SliceEnum"];
             value: string;
         };
@@ -1250,6 +1254,11 @@ export interface components {
         /** @enum {unknown} */
         BlankEnum: "";
         Breakdown: {
+            random_share: components["schemas"]["CountedShare"];
+            /**
+             * @deprecated
+             * @description Use random_share.
+             */
             audit: components["schemas"]["CountedShare"];
             ceiling: components["schemas"]["Ceiling"];
             slices: components["schemas"]["AccuracySlice"][];
@@ -1297,6 +1306,11 @@ export interface components {
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
             stream: components["schemas"]["StreamEnum"];
+            acquisition_rule: string;
+            /**
+             * @deprecated
+             * @description Use acquisition_rule.
+             */
             policy: string;
             /** Format: int64 */
             model_version: number | null;
@@ -1581,6 +1595,11 @@ export interface components {
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
             stream: components["schemas"]["StreamEnum"];
+            acquisition_rule: string;
+            /**
+             * @deprecated
+             * @description Use acquisition_rule.
+             */
             policy: string;
             /** Format: int64 */
             model_version: number | null;
@@ -2316,7 +2335,7 @@ export interface components {
             /** @description The most answers of this person; null: as the project says. */
             quota?: number | null;
         };
-        /** @description A model serializer that refuses unknown fields. */
+        /** @description The old names of a project's settings, beside the new ones. */
         PatchedProjectChangeRequest: {
             name?: string;
             description?: string;
@@ -2350,7 +2369,7 @@ export interface components {
             /** @description How many people answer each comparison. */
             overlap?: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
-            audit_overlap?: number | null;
+            random_overlap?: number | null;
             /**
              * Format: double
              * @description Share of new comparisons that several people answer, to see how they agree.
@@ -2388,7 +2407,7 @@ export interface components {
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
             queue_size?: number;
-            policy?: components["schemas"]["PolicyEnum"];
+            acquisition_rule?: components["schemas"]["AcquisitionRuleEnum"];
             /**
              * Format: double
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
@@ -2409,6 +2428,16 @@ export interface components {
              * @description ... when its best response is the best with this probability.
              */
             settle_probability?: number;
+            /**
+             * @deprecated
+             * @description Use acquisition_rule.
+             */
+            policy?: components["schemas"]["AcquisitionRuleEnum"];
+            /**
+             * @deprecated
+             * @description Use random_overlap.
+             */
+            audit_overlap?: number | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         PatchedRetrainPolicyRequest: {
@@ -2445,8 +2474,6 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKindEnum: "exact" | "similar" | "whole";
-        /** @enum {string} */
-        PolicyEnum: "adaptive" | "variance_reduction" | "margin" | "half_margin" | "entropy" | "bald" | "d_optimal" | "double_thompson" | "delta_ucb" | "random";
         Preference: {
             readonly id: number;
             comparison: number;
@@ -2492,6 +2519,7 @@ export interface components {
             imported_preferences: number | null;
             comparisons_flagged: number | null;
         };
+        /** @description The old names of a project's settings, beside the new ones. */
         Project: {
             slug: string;
             name: string;
@@ -2526,7 +2554,7 @@ export interface components {
             /** @description How many people answer each comparison. */
             overlap: number;
             /** @description The same for comparisons drawn at random; empty: as for the others. */
-            audit_overlap: number | null;
+            random_overlap: number | null;
             /**
              * Format: double
              * @description Share of new comparisons that several people answer, to see how they agree.
@@ -2564,7 +2592,7 @@ export interface components {
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
             queue_size: number;
-            policy: components["schemas"]["PolicyEnum"];
+            acquisition_rule: components["schemas"]["AcquisitionRuleEnum"];
             /**
              * Format: double
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
@@ -2585,6 +2613,16 @@ export interface components {
              * @description ... when its best response is the best with this probability.
              */
             settle_probability: number;
+            /**
+             * @deprecated
+             * @description Use acquisition_rule.
+             */
+            policy: components["schemas"]["AcquisitionRuleEnum"];
+            /**
+             * @deprecated
+             * @description Use random_overlap.
+             */
+            audit_overlap: number | null;
             readonly role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -2798,8 +2836,9 @@ export interface components {
             reason?: string;
         };
         /** @enum {string} */
-        SliceEnum: "stream" | "policy" | "domain" | "depth" | "time";
+        SliceEnum: "stream" | "acquisition_rule" | "policy" | "domain" | "depth" | "time";
         SmallBoard: {
+            /** @description policy is the deprecated name of acquisition_rule. */
             by: components["schemas"]["SliceEnum"];
             value: string;
             answers: number;
@@ -3712,6 +3751,8 @@ export interface operations {
     projects_comparisons_list: {
         parameters: {
             query?: {
+                /** @description The rule that chose it. */
+                acquisition_rule?: string;
                 /** @description Whether anybody's answer to it stands. */
                 answered?: boolean;
                 /** @description The pagination cursor value. */
@@ -3725,7 +3766,10 @@ export interface operations {
                 member?: string;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                /** @description The rule that chose it. */
+                /**
+                 * @deprecated
+                 * @description Use acquisition_rule.
+                 */
                 policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;
@@ -4356,6 +4400,8 @@ export interface operations {
     projects_preferences_list: {
         parameters: {
             query?: {
+                /** @description Not for annotators. */
+                acquisition_rule?: string;
                 annotator?: string;
                 both_bad?: boolean;
                 choice?: "a" | "b" | "tie" | "withdrawn";
@@ -4370,7 +4416,10 @@ export interface operations {
                 mine?: boolean;
                 /** @description Number of results to return per page. */
                 page_size?: number;
-                /** @description Not for annotators. */
+                /**
+                 * @deprecated
+                 * @description Use acquisition_rule.
+                 */
                 policy?: string;
                 /** @description Words to look for: all of them have to occur. */
                 q?: string;

@@ -1,4 +1,4 @@
-"""The adaptive policy: as much of an active rule as its measured lift deserves.
+"""The adaptive rule: as much of an active rule as its measured lift deserves.
 
 Evidence for active selection is mixed: gains on one data set, none on the next (the benchmark in
 docs/experiments.md among it). So the share of comparisons that a rule chooses is a bet on its
@@ -21,14 +21,14 @@ from rewardmodel.learning.head.posterior import Posterior
 
 
 @dataclass(frozen=True)
-class AdaptivePolicy:
+class AdaptiveRule:
     """Which rule to bet on, and how. Lift is in nats an answer, as `Lift.log_loss`."""
 
     rule: Rule = "variance_reduction"
     prior_lift: float = 0.003  # believed before anything is measured
     prior_error: float = 0.004  # standard deviation of that belief
     worthwhile: float = 0.001  # a lift below this is none
-    most: float = 0.8  # share of the rule at most: the rest is the audit
+    most: float = 0.8  # share of the rule at most: the rest is the random share
     least: float = 0.05  # at least, so that a lift that comes later can be seen
 
     def active_share(self, lift: Lift | None) -> float:
@@ -50,7 +50,7 @@ class AdaptivePolicy:
 
 
 def select_adaptive_batch(
-    policy: AdaptivePolicy,
+    adaptive: AdaptiveRule,
     lift: Lift | None,
     posterior: Posterior,
     candidates: Candidates,
@@ -64,15 +64,15 @@ def select_adaptive_batch(
     """Up to `size` candidates: the rule's share by its lift so far, the rest drawn at random.
 
     Whether each place is the rule's or chance's is not for the model to say, so the random ones
-    are a fair sample of the candidates and serve as audit. Arguments as for `select_batch`.
+    are a fair sample of the candidates and serve as random share. Arguments as for `select_batch`.
     """
     return select_batch(
-        policy.rule,
+        adaptive.rule,
         posterior,
         candidates,
         size,
         rng=rng,
-        random_share=1 - policy.active_share(lift),
+        random_share=1 - adaptive.active_share(lift),
         per_prompt=per_prompt,
         reward_columns=reward_columns,
         population=population,

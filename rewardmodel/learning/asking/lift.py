@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray, IntArray
-from rewardmodel.learning.head.fitting import fit_audited, folds_by_group
+from rewardmodel.learning.head.fitting import fit_with_random_share, folds_by_group
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
@@ -141,7 +141,7 @@ class _Trial:
             self.righter[held] += (right - plain_right) / splits
 
     def _fit(self, rows: IntArray, start: Posterior | None) -> Posterior:
-        return fit_audited(
+        return fit_with_random_share(
             self.x[rows],
             self.q[rows],
             self.drawn[rows],

@@ -48,7 +48,7 @@ class Selection:
 
     indices: IntArray  # (n,) rows of the candidates, distinct
     scores: FloatArray  # (n,) the rule's value when picked; for random ones uniform in [0, 1)
-    at_random: BoolArray  # (n,) drawn uniformly, whatever the model thinks: fit for an audit
+    at_random: BoolArray  # (n,) drawn uniformly, whatever the model thinks: fit for honest figures
     propensities: FloatArray  # (n,) probability of having been in the random share; else NaN
 
     def __len__(self) -> int:

@@ -143,7 +143,7 @@ def choose_prior_precision(
     return float(candidates[int(losses.argmin())])
 
 
-def fit_audited(
+def fit_with_random_share(
     x: npt.ArrayLike,
     targets: npt.ArrayLike,
     at_random: npt.ArrayLike,

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.jobs import run_job
 from feedback.models import Job, Preference, Snapshot
-from feedback.services.jobs import run_job
 
 pytestmark = pytest.mark.django_db
 P = "/api/v1/projects/plumb/"

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Comparison, Generator, Preference, Prompt, Response
-from feedback.services.importing import ImportOptions, import_file
 from feedback.services.indexing import index_texts
 
 P = "/api/v1/projects/plumb/"
@@ -131,10 +131,12 @@ def test_a_long_text_is_shown_where_the_words_stand(project, client_of):
 
 def test_comparisons_are_narrowed_to_how_they_were_asked_and_answered(found, people):
     Comparison.objects.filter(prompt__messages__0__content=ROWS[0]["q"]).update(
-        policy="margin", answers=0
+        acquisition_rule="margin", answers=0
     )
-    assert [row["policy"] for row in found("comparisons", policy="margin")] == ["margin"]
-    assert [row["policy"] for row in found("comparisons", answered=False)] == ["margin"]
+    assert [row["acquisition_rule"] for row in found("comparisons", acquisition_rule="margin")] == [
+        "margin"
+    ]
+    assert [row["acquisition_rule"] for row in found("comparisons", answered=False)] == ["margin"]
     assert len(found("comparisons", answered=True)) == 2
     assert len(found("comparisons", generator="mapping")) == 3
     assert found("comparisons", generator="nobody") == []
@@ -167,8 +169,14 @@ def test_responses_are_narrowed_to_a_kind_of_generator(found):
 
 def test_how_an_answer_came_to_be_asked_for_is_not_for_annotators(found, client_of, people):
     Preference.objects.update(annotator=people["annotator"])
-    for name, value in (("stream", "imported"), ("policy", "margin"), ("generator", "mapping")):
-        assert len(found("preferences", **{name: value})) == (0 if name == "policy" else 3)
+    for name, value in (
+        ("stream", "imported"),
+        ("acquisition_rule", "margin"),
+        ("generator", "mapping"),
+    ):
+        assert len(found("preferences", **{name: value})) == (
+            0 if name == "acquisition_rule" else 3
+        )
         answer = client_of("annotator").get(f"{P}preferences/", {name: value})
         assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied"), name
 

@@ -19,7 +19,7 @@ def lines_of(rows: Rows) -> bytes:
 @pytest.fixture
 def load(project: Any) -> Callable[..., Any]:
     """Imports rows as JSON lines; returns the report."""
-    from feedback.services.importing import ImportOptions, import_file
+    from feedback.imports.importing import ImportOptions, import_file
 
     def run(format: str, rows: Rows, **options: Any) -> Any:
         return import_file(
@@ -35,8 +35,8 @@ def load(project: Any) -> Callable[..., Any]:
 @pytest.fixture
 def export(project: Any) -> Callable[..., tuple[Any, bytes]]:
     """Exports; returns the report and the bytes."""
-    from feedback.services.export_options import ExportOptions
-    from feedback.services.exporting import export_data
+    from feedback.exports.exporting import export_data
+    from feedback.exports.options import ExportOptions
 
     def run(format: str, **options: Any) -> tuple[Any, bytes]:
         file = io.BytesIO()

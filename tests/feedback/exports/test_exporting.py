@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from feedback.errors import Refusal
+from feedback.exports.options import ExportOptions
+from feedback.exports.snapshots import make_snapshot
 from feedback.models import Preference, Snapshot
-from feedback.services.export_options import ExportOptions
-from feedback.services.snapshots import make_snapshot
 
 MAPPING = {"prompt": "q", "response_a": "a", "response_b": "b", "choice": "won", "rater": "who"}
 

@@ -69,8 +69,8 @@ def test_datasets_loads_every_format_in_every_container(full, export, tmp_path, 
 
 
 def test_datasets_finds_the_splits_by_the_card(full, export, tmp_path, project):
-    from feedback.services.export_options import ExportOptions
-    from feedback.services.snapshots import make_snapshot
+    from feedback.exports.options import ExportOptions
+    from feedback.exports.snapshots import make_snapshot
 
     snapshot = make_snapshot(
         project=project,

@@ -9,8 +9,8 @@ import fsspec
 import pytest
 from django.core.management import CommandError, call_command
 
-from feedback.services.export_options import ExportOptions
-from feedback.services.snapshots import make_snapshot
+from feedback.exports.options import ExportOptions
+from feedback.exports.snapshots import make_snapshot
 
 PAIRS = [{"prompt": f"Why {i}?", "chosen": "So.", "rejected": "No."} for i in range(12)]
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from feedback.exports.containers import open_writer
+from feedback.exports.exporting import export_data
 from feedback.exports.formats import FORMATS
+from feedback.exports.options import ExportOptions
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Project
-from feedback.services.export_options import ExportOptions
-from feedback.services.exporting import export_data
-from feedback.services.importing import ImportOptions, import_file
 
 characters = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
 # Newlines, quotes and marks of transcripts turn up often enough to break what splits by them.

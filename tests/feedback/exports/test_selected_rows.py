@@ -10,11 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from feedback.errors import Refusal
+from feedback.exports.exporting import export_data
+from feedback.exports.options import ExportOptions
+from feedback.exports.snapshots import make_snapshot
 from feedback.models import Response
-from feedback.services.export_options import ExportOptions
-from feedback.services.exporting import export_data
 from feedback.services.queueing import Opinion, record_opinions
-from feedback.services.snapshots import make_snapshot
 
 REWARDS = {"Ash.": 0.0, "Birch.": 1.0, "Cedar.": 2.0, "Dogwood.": 3.0}
 

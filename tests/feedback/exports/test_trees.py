@@ -7,10 +7,10 @@ import json
 
 import pytest
 
+from feedback.exports.exporting import export_data
+from feedback.exports.options import ExportOptions
+from feedback.exports.tree_rows import tree_row
 from feedback.models import Comparison, Document, Preference, Project
-from feedback.selectors.tree_rows import tree_row
-from feedback.services.export_options import ExportOptions
-from feedback.services.exporting import export_data
 from feedback.services.trees import add_document, open_documents, reconsider_node, settle
 
 TEXT = "The cord hangs from a nail. The weight is still. The wall beside it stands. " * 30

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from feedback.exports import EXTENSIONS, FORMATS
+from feedback.exports.options import ExportOptions
 from feedback.imports import NAMES
-from feedback.services.export_options import ExportOptions
-from feedback.services.importing import ImportOptions, import_file
+from feedback.imports.importing import ImportOptions, import_file
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "data-formats.md"
 EXAMPLE = re.compile(r"^```json (\S+) ?(.*)\n((?:.+\n)+)```$", re.MULTILINE)

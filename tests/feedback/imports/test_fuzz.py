@@ -14,6 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from feedback.errors import Refusal
 from feedback.imports import FORMATS, NAMES
+from feedback.imports.importing import ImportOptions, ImportReport, import_file
 from feedback.models import (
     Comparison,
     Document,
@@ -24,7 +25,6 @@ from feedback.models import (
     Rating,
     Response,
 )
-from feedback.services.importing import ImportOptions, ImportReport, import_file
 from tests.feedback.imports.test_formats import GOOD
 
 MAPPING = {

@@ -9,9 +9,9 @@ import json
 import pytest
 
 from feedback.errors import Refusal
+from feedback.exports.exporting import export_data
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Comparison, Document, Preference, Prompt, Response
-from feedback.services.exporting import export_data
-from feedback.services.importing import ImportOptions, import_file
 from feedback.services.prompts import messages_hash
 
 pytestmark = pytest.mark.django_db

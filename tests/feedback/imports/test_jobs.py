@@ -7,8 +7,8 @@ import json
 import pytest
 from django.core.files.base import ContentFile
 
+from feedback.jobs import run_job
 from feedback.models import Job, Preference, Snapshot
-from feedback.services.jobs import run_job
 
 pytestmark = pytest.mark.django_db
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from feedback.errors import Refusal
+from feedback.imports.importing import ImportOptions, import_file
 from feedback.imports.mapping import parse_mapped, read_mapping
 from feedback.imports.records import RowError
 from feedback.models import Comparison, Preference, Response
-from feedback.services.importing import ImportOptions, import_file
 
 ROW = {"q": "Why?", "left": "So.", "right": "No.", "winner": "L", "who": "ann", "page": 3}
 ROLES = {

@@ -9,8 +9,8 @@ import threading
 import pytest
 from django.db import connection
 
+from feedback.imports.importing import import_file
 from feedback.models import Comparison, Preference, Prompt, Response
-from feedback.services.importing import import_file
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from feedback.jobs import LONGEST_WAIT, forgotten_jobs, request_export, run_job
 from feedback.models import Job, Preference
-from feedback.services.jobs import LONGEST_WAIT, forgotten_jobs, request_export, run_job
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from feedback.jobs import run_job
 from feedback.models import Job, Preference
-from feedback.services.jobs import run_job
 
 pytestmark = pytest.mark.django_db
 IMPORTS = "/api/v1/projects/plumb/imports/"

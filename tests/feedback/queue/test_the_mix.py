@@ -215,9 +215,9 @@ def test_the_daily_quota_says_until_when(project, people, make_comparisons):
 
 
 def test_overlap_is_by_stream_and_a_share_shows_agreement(project):
-    project.overlap, project.audit_overlap = 2, 3
+    project.overlap, project.random_overlap = 2, 3
     assert (answers_wanted(project, "active"), answers_wanted(project, "random")) == (2, 3)
-    project.audit_overlap = None
+    project.random_overlap = None
     assert answers_wanted(project, "random") == 2
     project.agreement_share, project.agreement_overlap = 0.5, 5
     wanted = Counter(answers_wanted(project, "active") for _ in range(200))
@@ -226,7 +226,7 @@ def test_overlap_is_by_stream_and_a_share_shows_agreement(project):
 
 
 def test_what_is_opened_wants_as_many_answers(project, make_comparisons):
-    project.audit_overlap = 4
+    project.random_overlap = 4
     (model,) = make_comparisons(1)
     Comparison.objects.all().delete()
     proposal = Proposal(

@@ -151,7 +151,7 @@ def test_ties_are_learned_from_what_no_rule_sought_out():
             first_shown="",
             annotator_id=None,
             rater="",
-            policy="random" if i % 3 == 0 else "d_optimal",
+            acquisition_rule="random" if i % 3 == 0 else "d_optimal",
             prompt_id=i,
             prompt_hash="",
             response_a_id=2 * i,
@@ -161,6 +161,6 @@ def test_ties_are_learned_from_what_no_rule_sought_out():
         )
         for i in range(300)
     ]
-    audited = fit_all(x, answers, prior_precision=1.0).posterior
-    all_alike = [answer._replace(policy="random") for answer in answers]
-    assert audited.log_tie > fit_all(x, all_alike, prior_precision=1.0).posterior.log_tie + 0.3
+    fitted = fit_all(x, answers, prior_precision=1.0).posterior
+    all_alike = [answer._replace(acquisition_rule="random") for answer in answers]
+    assert fitted.log_tie > fit_all(x, all_alike, prior_precision=1.0).posterior.log_tie + 0.3

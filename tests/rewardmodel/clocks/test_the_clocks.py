@@ -109,7 +109,7 @@ def test_the_random_share_is_logged_and_the_rest_follows_the_model(project, peop
     for name in ("try", "with", "raise"):
         add_document(project=project, title=name, text=topics[name])
     project.open_documents, project.queue_size, project.settle_answers = 3, 40, 1000
-    project.policy = "margin"
+    project.acquisition_rule = "margin"
     project.save()
     open_documents(project=project)
     refresh_queue(project_id=project.pk)
@@ -118,8 +118,8 @@ def test_the_random_share_is_logged_and_the_rest_follows_the_model(project, peop
         assert answer_one(project, people["annotator"], annotator)
     opened = Comparison.objects.filter(status="open")
     active, drawn = opened.filter(stream="active"), opened.filter(stream="random")
-    assert set(active.values_list("policy", flat=True)) == {"margin"}
-    assert all(row.propensity and row.policy == "random" for row in drawn)
+    assert set(active.values_list("acquisition_rule", flat=True)) == {"margin"}
+    assert all(row.propensity and row.acquisition_rule == "random" for row in drawn)
     assert drawn.exists()
     assert all(row.priority <= 0 for row in active)
 

@@ -30,7 +30,7 @@ ANSWERS = 24
 
 def a_project(slug: str, **settings) -> Project:
     values = {"open_documents": 3, "queue_size": 60, "settle_answers": 1000, "random_share": 0.0}
-    values["policy"] = "margin"
+    values["acquisition_rule"] = "margin"
     project = Project.objects.create(slug=slug, name=slug, **(values | settings))
     for name in ("try", "with", "raise"):
         add_document(project=project, title=name, text=topics[name])
@@ -67,7 +67,7 @@ def test_what_is_served_is_what_the_model_is_least_sure_of():
     project = a_project("plain")
     label(project, plain_reward)
     refresh_queue(project_id=project.pk)
-    waiting = Comparison.objects.filter(project=project, status="open", policy="margin")
+    waiting = Comparison.objects.filter(project=project, status="open", acquisition_rule="margin")
     rows = list(waiting.order_by("-priority", "id"))
     assert len(rows) > 20
     head = LiveHead.objects.get(project=project)
@@ -102,6 +102,6 @@ def test_neither_gold_nor_what_was_asked_for_counts_as_chosen_by_a_rule():
     first.comparison.save()
     gold = make_gold(comparison_id=second.comparison_id, expected="a")
     asked.filter(pk=second.pk).update(comparison=gold)
-    found = {answer.pk: answer.policy for answer in answers_of(asked)}
+    found = {answer.pk: answer.acquisition_rule for answer in answers_of(asked)}
     assert (found.pop(first.pk), found.pop(second.pk)) == (BY_A_PERSON, BY_A_PERSON)
     assert set(found.values()) <= {"random", "margin"}

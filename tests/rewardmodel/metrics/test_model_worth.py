@@ -11,32 +11,32 @@ pytestmark = pytest.mark.django_db
 
 def test_nothing_foretold_yet(figures):
     seen = figures("breakdown")
-    assert seen["audit"] == {"value": None, "low": None, "high": None, "n": 0}
+    assert seen["random_share"] == {"value": None, "low": None, "high": None, "n": 0}
     assert seen["ceiling"]["stream"] is None
     assert (seen["slices"], seen["margins"]) == ([], [])
     assert figures("disagreements") == []
 
 
-def test_only_the_random_share_is_audited(people, make_comparisons, vote, foretold, figures):
-    for comparison in make_comparisons(4, stream="random", policy="random"):
+def test_only_the_random_share_is_measured(people, make_comparisons, vote, foretold, figures):
+    for comparison in make_comparisons(4, stream="random", acquisition_rule="random"):
         foretold(vote(comparison, people["annotator"], "a"), 0.7, 0.2)
-    for comparison in make_comparisons(6, stream="active", policy="margin"):
+    for comparison in make_comparisons(6, stream="active", acquisition_rule="margin"):
         foretold(vote(comparison, people["annotator"], "b"), 0.7, 0.2)
     seen = figures("breakdown")
-    assert (seen["audit"]["value"], seen["audit"]["n"]) == (1, 4)
+    assert (seen["random_share"]["value"], seen["random_share"]["n"]) == (1, 4)
     parts = {(part["by"], part["value"]): (part["accuracy"], part["n"]) for part in seen["slices"]}
     assert parts["stream", "active"] == (0, 6)
-    assert parts["policy", "random"] == (1, 4)
+    assert parts["acquisition_rule", "random"] == (1, 4)
 
 
-def test_an_answer_asked_for_because_of_others_is_not_audited(
+def test_an_answer_asked_for_because_of_others_is_not_measured(
     people, make_comparisons, vote, foretold, figures
 ):
     (comparison,) = make_comparisons(1, stream="random")
     foretold(vote(comparison, people["annotator"], "b"), 0.7, 0.2)
     ask_again(comparison_id=comparison.pk)
     foretold(vote(comparison, people["admin"], "b"), 0.7, 0.2)
-    assert figures("breakdown")["audit"]["n"] == 1
+    assert figures("breakdown")["random_share"]["n"] == 1
     assert figures("accuracy")["random_share"]["n"] == 1
 
 
@@ -101,7 +101,7 @@ def test_disagreements_most_surprising_first_without_ties_and_withdrawn(
 def test_lift_says_what_it_still_needs_and_then_what_it_found(
     people, make_comparisons, vote, foretold, figures
 ):
-    (comparison,) = make_comparisons(1, stream="random", policy="random")
+    (comparison,) = make_comparisons(1, stream="random", acquisition_rule="random")
     learned = foretold(vote(comparison, people["annotator"]), 0.5, 0.4)
     seen = figures("lift")
     assert (seen["verdict"], seen["answers_drawn"], seen["answers_chosen"]) == (None, 1, 0)
@@ -134,7 +134,9 @@ def test_lift_says_what_it_still_needs_and_then_what_it_found(
     ],
 )
 def test_every_metric_is_a_table_too(people, make_comparisons, vote, foretold, client_of, name):
-    for index, comparison in enumerate(make_comparisons(24, stream="random", policy="random")):
+    for index, comparison in enumerate(
+        make_comparisons(24, stream="random", acquisition_rule="random")
+    ):
         foretold(vote(comparison, people["annotator"], "ab"[index % 2]), 0.6, 0.3)
     url = f"/api/v1/projects/plumb/metrics/{name}/?format=csv"
     answer = client_of("researcher").get(url)

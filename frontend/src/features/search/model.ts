@@ -15,7 +15,7 @@ const YES_NO = [
 ] as const;
 const STREAMS = [
   { value: "active", label: msg`Chosen by the acquisition rule` },
-  { value: "random", label: msg`Drawn at random` },
+  { value: "random", label: msg`Random share` },
   { value: "imported", label: msg`Imported` },
   { value: "gold", label: msg`Known answer` },
 ] as const;
@@ -45,7 +45,7 @@ export const FIELDS = {
   scored: { label: msg`Scored`, choices: YES_NO },
   status: { label: msg`Status`, choices: STATUSES },
   stream: { label: msg`Stream`, choices: STREAMS },
-  policy: { label: msg`Policy` },
+  acquisition_rule: { label: msg`Acquisition rule` },
   answered: { label: msg`Answered`, choices: YES_NO },
   member: { label: msg`Answered by` },
   annotator: { label: msg`Answered by` },
@@ -64,7 +64,7 @@ const OF_KIND: Record<Kind, FieldName[]> = {
     "domain",
     "status",
     "stream",
-    "policy",
+    "acquisition_rule",
     "generator",
     "answered",
     "member",
@@ -77,7 +77,7 @@ const OF_KIND: Record<Kind, FieldName[]> = {
     "annotator",
     "imported",
     "stream",
-    "policy",
+    "acquisition_rule",
     "generator",
     "since",
     "until",
@@ -97,12 +97,12 @@ export function filtersIn(params: URLSearchParams, kind: Kind): Filters {
 
 /** What a list is asked with. Days are those of this place, both included. */
 export function queryOf(q: string, filters: Filters) {
-  const { domain, generator, policy, member, annotator } = filters;
+  const { domain, generator, acquisition_rule, member, annotator } = filters;
   return {
     q: q || undefined,
     domain,
     generator,
-    policy,
+    acquisition_rule,
     member,
     annotator,
     compared: truth(filters.compared),

@@ -17,7 +17,7 @@ export interface NumberSetting {
 
 type NumberName =
   | "overlap"
-  | "audit_overlap"
+  | "random_overlap"
   | "agreement_share"
   | "agreement_overlap"
   | "gold_rate"
@@ -41,18 +41,19 @@ export interface SettingGroup {
   settings: NumberSetting[];
 }
 
-export const POLICIES: { value: Project["policy"]; label: MessageDescriptor }[] = [
-  { value: "adaptive", label: msg`Adaptive: as much of the best rule as it has been worth here` },
-  { value: "variance_reduction", label: msg`Variance: what makes all comparisons more certain` },
-  { value: "margin", label: msg`Margin: what the model is least sure about` },
-  { value: "half_margin", label: msg`Half margin, half random` },
-  { value: "entropy", label: msg`Entropy: the least predictable answers, ties included` },
-  { value: "bald", label: msg`Disagreement: where the model's beliefs differ most (BALD)` },
-  { value: "d_optimal", label: msg`D-optimal: what says most about all weights` },
-  { value: "double_thompson", label: msg`Best responses: duels of those that may be the best` },
-  { value: "delta_ucb", label: msg`Differences: the greatest that are possible` },
-  { value: "random", label: msg`Random: in no particular order` },
-];
+export const ACQUISITION_RULES: { value: Project["acquisition_rule"]; label: MessageDescriptor }[] =
+  [
+    { value: "adaptive", label: msg`Adaptive: as much of the best rule as it has been worth here` },
+    { value: "variance_reduction", label: msg`Variance: what makes all comparisons more certain` },
+    { value: "margin", label: msg`Margin: what the model is least sure about` },
+    { value: "half_margin", label: msg`Half margin, half random` },
+    { value: "entropy", label: msg`Entropy: the least predictable answers, ties included` },
+    { value: "bald", label: msg`Disagreement: where the model's beliefs differ most (BALD)` },
+    { value: "d_optimal", label: msg`D-optimal: what says most about all weights` },
+    { value: "double_thompson", label: msg`Best responses: duels of those that may be the best` },
+    { value: "delta_ucb", label: msg`Differences: the greatest that are possible` },
+    { value: "random", label: msg`Random: in no particular order` },
+  ];
 
 export const GROUPS: SettingGroup[] = [
   {
@@ -62,7 +63,7 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "random_share",
         label: msg`Random share (%)`,
-        explanation: msg`So much of the queue is drawn at random. Accuracy is measured on this share alone.`,
+        explanation: msg`The share of the queue that is drawn at random. Accuracy is measured on this share alone.`,
         min: 0,
         max: 100,
         isShare: true,
@@ -70,21 +71,21 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "overlap",
         label: msg`Answers for each comparison`,
-        explanation: msg`So many different people answer the same comparison before it closes.`,
+        explanation: msg`How many different people answer each comparison before it closes.`,
         min: 1,
         max: 25,
       },
       {
         name: "lease_minutes",
         label: msg`Lease (minutes)`,
-        explanation: msg`After so long without an answer, a comparison goes back to the queue.`,
+        explanation: msg`A comparison without an answer goes back to the queue after this time.`,
         min: 1,
         max: 1440,
       },
       {
         name: "queue_size",
         label: msg`Queue size`,
-        explanation: msg`So many open comparisons are kept ready and valued by the model.`,
+        explanation: msg`How many open comparisons are kept ready and valued by the model.`,
         min: 2,
         max: 5000,
       },
@@ -92,12 +93,12 @@ export const GROUPS: SettingGroup[] = [
   },
   {
     title: msg`People`,
-    hint: msg`How many answer the same, how many answers each gives.`,
+    hint: msg`How many people answer each comparison, and how many answers each person gives.`,
     settings: [
       {
-        name: "audit_overlap",
-        label: msg`Answers for each random one`,
-        explanation: msg`For what is drawn at random; empty: as for the others.`,
+        name: "random_overlap",
+        label: msg`Answers in the random share`,
+        explanation: msg`How many people answer each comparison of the random share; empty: as many as for the others.`,
         min: 1,
         max: 25,
         isOptional: true,
@@ -105,29 +106,29 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "agreement_share",
         label: msg`Agreement share (%)`,
-        explanation: msg`So much of what is opened several people answer, to see how they agree.`,
+        explanation: msg`The share of new comparisons that several people answer, to see how far they agree.`,
         min: 0,
         max: 100,
         isShare: true,
       },
       {
         name: "agreement_overlap",
-        label: msg`Answers to see agreement`,
-        explanation: msg`So many people answer each of those.`,
+        label: msg`Answers to measure agreement`,
+        explanation: msg`How many people answer each of those.`,
         min: 2,
         max: 25,
       },
       {
         name: "quota",
         label: msg`Answers of one person`,
-        explanation: msg`At most so many in all; empty: no limit. Members may have their own.`,
+        explanation: msg`The most one person may give in all; empty: no limit. A member may have another limit.`,
         min: 1,
         isOptional: true,
       },
       {
         name: "daily_quota",
         label: msg`Answers of one person a day`,
-        explanation: msg`At most so many from midnight to midnight, UTC; empty: no limit.`,
+        explanation: msg`The most one person may give from midnight to midnight, UTC; empty: no limit.`,
         min: 1,
         isOptional: true,
       },
@@ -135,12 +136,12 @@ export const GROUPS: SettingGroup[] = [
   },
   {
     title: msg`Known answers`,
-    hint: msg`Comparisons whose answer is known are mixed in; make them on the page of comparisons.`,
+    hint: msg`Comparisons whose answer is known are mixed in. Make them on the Comparisons page.`,
     settings: [
       {
         name: "gold_rate",
         label: msg`Known answers mixed in (%)`,
-        explanation: msg`How often one is asked in place of another. Nobody can tell them apart.`,
+        explanation: msg`How often one is asked instead of another comparison. Nobody can tell them apart.`,
         min: 0,
         max: 50,
         isShare: true,
@@ -148,14 +149,14 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "qualification_items",
         label: msg`Trial comparisons`,
-        explanation: msg`So many come before real work; 0: none.`,
+        explanation: msg`How many come before the real work; 0: none.`,
         min: 0,
         max: 100,
       },
       {
         name: "qualification_pass",
         label: msg`Pass mark (%)`,
-        explanation: msg`So many of them have to be answered as expected.`,
+        explanation: msg`The share of them that must be answered as expected.`,
         min: 0,
         max: 100,
         isShare: true,
@@ -169,7 +170,7 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "settle_answers",
         label: msg`Answers to settle`,
-        explanation: msg`A part settles only after at least so many answers.`,
+        explanation: msg`A part settles only after at least this many answers.`,
         min: 1,
         max: 1000,
       },
@@ -184,7 +185,7 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "open_documents",
         label: msg`Documents at a time`,
-        explanation: msg`So many documents are worked on at once; the others wait.`,
+        explanation: msg`How many documents are worked on at once; the others wait.`,
         min: 1,
         max: 1000,
       },
@@ -205,7 +206,7 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "fan_out",
         label: msg`Children of a node`,
-        explanation: msg`So many settled parts make the source of one part on the next level.`,
+        explanation: msg`How many settled parts make the source of one part on the next level.`,
         min: 2,
         max: 20,
       },

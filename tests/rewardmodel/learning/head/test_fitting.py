@@ -84,17 +84,18 @@ def test_chosen_answers_do_not_set_the_tie_parameter() -> None:
     x, targets, at_random = _answers_with_few_chosen_ties()
     fair = fit_posterior(x[at_random], targets[at_random]).log_tie
     every = fit_posterior(x, targets).log_tie
-    audited = fitting.fit_audited(x, targets, at_random)
+    fitted = fitting.fit_with_random_share(x, targets, at_random)
     assert every < fair - 0.4
-    assert abs(audited.log_tie - fair) < 0.3 * (fair - every)
+    assert abs(fitted.log_tie - fair) < 0.3 * (fair - every)
     np.testing.assert_allclose(
-        audited.mean, fit_posterior(x, targets, log_tie=audited.log_tie).mean, atol=1e-6
+        fitted.mean, fit_posterior(x, targets, log_tie=fitted.log_tie).mean, atol=1e-6
     )
 
 
-def test_with_one_kind_of_answer_an_audited_fit_is_the_plain_one() -> None:
+def test_with_one_kind_of_answer_a_fit_with_the_random_share_is_the_plain_one() -> None:
     x, targets, _ = simulate(50, 3)
     for at_random in (np.ones(50, dtype=bool), np.zeros(50, dtype=bool)):
         assert (
-            fitting.fit_audited(x, targets, at_random).log_tie == fit_posterior(x, targets).log_tie
+            fitting.fit_with_random_share(x, targets, at_random).log_tie
+            == fit_posterior(x, targets).log_tie
         )

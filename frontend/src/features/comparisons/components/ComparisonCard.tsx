@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import type { Comparison } from "@/api/types";
 import { answersOf, countedAnswers } from "@/shared/lib/counts";
-import { policyName } from "@/shared/project/policies";
+import { ruleName } from "@/shared/project/acquisitionRules";
 import { decimal, lowerCase, percent } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import type { Answer } from "../api/comparisons";
@@ -79,9 +79,9 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
 
 /** How the comparison came into the queue, and how far it is. */
 function provenance(comparison: Comparison): string {
-  const { answers, wanted, policy, model_version, priority, propensity } = comparison;
+  const { answers, wanted, acquisition_rule, model_version, priority, propensity } = comparison;
   if (comparison.stream === "gold") return t`${countedAnswers(answers)} · its answer is known`;
-  const parts = [answersOf(answers, wanted), t`drawn by ${lowerCase(policyName(policy))}`];
+  const parts = [answersOf(answers, wanted), t`drawn by ${lowerCase(ruleName(acquisition_rule))}`];
   if (model_version) parts.push(t`version ${model_version}`);
   parts.push(t`priority ${decimal(priority, 2)}`);
   if (propensity !== null) parts.push(t`propensity ${percent(propensity, 1)}`);

@@ -6,7 +6,7 @@ import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { HeadFigures } from "./HeadFigures";
-import { PolicyForm } from "./PolicyForm";
+import { RetrainForm } from "./RetrainForm";
 import { Promotions } from "./Promotions";
 import { RetrainButton } from "./RetrainButton";
 import { Runs } from "./Runs";
@@ -27,7 +27,7 @@ export function ModelPage() {
       <HeadFigures slug={slug} />
       <Runs slug={slug} isAdmin={isAdmin} />
       <Versions slug={slug} isAdmin={isAdmin} />
-      {isAdmin && <PolicyForm slug={slug} />}
+      {isAdmin && <RetrainForm slug={slug} />}
       <Promotions slug={slug} />
     </Page>
   );

@@ -18,7 +18,7 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
   return (
     <Panel
       title={t`Where the model is right`}
-      hint={t`By domain, depth and time on the random share alone; by stream and policy on all answers foretold.`}
+      hint={t`By domain, depth and time on the random share alone; by stream and acquisition rule on all answers foretold.`}
       actions={
         <SegmentedControl
           size="xs"

@@ -1,6 +1,6 @@
 import { useBreakdown } from "../api/metrics";
 import { AccuracySlices } from "./AccuracySlices";
-import { Audit } from "./Audit";
+import { RandomShare } from "./RandomShare";
 import { CalibrationPanel } from "./CalibrationPanel";
 import { Disagreements } from "./Disagreements";
 import { LengthPanel } from "./LengthPanel";
@@ -16,7 +16,7 @@ export function ModelPart({ slug }: { slug: string }) {
       <Loaded query={breakdown}>
         {(found) => (
           <>
-            <Audit slug={slug} breakdown={found} />
+            <RandomShare slug={slug} breakdown={found} />
             <LiftPanel slug={slug} />
             <MarginPanel margins={found.margins} />
             <CalibrationPanel slug={slug} />

@@ -1,14 +1,15 @@
 import { i18n, type MessageDescriptor } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
 import type { Agreement, Rater } from "@/api/types";
-import { policyName } from "@/shared/project/policies";
+import { ruleName } from "@/shared/project/acquisitionRules";
 import { sentence } from "@/shared/lib/format";
 
 type Way = Agreement["slices"][number]["by"];
 
 const WAYS: Record<Way, MessageDescriptor> = {
+  policy: msg`Acquisition rule`,
   stream: msg`Stream`,
-  policy: msg`Policy`,
+  acquisition_rule: msg`Acquisition rule`,
   domain: msg`Domain`,
   depth: msg`Depth in the tree`,
   time: msg`Time`,
@@ -18,7 +19,7 @@ export const wayName = (way: Way) => i18n._(WAYS[way]);
 
 const STREAMS: Record<string, MessageDescriptor> = {
   active: msg`Active`,
-  random: msg`Random`,
+  random: msg`Random share`,
   imported: msg`Imported`,
   gold: msg`Gold`,
 };
@@ -30,7 +31,7 @@ function streamName(stream: string): string {
 
 /** The name a person reads for one value of a way of splitting. */
 export function valueName(way: Way, value: string): string {
-  if (way === "policy") return policyName(value);
+  if (way === "acquisition_rule") return ruleName(value);
   if (way === "stream") return streamName(value);
   if (way === "depth") return value === "0" ? t`Leaves` : t`Height ${value}`;
   return value;
@@ -38,7 +39,7 @@ export function valueName(way: Way, value: string): string {
 
 /** The ways that there is anything to split by, in a fixed order, time left out. */
 export function waysIn(slices: { by: Way }[]): Way[] {
-  const ways: Way[] = ["domain", "depth", "stream", "policy"];
+  const ways: Way[] = ["domain", "depth", "stream", "acquisition_rule"];
   return ways.filter((way) => slices.some(({ by }) => by === way));
 }
 

@@ -17,7 +17,7 @@ import { AskSettings } from "./AskSettings";
 import { Generators } from "./Generators";
 import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
-import { PolicySetting } from "./PolicySetting";
+import { AcquisitionRuleSetting } from "./AcquisitionRuleSetting";
 import classes from "./SettingsPage.module.css";
 import { TextSettings } from "./TextSettings";
 
@@ -45,7 +45,9 @@ export function SettingsPage() {
         <AskSettings project={current} problems={problems} onChange={change} />
         {GROUPS.map((group, index) => (
           <Panel key={group.title.id} title={i18n._(group.title)} hint={i18n._(group.hint)}>
-            {index === 0 && <PolicySetting policy={current.policy} onChange={change} />}
+            {index === 0 && (
+              <AcquisitionRuleSetting rule={current.acquisition_rule} onChange={change} />
+            )}
             <NumberSettings
               settings={group.settings}
               project={current}

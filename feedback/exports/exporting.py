@@ -14,21 +14,21 @@ from typing import IO, BinaryIO, TypedDict
 from feedback.exports import Format, Writer, open_writer
 from feedback.exports.containers import MESSAGES, Shape
 from feedback.exports.formats import unpaired_of_judgement, unpaired_of_rating
-from feedback.exports.rankings import Ranking
-from feedback.exports.records import Judgement, Row
-from feedback.exports.splits import split_of
-from feedback.exports.trl import implicit_row
-from feedback.models import Project
-from feedback.selectors.judgements import (
+from feedback.exports.judgements import (
     answers_matching,
     judgements,
     majorities,
     posteriors,
     rated_responses,
 )
-from feedback.selectors.selected_rows import SelectedRows
-from feedback.selectors.tree_rows import tree_rows
-from feedback.services.export_options import ExportOptions, check_export, files_of
+from feedback.exports.options import ExportOptions, check_export, files_of
+from feedback.exports.rankings import Ranking
+from feedback.exports.records import Judgement, Row
+from feedback.exports.selected_rows import SelectedRows
+from feedback.exports.splits import split_of
+from feedback.exports.tree_rows import tree_rows
+from feedback.exports.trl import implicit_row
+from feedback.models import Project
 
 
 class ExportReport(TypedDict):

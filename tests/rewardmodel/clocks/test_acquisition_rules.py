@@ -1,4 +1,4 @@
-"""Every policy fills the queue; the adaptive one goes by the lift that was measured."""
+"""Every rule fills the queue; the adaptive one goes by the lift that was measured."""
 
 from __future__ import annotations
 
@@ -26,29 +26,31 @@ def a_lift(mean: float, error: float) -> dict:
     return asdict(Lift(estimate, estimate, 200, 40, 60.0)) | {"verdict": "better"}
 
 
-@pytest.mark.parametrize("policy", [value for value in Project.Policy.values if value != "random"])
-def test_every_policy_fills_the_queue_and_says_how(policy):
-    project = a_project("some", policy=policy, random_share=0.2)
+@pytest.mark.parametrize(
+    "acquisition_rule", [value for value in Project.AcquisitionRule.values if value != "random"]
+)
+def test_every_rule_fills_the_queue_and_says_how(acquisition_rule):
+    project = a_project("some", acquisition_rule=acquisition_rule, random_share=0.2)
     label(project, coverage_reward)
     opened = Comparison.objects.filter(project=project, status="open")
     assert opened.count() > 30
-    drawn = opened.filter(policy="random")
-    chosen = opened.exclude(policy="random")
+    drawn = opened.filter(acquisition_rule="random")
+    chosen = opened.exclude(acquisition_rule="random")
     assert all(row.propensity and row.score is None for row in drawn)
-    assert set(chosen.values_list("policy", flat=True)) <= {rule_of(project)}
+    assert set(chosen.values_list("acquisition_rule", flat=True)) <= {rule_of(project)}
     assert chosen.exists()
     assert all(row.score is not None for row in chosen.filter(propensity=None))
 
 
 def test_a_random_project_asks_nothing_else():
-    project = a_project("chance", policy="random")
+    project = a_project("chance", acquisition_rule="random")
     label(project, coverage_reward)
     opened = Comparison.objects.filter(project=project, status="open")
-    assert set(opened.values_list("policy", "stream")) == {("random", "random")}
+    assert set(opened.values_list("acquisition_rule", "stream")) == {("random", "random")}
 
 
-def test_the_adaptive_policy_bets_by_the_lift(project):
-    project.policy, project.random_share = Project.Policy.ADAPTIVE, 0.2
+def test_the_adaptive_rule_bets_by_the_lift(project):
+    project.acquisition_rule, project.random_share = Project.AcquisitionRule.ADAPTIVE, 0.2
     head = ensure_live_head(project)
     rule = rule_of(project)
     unknown = random_share(project, head, rule)
@@ -64,8 +66,8 @@ def test_the_adaptive_policy_bets_by_the_lift(project):
 
 
 def test_a_refit_measures_the_lift_once_it_can(project, people, make_comparisons, give_answers):
-    make_comparisons(60, policy="random", stream="random")
-    make_comparisons(60, policy="margin", stream="active")
+    make_comparisons(60, acquisition_rule="random", stream="random")
+    make_comparisons(60, acquisition_rule="margin", stream="active")
     encoder = encoder_of(ensure_live_head(project).version)
     prepare_features(project_id=project.pk, encoder=encoder)
     give_answers(project, people["annotator"], 60)

@@ -11,11 +11,11 @@ from django.core.files import File
 from django.utils import timezone
 
 from feedback.exports.card import CardFacts, write_card
+from feedback.exports.exporting import ExportReport, export_data
+from feedback.exports.judgements import agreement
+from feedback.exports.options import ExportOptions, files_of
+from feedback.exports.provenance import generator_names, prompt_origins, rater_count
 from feedback.models import Job, Project, Snapshot, User
-from feedback.selectors.judgements import agreement
-from feedback.selectors.provenance import generator_names, prompt_origins, rater_count
-from feedback.services.export_options import ExportOptions, files_of
-from feedback.services.exporting import ExportReport, export_data
 
 
 def make_snapshot(

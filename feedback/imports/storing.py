@@ -16,6 +16,14 @@ from django.db.models import F, Value
 from django.db.models.functions import Least
 
 from feedback.imports import BadLine, ParsedResponse, ParsedRow, Part
+from feedback.imports.ballots import Ballot, Item, Pair, ballots_of, entry_key
+from feedback.imports.bulk import ids_by_value, insert_rows, to_json
+from feedback.imports.naming import (
+    KnownResponse,
+    follow_names,
+    named_responses,
+    refusal_of,
+)
 from feedback.models import (
     Comparison,
     Generator,
@@ -26,14 +34,6 @@ from feedback.models import (
     Response,
 )
 from feedback.pseudonyms import rater_pseudonym
-from feedback.services.ballots import Ballot, Item, Pair, ballots_of, entry_key
-from feedback.services.bulk import ids_by_value, insert_rows, to_json
-from feedback.services.naming import (
-    KnownResponse,
-    follow_names,
-    named_responses,
-    refusal_of,
-)
 from feedback.services.prompts import messages_hash, text_hash
 
 ATTEMPTS = 5

@@ -16,13 +16,13 @@ interface Props {
 }
 
 /** Accuracy on the random share, beside what one person foretells of another. */
-export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
+export function RandomShare({ slug, breakdown: { random_share, ceiling, slices } }: Props) {
   const rows = [
     {
       key: "model",
       name: t`The model foretells a person`,
-      note: countedAnswers(audit.n),
-      ...audit,
+      note: countedAnswers(random_share.n),
+      ...random_share,
     },
     {
       key: "people",
@@ -41,7 +41,7 @@ export function Audit({ slug, breakdown: { audit, ceiling, slices } }: Props) {
       actions={<CsvLink slug={slug} metric="breakdown" />}
       flush
     >
-      {audit.n === 0 ? (
+      {random_share.n === 0 ? (
         <EmptyState title={t`Nothing foretold on the random share yet`} order={3}>
           <Trans>
             It begins with the first answers to comparisons drawn at random, once a version is live.

@@ -3,7 +3,7 @@ import { msg } from "@lingui/core/macro";
 import { sentence } from "@/shared/lib/format";
 
 /** Short names of the ways in which comparisons are chosen. */
-const POLICIES: Record<string, MessageDescriptor> = {
+const ACQUISITION_RULES: Record<string, MessageDescriptor> = {
   adaptive: msg`Adaptive`,
   variance_reduction: msg`Variance reduction`,
   margin: msg`Margin`,
@@ -16,7 +16,7 @@ const POLICIES: Record<string, MessageDescriptor> = {
   random: msg`Random`,
 };
 
-export function policyName(policy: string): string {
-  const name = POLICIES[policy];
-  return name ? i18n._(name) : sentence(policy);
+export function ruleName(rule: string): string {
+  const name = ACQUISITION_RULES[rule];
+  return name ? i18n._(name) : sentence(rule);
 }

@@ -9,11 +9,11 @@ from typing import Any
 
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS, Format
+from feedback.exports.judgements import Filters
 from feedback.exports.records import Ties
+from feedback.exports.selected_rows import SelectionSettings
 from feedback.exports.splits import SALT, check_splits
 from feedback.models import Comparison
-from feedback.selectors.judgements import Filters
-from feedback.selectors.selected_rows import SelectionSettings
 
 AGGREGATIONS = ("every-vote", "majority", "posterior")
 SOURCES = ("people", "imported")

@@ -33,11 +33,11 @@ from feedback.imports import (
     open_rows,
     read_records,
 )
+from feedback.imports.naming import named_responses, refusal_of
+from feedback.imports.storing import BatchReport, store_rows
 from feedback.models import Document, Project
 from feedback.services.announcing import announce_responses, send_after_commit
-from feedback.services.naming import named_responses, refusal_of
 from feedback.services.prompts import text_hash
-from feedback.services.storing import BatchReport, store_rows
 from feedback.services.trees import add_document
 
 BATCH_ROWS = 1000

@@ -10,6 +10,12 @@ import numpy as np
 from feedback.errors import Refusal
 from feedback.exports.prompt_text import TRANSCRIPTS, prompt_text
 from feedback.exports.records import Row
+from feedback.exports.scored_prompts import (
+    ScoredPrompt,
+    judged_responses,
+    scored_prompts,
+    unscored_prompts,
+)
 from feedback.exports.selection import (
     FloatArray,
     best_of,
@@ -22,12 +28,6 @@ from feedback.exports.selection import (
 )
 from feedback.exports.trl import copied, said
 from feedback.models import Project
-from feedback.selectors.scored_prompts import (
-    ScoredPrompt,
-    judged_responses,
-    scored_prompts,
-    unscored_prompts,
-)
 
 
 class SelectionSettings(NamedTuple):

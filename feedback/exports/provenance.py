@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Count
 
+from feedback.exports.judgements import Filters, answers_matching
 from feedback.models import Generator, Project
-from feedback.selectors.judgements import Filters, answers_matching
 
 
 def rater_count(project_id: int, filters: Filters) -> int:

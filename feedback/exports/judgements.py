@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from feedback.exports.known_raters import rater_effects
 from feedback.exports.rater_posterior import (
     CastVote,
     RaterEffect,
@@ -23,7 +24,6 @@ from feedback.exports.rater_posterior import (
 from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
 from feedback.models import Preference, Rating
 from feedback.pseudonyms import annotator_pseudonym
-from feedback.selectors.raters import rater_effects
 
 CHUNK = 2000
 SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
@@ -66,7 +66,7 @@ _DETAILS = (
     "first_shown",
     "created_at",
     "comparison__stream",
-    "comparison__policy",
+    "comparison__acquisition_rule",
     "comparison__propensity",
     "comparison__model_version",
 )

@@ -10,20 +10,20 @@ import { useRetrainPolicy, useSaveRetrainPolicy } from "../api/training";
 
 const asNumber = (value: string | number) => (typeof value === "number" ? value : null);
 
-export function PolicyForm({ slug }: { slug: string }) {
+export function RetrainForm({ slug }: { slug: string }) {
   const { data, error } = useRetrainPolicy(slug);
   return (
     <Panel title={t`Retrain by itself`} hint={t`Empty means never. Both may be set.`}>
       <ErrorNotice error={error} />
       {!data && !error && <RowsLoading rows={2} />}
-      {data && <Form slug={slug} policy={data} />}
+      {data && <Form slug={slug} wanted={data} />}
     </Panel>
   );
 }
 
-function Form({ slug, policy }: { slug: string; policy: RetrainPolicy }) {
-  const [answers, setAnswers] = useState<string | number>(policy.every_answers ?? "");
-  const [hours, setHours] = useState<string | number>(policy.every_hours ?? "");
+function Form({ slug, wanted }: { slug: string; wanted: RetrainPolicy }) {
+  const [answers, setAnswers] = useState<string | number>(wanted.every_answers ?? "");
+  const [hours, setHours] = useState<string | number>(wanted.every_hours ?? "");
   const save = useSaveRetrainPolicy(slug);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
