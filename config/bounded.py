@@ -24,7 +24,7 @@ THREADS = 8
 AWAY = (OperationalError, RedisConnectionError, RedisTimeoutError, OSError)
 
 
-class Away(OperationalError):
+class AwayError(OperationalError):
     """Redis does not answer; what was asked may still come to pass."""
 
 
@@ -45,17 +45,17 @@ class Bounded:
         """What the function returns.
 
         Raises:
-            Away: Redis did not answer in time, or did not a moment ago.
+            AwayError: Redis did not answer in time, or did not a moment ago.
         """
         if time.monotonic() < self._closed_until:
-            raise Away("Redis did not answer a moment ago.")
+            raise AwayError("Redis did not answer a moment ago.")
         future: Future[Any] = self._threads().submit(function, *args, **options)
         try:
             return future.result(timeout=LONGEST_WAIT)
         except (NoAnswer, *AWAY) as error:
             future.cancel()
             self._closed_until = time.monotonic() + PAUSE
-            raise Away(f"Redis does not answer: {error}") from error
+            raise AwayError(f"Redis does not answer: {error}") from error
 
     def _threads(self) -> ThreadPoolExecutor:
         with self._lock:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
-from config.bounded import LONGEST_WAIT, Away, redis_calls
+from config.bounded import LONGEST_WAIT, AwayError, redis_calls
 
 
 class RedisOrMemory(RedisCache):
@@ -26,7 +26,7 @@ class RedisOrMemory(RedisCache):
     def _either(self, name: str, *args: Any, **options: Any) -> Any:
         try:
             return redis_calls.call(getattr(super(), name), *args, **options)
-        except Away:
+        except AwayError:
             method = getattr(self._memory, name)
             return method(*args, **options)
 

@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 class Plumbline(Celery):  # type: ignore[misc]
     """With ``hurried``, as in web servers, sending a task never waits long for the broker; it then
-    raises ``config.bounded.Away``."""
+    raises ``config.bounded.AwayError``."""
 
     hurried = False
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from feedback.errors import Refusal
 from feedback.exports.options import ExportOptions, check_export, extension_of
 from feedback.exports.snapshots import make_snapshot
-from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.files import removed_on_failure
+from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
 from feedback.services.announcing import send_after_commit
 
