@@ -68,6 +68,7 @@ check: setup
 schema: $(INSTALLED) $(MODULES)
 	$(PY) manage.py spectacular --validate --fail-on-warn --format openapi-json \
 		--file frontend/openapi.json
+	$(PY) -m config.guides
 	cd frontend && npm run generate
 
 # --- the set-up, part by part -----------------------------------------------------------------

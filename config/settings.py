@@ -272,7 +272,7 @@ SPECTACULAR_SETTINGS = {
         "feedback.api.schema.require_all_in_answers",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "AcquisitionRuleEnum": "feedback.models.Project.AcquisitionRule",
+        "AcquisitionRuleEnum": "feedback.acquisition_rules.names_and_labels",
         "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
         "RoleEnum": "feedback.models.Membership.Role",
         "SliceEnum": "rewardmodel.api.metric_serializers.WAYS",

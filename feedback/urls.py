@@ -3,6 +3,7 @@
 from django.urls import path
 
 from feedback.api import (
+    choice_views,
     document_views,
     generator_views,
     job_views,
@@ -19,6 +20,7 @@ PROJECT = "projects/<slug:slug>/"
 urlpatterns = [
     path("me/", project_views.MeView.as_view()),
     path("me/settings/", user_settings_views.UserSettingsView.as_view()),
+    path("choices/", choice_views.ChoicesView.as_view()),
     path("tokens/", project_views.TokenListView.as_view()),
     path("tokens/<str:token_id>/", project_views.TokenView.as_view()),
     path("projects/", project_views.ProjectListView.as_view()),

@@ -23,6 +23,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/me/", "get"): SELF,
     ("api/v1/me/settings/", "get"): SELF,
     ("api/v1/me/settings/", "patch"): SELF,
+    ("api/v1/choices/", "get"): SELF,
     ("api/v1/tokens/", "get"): SELF,
     ("api/v1/tokens/", "post"): SELF,
     ("api/v1/tokens/<str:token_id>/", "delete"): SELF,

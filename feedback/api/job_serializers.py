@@ -9,15 +9,16 @@ from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.exports import EXTENSIONS, FORMATS
-from feedback.exports.options import AGGREGATIONS, SOURCES, TIES, ExportOptions
-from feedback.imports import NAMES
+from feedback.exports.format_options import AGGREGATION, TIES
+from feedback.exports.options import SOURCES, ExportOptions
+from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.importing import ImportOptions
 from feedback.models import Comparison, Job, Snapshot
 
 
 class ImportSerializer(StrictSerializer):
     file = serializers.FileField()
-    format = serializers.ChoiceField(choices=NAMES)
+    format = serializers.ChoiceField(choices=list(IMPORT_FORMATS))
     skip_bad = serializers.BooleanField(
         default=False, help_text="Take the good rows of a file with bad ones."
     )
@@ -42,11 +43,11 @@ class ImportSerializer(StrictSerializer):
 
 
 class ExportSerializer(StrictSerializer):
-    format = serializers.ChoiceField(choices=sorted(FORMATS))
+    format = serializers.ChoiceField(choices=list(FORMATS))
     container = serializers.ChoiceField(choices=sorted(EXTENSIONS), default="jsonl")
-    aggregation = serializers.ChoiceField(choices=AGGREGATIONS, default="every-vote")
+    aggregation = serializers.ChoiceField(choices=AGGREGATION.names, default="every-vote")
     min_votes = serializers.IntegerField(min_value=1, max_value=1000, default=1)
-    ties = serializers.ChoiceField(choices=TIES, default="drop")
+    ties = serializers.ChoiceField(choices=TIES.names, default="drop")
     splits = serializers.DictField(
         child=serializers.FloatField(),
         required=False,

@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema_serializer
 from rest_framework import serializers
 
-from feedback.models import Project
+from feedback.acquisition_rules import names_and_labels
 
 PROJECT_NAMES = {"policy": "acquisition_rule", "audit_overlap": "random_overlap"}
 OLD_WAY = "policy"  # of splitting figures
@@ -25,7 +25,7 @@ class OldProjectNames(serializers.Serializer[Any]):
     """The old names of a project's settings, beside the new ones."""
 
     policy = serializers.ChoiceField(
-        choices=Project.AcquisitionRule.choices,
+        choices=names_and_labels(),
         source="acquisition_rule",
         required=False,
         help_text="Use acquisition_rule.",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from feedback.exports.containers import MESSAGES
+from feedback.exports.format import Format
+from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.prompt_text import prompt_text
 from feedback.exports.records import Judgement, Row
 from feedback.exports.trl import copied, said
@@ -40,3 +43,45 @@ def hh_rlhf_row(judgement: Judgement) -> dict[str, Any]:
         "chosen": prompt + judgement.chosen.text,
         "rejected": prompt + judgement.rejected.text,
     }
+
+
+_ASKED = {"role": "user", "content": "Is it straight?"}
+_YES = [_ASKED, {"role": "assistant", "content": "Yes."}]
+_HM = [_ASKED, {"role": "assistant", "content": "Hm."}]
+
+HH_RLHF = Format(
+    name="hh-rlhf",
+    label="HH-RLHF: two transcripts, chosen and rejected",
+    description="`chosen, rejected` as transcripts",
+    columns={"chosen": "text", "rejected": "text"},
+    example={
+        "chosen": "\n\nHuman: Is it straight?\n\nAssistant: Yes.",
+        "rejected": "\n\nHuman: Is it straight?\n\nAssistant: Hm.",
+    },
+    row=hh_rlhf_row,
+)
+ULTRAFEEDBACK = Format(
+    name="ultrafeedback-binarized",
+    label="UltraFeedback, binarized",
+    description="`prompt, prompt_id, chosen, rejected, messages, score_chosen, score_rejected`",
+    columns={
+        "prompt": "text",
+        "prompt_id": "text",
+        "chosen": MESSAGES,
+        "rejected": MESSAGES,
+        "messages": MESSAGES,
+        "score_chosen": "number",
+        "score_rejected": "number",
+    },
+    example={
+        "prompt": "Is it straight?",
+        "prompt_id": "p1",
+        "chosen": _YES,
+        "rejected": _HM,
+        "messages": _YES,
+        "score_chosen": 8.0,
+        "score_rejected": 3.5,
+    },
+    row=ultrafeedback_row,
+    options=(AGGREGATION, TIES),
+)

@@ -13,7 +13,6 @@ from typing import IO, BinaryIO, TypedDict
 
 from feedback.exports import Format, Writer, open_writer
 from feedback.exports.containers import MESSAGES, Shape
-from feedback.exports.formats import unpaired_of_judgement, unpaired_of_rating
 from feedback.exports.judgements import (
     answers_matching,
     judgements,
@@ -28,6 +27,7 @@ from feedback.exports.selected_rows import SelectedRows
 from feedback.exports.splits import split_of
 from feedback.exports.tree_rows import tree_rows
 from feedback.exports.trl import implicit_row
+from feedback.exports.trl_formats import unpaired_of_judgement, unpaired_of_rating
 from feedback.models import Project
 
 
@@ -143,13 +143,16 @@ class _Export:
             del columns["prompt"]
         if self.options.conversational:
             columns |= {"prompt": MESSAGES, "completion": MESSAGES}
-        if self.format.soft:
+        if self.format.has("ties"):
             if self.options.ties == "keep":
                 columns["tie"] = "truth"
             if self.options.ties == "soft":
                 columns["probability"] = "number"
             answers = answers_matching(self.project.pk, self._filters)
-            if self.format.implicit and answers.filter(metadata__has_key="margin").exists():
+            if (
+                self.format.has("implicit_prompt")
+                and answers.filter(metadata__has_key="margin").exists()
+            ):
                 columns["margin"] = "number"
         return columns
 
@@ -214,11 +217,11 @@ class _Export:
             return None
         if self.options.implicit_prompt:
             row = implicit_row(row)
-        if self.format.implicit and "margin" in judgement.metadata:
+        if self.format.has("implicit_prompt") and "margin" in judgement.metadata:
             row["margin"] = judgement.metadata["margin"]
-        if self.format.soft and self.options.ties == "keep":
+        if self.format.has("ties") and self.options.ties == "keep":
             row["tie"] = judgement.choice == "tie"
-        if self.format.soft and self.options.ties == "soft":
+        if self.format.has("ties") and self.options.ties == "soft":
             row["probability"] = judgement.chosen_share
         if self.options.extra:
             place = {"node": dict(judgement.node)} if judgement.node else {}

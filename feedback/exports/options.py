@@ -9,22 +9,19 @@ from typing import Any
 
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS, Format
+from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.judgements import Filters
-from feedback.exports.records import Ties
 from feedback.exports.selected_rows import SelectionSettings
 from feedback.exports.splits import SALT, check_splits
 from feedback.models import Comparison
 
-AGGREGATIONS = ("every-vote", "majority", "posterior")
 SOURCES = ("people", "imported")
-TIES: tuple[Ties, ...] = ("drop", "keep", "soft")
-# The one option of its own that each format has which selects responses.
+# Options in numbers of the formats that select responses by their rewards, by name.
 SELECTIONS = {
-    "best-of-n": "best_of",
-    "boltzmann": "temperature",
-    "quality-conditioned": "levels",
-    "threshold": "precision",
-    "top-quantile": "quantile",
+    option.name: option
+    for format in FORMATS.values()
+    for option in format.options
+    if format.subject == "scored" and option.kind in ("integer", "number")
 }
 # What says which answers, and how they are taken together, means nothing for responses.
 OF_ANSWERS = ("aggregation", "streams", "source", "since", "until", "implicit_prompt", "extra")
@@ -133,9 +130,9 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
         check_splits(options.splits)
     if options.min_votes < 1 or (options.min_votes > 1 and options.aggregation == "every-vote"):
         raise ValueError("min_votes is at least 1, and more than that where votes are aggregated.")
-    if options.ties != "drop" and not format.soft:
+    if options.ties != "drop" and not format.has("ties"):
         raise ValueError(f"The format {name} has no column for ties.")
-    if options.implicit_prompt and not format.implicit:
+    if options.implicit_prompt and not format.has("implicit_prompt"):
         raise ValueError(f"The format {name} has no implicit prompt.")
     if (format.nested_only or options.extra) and not options.container.startswith("jsonl"):
         what = f"The format {name} is" if format.nested_only else "Extra fields are"
@@ -148,31 +145,24 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
 
 def _check_selection(name: str, format: Format, options: ExportOptions) -> None:
     selects = format.subject == "scored"
-    strange = set(OF_ANSWERS) if selects else {"pessimism", "conversational"}
-    strange |= set(SELECTIONS.values()) - {SELECTIONS.get(name)}
+    strange = set(OF_ANSWERS) if selects else {"conversational"}
+    strange |= {option for option in SELECTIONS if not format.has(option)}
     plain = ExportOptions()
     for option in sorted(strange):
         # What went through JSON has a list where a tuple was.
         if (getattr(options, option) or None) != (getattr(plain, option) or None):
             raise ValueError(f"The format {name} has no option {option}.")
-    fits = {
-        "best_of": (options.best_of is None or options.best_of >= 1, "is at least 1"),
-        "quantile": (0 < options.quantile <= 1, "lies above 0 and is at most 1"),
-        "precision": (0 < options.precision < 1, "lies between 0 and 1"),
-        "temperature": (0 < options.temperature < float("inf"), "is above 0"),
-        "levels": (2 <= options.levels <= 100, "are 2 to 100"),
-        "pessimism": (0 <= options.pessimism < float("inf"), "is at least 0"),
-    }
-    for option, (holds, rule) in fits.items():
-        if not holds:
-            raise BadOptionError(option, f"{option} {rule}.")
+    for option, limits in SELECTIONS.items():
+        value = getattr(options, option)
+        if value is not None and (problem := limits.problem_with(value)):
+            raise BadOptionError(option, f"{option} {problem}.")
 
 
 def _check_words(options: ExportOptions) -> None:
     known: dict[str, tuple[Any, tuple[str, ...]]] = {
         "container": (options.container, tuple(EXTENSIONS)),
-        "aggregation": (options.aggregation, AGGREGATIONS),
-        "ties": (options.ties, TIES),
+        "aggregation": (options.aggregation, AGGREGATION.names),
+        "ties": (options.ties, TIES.names),
         "source": (options.source or "people", SOURCES),
     }
     for option, (value, values) in known.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from feedback.exports.containers import MESSAGES
+from feedback.exports.format import Format
 from feedback.exports.records import Judgement, Row, Side
 from feedback.exports.trl import copied
 
@@ -97,3 +99,39 @@ class Ranking:
             "losses": losses,
             "ties": ties,
         }
+
+
+RANKINGS = Format(
+    name="rankings",
+    label="Rankings: Bradley–Terry scores of responses",
+    description=(
+        "a response with its Bradley–Terry score among those to its prompt, wins, losses, ties"
+    ),
+    columns={
+        "prompt": MESSAGES,
+        "prompt_hash": "text",
+        "response": "text",
+        "response_id": "text",
+        "generator": "text",
+        "score": "number",
+        "rank": "integer",
+        "wins": "integer",
+        "losses": "integer",
+        "ties": "integer",
+    },
+    example={
+        "prompt": [{"role": "user", "content": "Which way is down?"}],
+        "prompt_hash": "5d41…",
+        "response": "Where the cord points.",
+        "response_id": "17",
+        "generator": "draft-2",
+        "score": 1.2,
+        "rank": 1,
+        "wins": 3,
+        "losses": 0,
+        "ties": 1,
+    },
+    subject="rankings",
+    decisive=False,
+    detailed=True,
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feedback.exports.containers import MESSAGES
+from feedback.exports.format import Format
 from feedback.exports.records import Judgement, Row
 from feedback.exports.trl import copied
 
@@ -46,3 +48,88 @@ def raw_row(judgement: Judgement) -> Row:
         "model_version": details.model_version,
         "imported": dict(judgement.metadata),
     }
+
+
+RAW = Format(
+    name="raw",
+    label="Every answer, with pseudonyms of the raters",
+    description=(
+        "a vote with all that is known of it, raters under pseudonyms; `naive_ms` and `source_ms` "
+        "are the times before a source that is hidden at first was opened and with it; `node` says "
+        "which document, depth and span it was about"
+    ),
+    columns={
+        "id": "integer",
+        "comparison": "integer",
+        "prompt": MESSAGES,
+        "prompt_hash": "text",
+        "node": {
+            "document": "integer",
+            "depth": "integer",
+            "height": "integer",
+            "span": {"start": "integer", "end": "integer"},
+        },
+        "response_a": "text",
+        "response_b": "text",
+        "response_a_id": "text",
+        "response_b_id": "text",
+        "generator_a": "text",
+        "generator_b": "text",
+        "choice": "text",
+        "share": "number",
+        "votes": "integer",
+        "both_bad": "truth",
+        "strength": "integer",
+        "axes": "json",
+        "rationale": "text",
+        "confidence": "number",
+        "duration_ms": "integer",
+        "naive_ms": "integer",
+        "source_ms": "integer",
+        "first_shown": "text",
+        "rater": "text",
+        "answered_at": "text",
+        "stream": "text",
+        "acquisition_rule": "text",
+        "policy": "text",
+        "propensity": "number",
+        "model_version": "integer",
+        "imported": "json",
+    },
+    example={
+        "id": 7,
+        "comparison": 3,
+        "prompt": [{"role": "user", "content": "Which way is down?"}],
+        "prompt_hash": "5d41…",
+        "node": None,
+        "response_a": "Where the cord points.",
+        "response_b": "Left.",
+        "response_a_id": "17",
+        "response_b_id": "18",
+        "generator_a": "draft-2",
+        "generator_b": "draft-1",
+        "choice": "a",
+        "share": 1.0,
+        "votes": 1,
+        "both_bad": False,
+        "strength": 3,
+        "axes": {"clarity": 4},
+        "rationale": "The other one is wrong.",
+        "confidence": 0.75,
+        "duration_ms": 8300,
+        "naive_ms": None,
+        "source_ms": None,
+        "first_shown": "b",
+        "rater": "r-91ab",
+        "answered_at": "2026-11-25T14:00:00+00:00",
+        "stream": "random",
+        "acquisition_rule": "random",
+        "policy": "random",
+        "propensity": 0.02,
+        "model_version": 4,
+        "imported": {},
+    },
+    row=raw_row,
+    decisive=False,
+    detailed=True,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from feedback.exports.format import Format
 from feedback.exports.prompt_text import prompt_text
 from feedback.exports.records import Judgement, Row
 from feedback.imports.summarize_from_feedback import source_of
@@ -34,3 +35,40 @@ def summarize_row(judgement: Judgement) -> Row:
     if judgement.details.confidence is not None:
         extra["confidence"] = judgement.details.confidence
     return row | {"extra": extra} if extra or "extra" in kept else row
+
+
+SUMMARIES = Format(
+    name="summarize-from-feedback",
+    label="OpenAI summarize from feedback: comparisons",
+    description="`info, summaries, choice, worker, batch, split, extra`",
+    columns={
+        "info": {
+            "id": "text",
+            "post": "text",
+            "title": "text",
+            "subreddit": "text",
+            "site": "text",
+            "article": "text",
+        },
+        "summaries": [{"text": "text", "policy": "text", "note": "text"}],
+        "choice": "integer",
+        "worker": "text",
+        "batch": "text",
+        "split": "text",
+        "extra": {"confidence": "number"},
+    },
+    example={
+        "info": {"id": "t3_1", "post": "I hung a cord.", "title": "Walls", "subreddit": "masonry"},
+        "summaries": [
+            {"text": "A cord.", "policy": "sup2", "note": "short"},
+            {"text": "Somebody hung a cord.", "policy": "ref", "note": ""},
+        ],
+        "choice": 1,
+        "worker": "w1",
+        "batch": "batch3",
+        "split": "train",
+        "extra": {"confidence": 7},
+    },
+    row=summarize_row,
+    detailed=True,
+)

@@ -4,7 +4,8 @@ Nothing here touches the database. A reader yields a row or a ``BadLine`` for ea
 makes the whole file unreadable is raised, as ``UnreadableFileError``.
 """
 
-from feedback.imports.formats import FORMATS, MAPPED, NAMES, Format, Record, format_of, read_records
+from feedback.imports.format import Example, Format, Record
+from feedback.imports.formats import FORMATS, format_of, read_records
 from feedback.imports.hh_rlhf import parse_transcript, render_transcript
 from feedback.imports.lines import MEBIBYTE, BadLine, UnreadableFileError, open_lines
 from feedback.imports.records import (
@@ -20,11 +21,10 @@ from feedback.imports.rows import Container, RawRow, container_of, open_rows
 
 __all__ = [
     "FORMATS",
-    "MAPPED",
     "MEBIBYTE",
-    "NAMES",
     "BadLine",
     "Container",
+    "Example",
     "Format",
     "Message",
     "ParsedDocument",

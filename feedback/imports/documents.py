@@ -7,6 +7,8 @@ line of the text.
 from __future__ import annotations
 
 from feedback.imports.fields import Fields, as_text, rest_of, text_of
+from feedback.imports.format import Example, Format
+from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import ParsedDocument, RowError
 
 TEXTS = ("text", "document", "article")
@@ -34,3 +36,26 @@ def parse_document(fields: Fields, line: int) -> ParsedDocument:
     if len(title) > MAX_TITLE:
         raise RowError("title_too_long", f"title has more than {MAX_TITLE} characters.")
     return ParsedDocument(line, title, text, left_out)
+
+
+DOCUMENTS = Format(
+    name="documents",
+    label="Documents, to be split into trees",
+    description=(
+        "Long texts, each split into a tree of subtasks as the project's settings say. Without a "
+        "title the first line is the title. Single files of text, Markdown, HTML or PDF are added "
+        "on the Documents page, where more can be said of how they are split."
+    ),
+    parse=parse_document,
+    examples=(
+        Example(
+            (
+                {
+                    "title": "On walls",
+                    "text": "A wall stands on its foot. It leans where the foot gives way.",
+                },
+            )
+        ),
+    ),
+    max_line_bytes=64 * MEBIBYTE,
+)

@@ -1,53 +1,43 @@
-"""The formats that can be imported, by name, and how each row of a file is read."""
+"""The formats that can be imported, by name, in the order in which they are offered."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from feedback.imports.documents import parse_document
-from feedback.imports.fields import Fields
-from feedback.imports.hh_rlhf import parse_hh_rlhf
-from feedback.imports.lines import MEBIBYTE, BadLine
-from feedback.imports.mapping import parse_mapped, read_mapping
-from feedback.imports.open_assistant import parse_open_assistant
-from feedback.imports.prompts import parse_prompt, parse_prompt_and_responses
-from feedback.imports.records import ParsedDocument, ParsedRow, RowError
-from feedback.imports.reward_bench import parse_reward_bench, parse_reward_bench_2
+from feedback.imports.documents import DOCUMENTS
+from feedback.imports.format import Format, Parser, Record
+from feedback.imports.hh_rlhf import HH_RLHF
+from feedback.imports.lines import BadLine
+from feedback.imports.mapping_format import MAPPING, parser_by
+from feedback.imports.open_assistant import OPEN_ASSISTANT
+from feedback.imports.prompts import PROMPTS, PROMPTS_RESPONSES
+from feedback.imports.records import RowError
+from feedback.imports.reward_bench import REWARD_BENCH, REWARD_BENCH_2
 from feedback.imports.rows import RawRow
-from feedback.imports.summarize_from_feedback import parse_axes, parse_comparison
-from feedback.imports.trl_preference import parse_trl_preference
-from feedback.imports.trl_unpaired import parse_trl_unpaired
-from feedback.imports.ultrafeedback import parse_ultrafeedback
+from feedback.imports.summarize_from_feedback import SUMMARIES, SUMMARIES_ON_AXES
+from feedback.imports.trl_preference import TRL
+from feedback.imports.trl_unpaired import TRL_UNPAIRED
+from feedback.imports.ultrafeedback import ULTRAFEEDBACK
 
-Record = ParsedRow | ParsedDocument
-Parser = Callable[[Fields, int], Record]
-
-
-class Format(NamedTuple):
-    """How the rows of a format are read, and how long one may be (bytes of a line)."""
-
-    parse: Parser
-    max_line_bytes: int = MEBIBYTE
-
-
-MAPPED = "mapping"
 FORMATS: dict[str, Format] = {
-    "documents": Format(parse_document, 64 * MEBIBYTE),
-    "hh-rlhf": Format(parse_hh_rlhf),
-    "openassistant-trees": Format(parse_open_assistant, 16 * MEBIBYTE),
-    "prompts": Format(parse_prompt),
-    "prompts-responses": Format(parse_prompt_and_responses, 4 * MEBIBYTE),
-    "rewardbench": Format(parse_reward_bench),
-    "rewardbench-2": Format(parse_reward_bench_2, 4 * MEBIBYTE),
-    "summarize-from-feedback": Format(parse_comparison),
-    "summarize-from-feedback-axes": Format(parse_axes),
-    "trl": Format(parse_trl_preference),
-    "trl-unpaired": Format(parse_trl_unpaired),
-    "ultrafeedback-binarized": Format(parse_ultrafeedback),
+    format.name: format
+    for format in (
+        TRL,
+        TRL_UNPAIRED,
+        HH_RLHF,
+        ULTRAFEEDBACK,
+        SUMMARIES,
+        SUMMARIES_ON_AXES,
+        OPEN_ASSISTANT,
+        REWARD_BENCH,
+        REWARD_BENCH_2,
+        PROMPTS,
+        PROMPTS_RESPONSES,
+        DOCUMENTS,
+        MAPPING,
+    )
 }
-NAMES = sorted([*FORMATS, MAPPED])
 
 
 def format_of(name: str, mapping: object = None) -> Format:
@@ -55,11 +45,12 @@ def format_of(name: str, mapping: object = None) -> Format:
 
     Raises KeyError for an unknown name, ValueError for a bad mapping.
     """
-    if name == MAPPED:
-        return Format(partial(parse_mapped, mapping=read_mapping(mapping)), 4 * MEBIBYTE)
+    found = FORMATS[name]
+    if found is MAPPING:
+        return replace(found, parse=parser_by(mapping))
     if mapping is not None:
         raise ValueError(f"The format {name} takes no mapping.")
-    return FORMATS[name]
+    return found
 
 
 def read_records(rows: Iterable[RawRow | BadLine], parse: Parser) -> Iterator[Record | BadLine]:

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from feedback.imports.fields import Fields, as_text, is_silent
+from feedback.imports.format import Example, Format
 from feedback.imports.records import (
     Message,
     ParsedResponse,
@@ -129,3 +130,21 @@ def _check_response(turns: Sequence[Turn], start: int, field: str) -> None:
         )
     if start + 1 == len(turns) and not turns[start].content:
         raise RowError("empty_response", f"{field} has no characters in its last turn.")
+
+
+HH_RLHF = Format(
+    name="hh-rlhf",
+    label="HH-RLHF: two transcripts, chosen and rejected",
+    description="The turns that both transcripts begin with are the prompt.",
+    parse=parse_hh_rlhf,
+    examples=(
+        Example(
+            (
+                {
+                    "chosen": "\n\nHuman: Is the wall straight?\n\nAssistant: By the cord, yes.",
+                    "rejected": "\n\nHuman: Is the wall straight?\n\nAssistant: Who knows.",
+                },
+            )
+        ),
+    ),
+)

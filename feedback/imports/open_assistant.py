@@ -22,6 +22,8 @@ from feedback.imports.fields import (
     name_of,
     text_of,
 )
+from feedback.imports.format import Example, Format
+from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import (
     Choice,
     Message,
@@ -128,3 +130,47 @@ def _rank(message: Fields) -> float | None:
     if isinstance(rank, bool) or not isinstance(rank, (int, float)):
         raise RowError("bad_rank", "A rank is not a number.")
     return rank
+
+
+OPEN_ASSISTANT = Format(
+    name="openassistant-trees",
+    label="OpenAssistant message trees",
+    description=(
+        "One conversation tree a line. Each message of the prompter with all before it is a "
+        "prompt, the assistant's replies are its responses, and of two ranked replies the "
+        "one with the lower rank wins (equal ranks tie). Deleted messages are left out with "
+        "all below them, and counted."
+    ),
+    parse=parse_open_assistant,
+    examples=(
+        Example(
+            (
+                {
+                    "message_tree_id": "m1",
+                    "prompt": {
+                        "message_id": "m1",
+                        "text": "What is a plumb line?",
+                        "role": "prompter",
+                        "replies": [
+                            {
+                                "message_id": "m2",
+                                "text": "A weight on a cord.",
+                                "role": "assistant",
+                                "rank": 0,
+                                "replies": [],
+                            },
+                            {
+                                "message_id": "m3",
+                                "text": "A fruit.",
+                                "role": "assistant",
+                                "rank": 1,
+                                "replies": [],
+                            },
+                        ],
+                    },
+                },
+            )
+        ),
+    ),
+    max_line_bytes=16 * MEBIBYTE,
+)

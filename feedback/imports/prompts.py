@@ -22,6 +22,8 @@ from feedback.imports.fields import (
     rest_of,
     text_of,
 )
+from feedback.imports.format import Example, Format
+from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import ParsedResponse, ParsedRow, Part, RowError
 
 _SINGLE = ("response", "completion")
@@ -77,3 +79,38 @@ def _response(given: Any) -> ParsedResponse:
     return ParsedResponse(
         text_of(given, "text"), generator=name_of(given, "generator"), key=name_of(given, "id")
     )
+
+
+PROMPTS = Format(
+    name="prompts",
+    label="Prompts alone",
+    description=(
+        "Questions to answer. A prompt is text or messages. Fields that are not named "
+        "here are kept as the prompt's metadata."
+    ),
+    parse=parse_prompt,
+    examples=(Example(({"prompt": "Why do walls lean?", "source": "a letter"},)),),
+)
+
+
+PROMPTS_RESPONSES = Format(
+    name="prompts-responses",
+    label="Prompts and responses, not compared yet",
+    description=(
+        "Prompts with answers to compare: a list of `responses`, or one `response` a "
+        "row. Fields that are not named here are kept as the prompt's metadata."
+    ),
+    parse=parse_prompt_and_responses,
+    examples=(
+        Example(
+            (
+                {
+                    "prompt": "Why do walls fall?",
+                    "responses": ["Rain.", {"text": "Haste.", "generator": "draft-2", "id": "r17"}],
+                },
+                {"prompt": "Why do walls stand?", "response": "Care.", "generator": "draft-2"},
+            )
+        ),
+    ),
+    max_line_bytes=4 * MEBIBYTE,
+)

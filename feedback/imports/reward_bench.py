@@ -21,6 +21,8 @@ from feedback.imports.fields import (
     require,
     rest_of,
 )
+from feedback.imports.format import Example, Format
+from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import ParsedResponse, ParsedRow, ParsedVote, Part, RowError
 
 _FIELDS = {"prompt", "chosen", "rejected", "chosen_model", "rejected_model"}
@@ -80,3 +82,51 @@ def _models(fields: Fields, count: int) -> list[str]:
 def _metadata(fields: Fields, taken: set[str]) -> dict[str, object]:
     extra = rest_of(fields, taken)
     return {"extra": extra} if extra else {}
+
+
+REWARD_BENCH = Format(
+    name="rewardbench",
+    label="RewardBench",
+    description="Known better and worse answers.",
+    parse=parse_reward_bench,
+    examples=(
+        Example(
+            (
+                {
+                    "id": 1,
+                    "prompt": "Two and two?",
+                    "chosen": "Four.",
+                    "chosen_model": "m1",
+                    "rejected": "Five.",
+                    "rejected_model": "m2",
+                    "subset": "sums",
+                },
+            )
+        ),
+    ),
+)
+
+
+REWARD_BENCH_2 = Format(
+    name="rewardbench-2",
+    label="RewardBench 2",
+    description="Known better and worse answers; each chosen answer beats each rejected one.",
+    parse=parse_reward_bench_2,
+    examples=(
+        Example(
+            (
+                {
+                    "id": "1",
+                    "prompt": "Two and three?",
+                    "chosen": ["Five."],
+                    "rejected": ["Four.", "Six.", "Two."],
+                    "num_correct": 1,
+                    "num_incorrect": 3,
+                    "models": ["m1", "m2", "m3", "m4"],
+                    "subset": "sums",
+                },
+            )
+        ),
+    ),
+    max_line_bytes=4 * MEBIBYTE,
+)

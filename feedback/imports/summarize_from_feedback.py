@@ -29,6 +29,7 @@ from feedback.imports.fields import (
     require,
     text_of,
 )
+from feedback.imports.format import Example, Format
 from feedback.imports.records import (
     ParsedRating,
     ParsedResponse,
@@ -142,3 +143,66 @@ def _frame(info: Mapping[str, Any]) -> tuple[str, str]:
     named = [("SUBREDDIT: r/", "subreddit"), ("SITE: ", "site"), ("TITLE: ", "title")]
     known = [f"{label}{info[name]}\n\n" for label, name in named if info.get(name) is not None]
     return ("".join(known) + "POST: ", _ENDING) if known else ("", "")
+
+
+SUMMARIES = Format(
+    name="summarize-from-feedback",
+    label="OpenAI summarize from feedback: comparisons",
+    description=(
+        "OpenAI's comparisons of two summaries. The source with its title becomes the "
+        "prompt, the policies become generators, the worker a rater, the confidence the "
+        "vote's; all else is kept."
+    ),
+    parse=parse_comparison,
+    examples=(
+        Example(
+            (
+                {
+                    "info": {
+                        "id": "t3_1",
+                        "post": "I hung a cord.",
+                        "title": "Walls",
+                        "subreddit": "masonry",
+                    },
+                    "summaries": [
+                        {"text": "A cord.", "policy": "sup2", "note": "short"},
+                        {"text": "Somebody hung a cord.", "policy": "ref", "note": ""},
+                    ],
+                    "choice": 1,
+                    "worker": "w1",
+                    "batch": "batch3",
+                    "split": "train",
+                    "extra": {"confidence": 7},
+                },
+            )
+        ),
+    ),
+)
+
+
+SUMMARIES_ON_AXES = Format(
+    name="summarize-from-feedback-axes",
+    label="OpenAI summarize from feedback: ratings on axes",
+    description="Summaries rated on axes. They are stored as ratings.",
+    parse=parse_axes,
+    examples=(
+        Example(
+            (
+                {
+                    "info": {
+                        "id": "t3_1",
+                        "post": "I hung a cord.",
+                        "title": "Walls",
+                        "subreddit": "masonry",
+                    },
+                    "summary": {
+                        "text": "A cord.",
+                        "policy": "sup2",
+                        "axes": {"overall": 4, "accuracy": 7, "coverage": 3, "coherence": 6},
+                    },
+                    "worker": "w1",
+                },
+            )
+        ),
+    ),
+)

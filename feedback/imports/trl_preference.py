@@ -21,6 +21,7 @@ from feedback.imports.fields import (
     require,
     rest_of,
 )
+from feedback.imports.format import Example, Format
 from feedback.imports.records import (
     Message,
     ParsedResponse,
@@ -99,3 +100,37 @@ def _metadata(fields: Fields) -> dict[str, object]:
     margin, extra = number_of(fields, "margin"), rest_of(fields, _FIELDS)
     found: dict[str, object] = {} if margin is None else {"margin": margin}
     return found | ({"extra": extra} if extra else {})
+
+
+TRL = Format(
+    name="trl",
+    label="TRL preference: prompt, chosen, rejected",
+    description=(
+        "Text or messages, the prompt explicit or implicit, `margin` optional. "
+        " An implicit prompt is what both texts begin with (a space at the border "
+        "belongs to the responses), or the messages that both begin with. A response in "
+        "messages is one message of the assistant."
+    ),
+    parse=parse_trl_preference,
+    examples=(
+        Example(
+            (
+                {
+                    "prompt": "Which way is down?",
+                    "chosen": "Where the cord points.",
+                    "rejected": "Left.",
+                },
+                {
+                    "chosen": "Which way is up? The other way.",
+                    "rejected": "Which way is up? Right.",
+                },
+                {
+                    "prompt": [{"role": "user", "content": "Is it true?"}],
+                    "chosen": [{"role": "assistant", "content": "Yes."}],
+                    "rejected": [{"role": "assistant", "content": "No."}],
+                    "margin": 1.5,
+                },
+            )
+        ),
+    ),
+)

@@ -17,6 +17,7 @@ from feedback.imports.fields import (
     rest_of,
     truth_of,
 )
+from feedback.imports.format import Example, Format
 from feedback.imports.records import ParsedRating, ParsedResponse, ParsedRow, Part, RowError
 from feedback.imports.trl_preference import one_completion
 
@@ -46,3 +47,22 @@ def parse_trl_unpaired(fields: Fields, line: int) -> ParsedRow:
     )
     part = Part(prompt_messages(prompt), (response,), ratings=(rating,))
     return ParsedRow(line, fields, (part,), silent=is_silent(response))
+
+
+TRL_UNPAIRED = Format(
+    name="trl-unpaired",
+    label="TRL unpaired: prompt, completion, label",
+    description="As for KTO. The label is stored as a rating of the response.",
+    parse=parse_trl_unpaired,
+    examples=(
+        Example(
+            (
+                {
+                    "prompt": "Which way is down?",
+                    "completion": "Where the cord points.",
+                    "label": True,
+                },
+            )
+        ),
+    ),
+)

@@ -20,6 +20,7 @@ from feedback.imports.fields import (
     rest_of,
     text_of,
 )
+from feedback.imports.format import Example, Format
 from feedback.imports.records import (
     Message,
     ParsedResponse,
@@ -81,3 +82,38 @@ def _metadata(fields: Fields) -> dict[str, object]:
         found["prompt_id"] = prompt_id
     extra = rest_of(fields, _FIELDS)
     return found | ({"extra": extra} if extra else {})
+
+
+ULTRAFEEDBACK = Format(
+    name="ultrafeedback-binarized",
+    label="UltraFeedback, binarized",
+    description=(
+        "Whole conversations; `prompt` repeats the first thing the user says and `messages`, "
+        "where given, the chosen conversation. `prompt_id` and the scores are kept."
+    ),
+    parse=parse_ultrafeedback,
+    examples=(
+        Example(
+            (
+                {
+                    "prompt": "Is it straight?",
+                    "prompt_id": "p1",
+                    "chosen": [
+                        {"role": "user", "content": "Is it straight?"},
+                        {"role": "assistant", "content": "Yes."},
+                    ],
+                    "rejected": [
+                        {"role": "user", "content": "Is it straight?"},
+                        {"role": "assistant", "content": "Hm."},
+                    ],
+                    "messages": [
+                        {"role": "user", "content": "Is it straight?"},
+                        {"role": "assistant", "content": "Yes."},
+                    ],
+                    "score_chosen": 8.0,
+                    "score_rejected": 3.5,
+                },
+            )
+        ),
+    ),
+)

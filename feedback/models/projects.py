@@ -6,21 +6,11 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from feedback.acquisition_rules import ADAPTIVE, names_and_labels
+
 
 class Project(models.Model):
     """Prompts, guidelines, questions, members and settings that belong together."""
-
-    class AcquisitionRule(models.TextChoices):
-        ADAPTIVE = "adaptive", "Adaptive: as much of the best rule as it has been worth here"
-        VARIANCE_REDUCTION = "variance_reduction", "What makes all comparisons more certain"
-        MARGIN = "margin", "Where the model is least sure who wins"
-        HALF_MARGIN = "half_margin", "Half of it where the model is least sure, half random"
-        ENTROPY = "entropy", "The least predictable answers, ties included"
-        BALD = "bald", "Where the model's beliefs disagree most"
-        D_OPTIMAL = "d_optimal", "What says most about all weights"
-        DOUBLE_THOMPSON = "double_thompson", "Which response of a prompt is the best"
-        DELTA_UCB = "delta_ucb", "The greatest possible difference"
-        RANDOM = "random", "Random: every candidate alike"
 
     class Rationale(models.TextChoices):
         OFF = "off", "Not asked"
@@ -86,9 +76,7 @@ class Project(models.Model):
         validators=[MinValueValidator(2), MaxValueValidator(5000)],
         help_text="How many comparisons are kept open at a time.",
     )
-    acquisition_rule = models.CharField(
-        max_length=20, choices=AcquisitionRule.choices, default=AcquisitionRule.ADAPTIVE
-    )
+    acquisition_rule = models.CharField(max_length=20, choices=names_and_labels, default=ADAPTIVE)
     random_share = models.FloatField(
         default=0.2,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],

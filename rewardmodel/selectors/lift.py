@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from feedback.acquisition_rules import RANDOM
 from feedback.models import Comparison, Project
 from feedback.selectors.fair_answers import given_unasked
 from rewardmodel.learning.asking.lift import LEAST_ANSWERS
@@ -20,7 +21,7 @@ def lift_so_far(project: Project) -> dict[str, Any]:
     learned = LearnedPreference.objects.filter(
         given_unasked("preference__"), head__project=project, preference__is_current=True
     ).filter(preference__comparison__stream__in=_ASKED)
-    at_random = Q(preference__comparison__acquisition_rule=Project.AcquisitionRule.RANDOM)
+    at_random = Q(preference__comparison__acquisition_rule=RANDOM)
     found = learned.aggregate(
         drawn=Count("id", filter=at_random), chosen=Count("id", filter=~at_random)
     )

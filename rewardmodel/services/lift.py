@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from feedback.models import Project
+from feedback.acquisition_rules import RANDOM
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.asking.lift import Estimate, Lift, measure_lift
 from rewardmodel.models import LiveHead
@@ -31,7 +31,7 @@ def lift_of_answers(
         -LATEST:
     ]
     rows = [answers[i] for i in asked]
-    by_chance = [row.acquisition_rule == Project.AcquisitionRule.RANDOM for row in rows]
+    by_chance = [row.acquisition_rule == RANDOM for row in rows]
     drawn = np.array(by_chance, dtype=np.bool_)
     lift = measure_lift(
         x[asked],

@@ -7,6 +7,7 @@ from typing import cast
 
 import numpy as np
 
+from feedback.acquisition_rules import ADAPTIVE, RANDOM
 from feedback.models import Comparison, Project
 from feedback.selectors.candidates import (
     ResponseKey,
@@ -40,7 +41,7 @@ from rewardmodel.services.response_rewards import record_rewards_of
 COLD_START = 10
 # Prompts looked at for candidate pairs.
 SAMPLED_PROMPTS = 200
-ADAPTIVE = AdaptiveRule()
+ADAPTIVE_RULE = AdaptiveRule()
 # The queue is filled up when this share of it is gone: finding candidates reads many rows.
 REFILL_AT = 0.05
 
@@ -67,8 +68,8 @@ def refresh_queue(*, project_id: int) -> int:
 
 def rule_of(project: Project) -> Rule:
     """The rule of the learning core that values candidates for a project."""
-    if project.acquisition_rule == Project.AcquisitionRule.ADAPTIVE:
-        return ADAPTIVE.rule
+    if project.acquisition_rule == ADAPTIVE:
+        return ADAPTIVE_RULE.rule
     found: Rule = cast(Rule, project.acquisition_rule)
     return found
 
@@ -131,7 +132,7 @@ def _fill(
         random_share=random_share(project, head, rule),
         reward_columns=FeatureLayout(encoder.dim).reward_columns,
     )
-    drawn_only = project.acquisition_rule == Project.AcquisitionRule.RANDOM
+    drawn_only = project.acquisition_rule == RANDOM
     share = 1.0 if drawn_only else project.random_share
     proposals = []
     for i, score, at_random, propensity in zip(
@@ -162,6 +163,6 @@ def random_share(project: Project, head: LiveHead, rule: Rule) -> float:
     """How much of what is opened is drawn at random: at least the project's share."""
     if rule == "random":
         return 1.0
-    if project.acquisition_rule == Project.AcquisitionRule.ADAPTIVE:
-        return max(project.random_share, 1 - ADAPTIVE.active_share(kept_lift(head)))
+    if project.acquisition_rule == ADAPTIVE:
+        return max(project.random_share, 1 - ADAPTIVE_RULE.active_share(kept_lift(head)))
     return max(project.random_share, 0.5 if rule == "half_margin" else 0.0)

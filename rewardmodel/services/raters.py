@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from django.db.models import Q
 
-from feedback.models import Project
+from feedback.acquisition_rules import RANDOM
 from feedback.services.raters import Opinion, record_rater_opinions
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_with_random_share
@@ -23,7 +23,7 @@ from rewardmodel.models import LiveHead, RaterEffect
 from rewardmodel.selectors.answers import Answer, Rater, targets_of
 
 # Rules whose comparisons were not sought out: random ones, and those that came with answers.
-NOT_CHOSEN = ("", Project.AcquisitionRule.RANDOM)
+NOT_CHOSEN = ("", RANDOM)
 
 
 class Raters(NamedTuple):

@@ -20,18 +20,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.exports.exporting import export_data
+from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.options import (
-    AGGREGATIONS,
     SELECTIONS,
     SOURCES,
-    TIES,
     ExportOptions,
 )
 from feedback.exports.snapshots import card_writer
 from feedback.models import Comparison, Project
 
 PLAIN = ExportOptions()
-SELECTED = ("pessimism", *SELECTIONS.values())
+SELECTED = tuple(SELECTIONS)
 
 
 class Command(BaseCommand):
@@ -39,12 +38,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--project", required=True, metavar="SLUG")
-        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument("--out", required=True, metavar="FILE")
         parser.add_argument("--container", choices=sorted(EXTENSIONS), default="jsonl")
-        parser.add_argument("--aggregation", choices=AGGREGATIONS, default="every-vote")
+        parser.add_argument("--aggregation", choices=AGGREGATION.names, default="every-vote")
         parser.add_argument("--min-votes", type=int, default=1, metavar="N")
-        parser.add_argument("--ties", choices=TIES, default="drop")
+        parser.add_argument("--ties", choices=TIES.names, default="drop")
         parser.add_argument(
             "--splits", metavar="train=0.9,test=0.1", help="makes a ZIP with a file for each"
         )
@@ -56,7 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--extra", action="store_true", help="what else imported rows held")
         parser.add_argument("--licence", default="", help="for the dataset card")
         for name in SELECTED:
-            kind = int if name in ("best_of", "levels") else float
+            kind = int if SELECTIONS[name].kind == "integer" else float
             parser.add_argument(
                 f"--{name.replace('_', '-')}", type=kind, default=getattr(PLAIN, name), metavar="N"
             )

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
-from feedback.imports import NAMES
+from feedback.imports import FORMATS
 from feedback.imports.importing import ImportOptions, import_file
 from feedback.models import Project
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--project", required=True, metavar="SLUG")
-        parser.add_argument("--format", required=True, choices=NAMES)
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument(
             "--skip-bad", action="store_true", help="import the good lines of a file with bad ones"
         )

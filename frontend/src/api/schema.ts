@@ -22,6 +22,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/choices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What there is to choose from, in the order in which it is offered. */
+        get: operations["choices_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/comparisons/{comparison_id}/ask-again/": {
         parameters: {
             query?: never;
@@ -1295,6 +1312,18 @@ export interface components {
         };
         /** @enum {string} */
         CeilingStreamEnum: "random" | "all";
+        Choice: {
+            name: string;
+            /** @description A few words for people. */
+            label: string;
+            /** @description Markdown; may be empty. */
+            description: string;
+        };
+        Choices: {
+            import_formats: components["schemas"]["ImportFormat"][];
+            export_formats: components["schemas"]["Format"][];
+            acquisition_rules: components["schemas"]["Choice"][];
+        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1499,7 +1528,7 @@ export interface components {
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "best-of-n" | "boltzmann" | "hh-rlhf" | "quality-conditioned" | "rankings" | "raw" | "summarize-from-feedback" | "threshold" | "top-quantile" | "trees" | "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "ultrafeedback-binarized";
+        ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "raw" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -1587,6 +1616,17 @@ export interface components {
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         FlagRequest: {
             reason: string;
+        };
+        Format: {
+            name: string;
+            /** @description A few words for people. */
+            label: string;
+            /** @description Markdown; may be empty. */
+            description: string;
+            /** @description That it takes besides those of all formats. */
+            options: components["schemas"]["Option"][];
+            /** @description JSON lines. */
+            example: string;
         };
         /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         FoundComparison: {
@@ -1715,8 +1755,23 @@ export interface components {
         };
         /** @enum {string} */
         ImportContainerEnum: "jsonl" | "csv" | "parquet";
+        ImportFormat: {
+            name: string;
+            /** @description A few words for people. */
+            label: string;
+            /** @description Markdown; may be empty. */
+            description: string;
+            /** @description That it takes besides those of all formats. */
+            options: components["schemas"]["Option"][];
+            /** @description JSON lines. */
+            example: string;
+            /** @description That the example needs. */
+            example_options: {
+                [key: string]: unknown;
+            };
+        };
         /** @enum {string} */
-        ImportFormatEnum: "documents" | "hh-rlhf" | "mapping" | "openassistant-trees" | "prompts" | "prompts-responses" | "rewardbench" | "rewardbench-2" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "trl" | "trl-unpaired" | "ultrafeedback-binarized";
+        ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "prompts" | "prompts-responses" | "documents" | "mapping";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
@@ -2081,6 +2136,35 @@ export interface components {
                 [key: string]: number[];
             };
         };
+        Option: {
+            name: string;
+            /** @description A few words for people. */
+            label: string;
+            /** @description Markdown; may be empty. */
+            description: string;
+            kind: components["schemas"]["OptionKindEnum"];
+            /** @description Null where it may be left empty. */
+            default: unknown;
+            /** Format: double */
+            least: number | null;
+            /** Format: double */
+            most: number | null;
+            /**
+             * Format: double
+             * @description A border that is left out.
+             */
+            above: number | null;
+            /**
+             * Format: double
+             * @description A border that is left out.
+             */
+            below: number | null;
+            /** Format: double */
+            step: number | null;
+            choices: components["schemas"]["Choice"][];
+        };
+        /** @enum {string} */
+        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
         OwnProgress: {
@@ -3072,6 +3156,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    choices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
                 };
             };
         };

@@ -11,7 +11,7 @@ import pytest
 
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.exports.options import ExportOptions
-from feedback.imports import NAMES
+from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.importing import ImportOptions, import_file
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "data-formats.md"
@@ -24,7 +24,7 @@ def examples() -> list[tuple[str, str, str]]:
 
 
 def test_every_import_format_has_an_example():
-    assert {name for name, _, _ in examples()} == set(NAMES)
+    assert {name for name, _, _ in examples()} == set(IMPORT_FORMATS)
 
 
 def test_every_example_is_taken_whole(project):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedback.imports import FORMATS, ParsedDocument, ParsedRow
+from feedback.imports import FORMATS, ParsedDocument, ParsedRow, format_of
 from feedback.imports.records import RowError
 
 ASKED = [{"role": "user", "content": "Why?"}]
@@ -116,9 +116,10 @@ def outcomes(row: ParsedRow) -> list[tuple[str | None, str | None, str]]:
 
 
 def test_every_format_has_an_example_that_it_takes():
-    assert set(GOOD) == set(FORMATS)
-    for name, row in GOOD.items():
-        assert FORMATS[name].parse(row, 7).line == 7
+    for format in FORMATS.values():
+        for example in format.examples:
+            parse = format_of(format.name, **example.options).parse
+            assert [parse(row, 7).line for row in example.rows] == [7] * len(example.rows)
 
 
 @pytest.mark.parametrize(

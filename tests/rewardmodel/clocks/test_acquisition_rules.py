@@ -6,7 +6,8 @@ from dataclasses import asdict
 
 import pytest
 
-from feedback.models import Comparison, Project
+from feedback.acquisition_rules import ACQUISITION_RULES
+from feedback.models import Comparison
 from rewardmodel.learning.asking.lift import Estimate, Lift
 from rewardmodel.learning.head.annotators import coverage_reward
 from rewardmodel.models import LiveHead
@@ -27,7 +28,7 @@ def a_lift(mean: float, error: float) -> dict:
 
 
 @pytest.mark.parametrize(
-    "acquisition_rule", [value for value in Project.AcquisitionRule.values if value != "random"]
+    "acquisition_rule", [rule.name for rule in ACQUISITION_RULES if rule.name != "random"]
 )
 def test_every_rule_fills_the_queue_and_says_how(acquisition_rule):
     project = a_project("some", acquisition_rule=acquisition_rule, random_share=0.2)
@@ -50,7 +51,7 @@ def test_a_random_project_asks_nothing_else():
 
 
 def test_the_adaptive_rule_bets_by_the_lift(project):
-    project.acquisition_rule, project.random_share = Project.AcquisitionRule.ADAPTIVE, 0.2
+    project.acquisition_rule, project.random_share = "adaptive", 0.2
     head = ensure_live_head(project)
     rule = rule_of(project)
     unknown = random_share(project, head, rule)
