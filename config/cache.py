@@ -11,7 +11,7 @@ from typing import Any
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 
-from config.bounded import LONGEST_WAIT, AwayError, redis_calls
+from .bounded import LONGEST_WAIT, AwayError, redis_calls
 
 
 class RedisOrMemory(RedisCache):

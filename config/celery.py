@@ -4,11 +4,12 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import celeryd_init, worker_ready
 
-from config.bounded import redis_calls
+from .bounded import redis_calls
+from .threads import set_threads
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{__package__}.settings")
 
 
 class Plumbline(Celery):  # type: ignore[misc]
@@ -27,6 +28,13 @@ class Plumbline(Celery):  # type: ignore[misc]
 app = Plumbline("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def _share_threads(options: Any, **_: Any) -> None:
+    """Before the children of a worker begin, and before anything loads torch."""
+    if options.get("pool") not in ("solo", "threads"):
+        set_threads(processes=int(options.get("concurrency") or 1))
 
 
 @worker_ready.connect

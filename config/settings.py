@@ -8,11 +8,11 @@ from typing import Any
 
 import dj_database_url
 
-from config import environment
+from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-PLUMBLINE_HOME = Path(os.environ.get("PLUMBLINE_HOME") or BASE_DIR / "var").resolve()
+PLUMBLINE_HOME = environment.home(BASE_DIR)
 PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 
 # Hugging Face id or local folder; empty means the MiniLM that a pinned package carries.
@@ -78,9 +78,9 @@ MIDDLEWARE = [
 ]
 
 CSRF_FAILURE_VIEW = "feedback.api.errors.csrf_failure"
-ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
+ROOT_URLCONF = f"{__package__}.urls"
+WSGI_APPLICATION = f"{__package__}.wsgi.application"
+ASGI_APPLICATION = f"{__package__}.asgi.application"
 
 TEMPLATES = [
     {
@@ -145,7 +145,7 @@ HEADLESS_CLIENTS = ("browser",)
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": (
-        {"BACKEND": "config.cache.RedisOrMemory", "LOCATION": REDIS_URL}
+        {"BACKEND": f"{__package__}.cache.RedisOrMemory", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -198,7 +198,7 @@ else:
     for _folder in ("broker/queue", "broker/control"):
         (PLUMBLINE_HOME / _folder).mkdir(parents=True, exist_ok=True)
     # A transport of one's own is named here, and then the address must have no scheme.
-    CELERY_BROKER_TRANSPORT = "config.file_broker:Transport"
+    CELERY_BROKER_TRANSPORT = f"{__package__}.file_broker:Transport"
     CELERY_BROKER_URL = "files"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(PLUMBLINE_HOME / "broker" / "queue"),
@@ -209,7 +209,10 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PLUMBLINE_HOME / "static"
+# In the repository; the wheel has the built pages beside this file.
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+if not FRONTEND_DIST.is_dir():
+    FRONTEND_DIST = Path(__file__).resolve().parent / "pages"
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
 # The names of the build's files have hashes of their contents: browsers never ask for one twice.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from config.views import health, single_page_app, unknown_api_path
+from .views import health, single_page_app, unknown_api_path
 
 urlpatterns = [
     path("api/v1/", include("feedback.urls")),

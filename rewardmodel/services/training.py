@@ -7,7 +7,6 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Iterable
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.db.models import F, Max, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from feedback import __version__
 from feedback.models import Project, Prompt, Response
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.head.checkpoint import save_head
@@ -201,7 +201,7 @@ def _store_version(
         "project": run.project.slug,
         "parent": parent.number,
         "data_hash": data_hash,
-        "code_version": package_version("plumbline"),
+        "code_version": __version__,
         "metrics": figures,
     }
     name = f"versions/{run.project.slug}/run-{run.pk}"
