@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -44,6 +45,29 @@ def number(name: str, *, default: int, minimum: int = 0) -> int:
     return parsed
 
 
+def positive(name: str, *, default: float) -> float:
+    """A number above nought."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    try:
+        parsed = float(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a number; it is {value!r}.") from error
+    if not (0 < parsed < float("inf")):
+        raise ImproperlyConfigured(f"{name} must be a number above 0; it is {value!r}.")
+    return parsed
+
+
+def address(name: str, *, schemes: tuple[str, ...]) -> str:
+    """A URL of one of these schemes, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and urlsplit(value).scheme not in schemes:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ImproperlyConfigured(f"{name} must begin with {wanted}.")  # it may hold a password
+    return value
+
+
 def names(name: str, *, default: list[str]) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name, "").strip()
@@ -64,6 +88,11 @@ def keys_for_hosts(name: str) -> dict[str, str]:
 def secret_key(home: Path) -> str:
     """``PLUMBLINE_SECRET_KEY``, or one made once and kept in the data folder, mode 600."""
     if value := os.environ.get("PLUMBLINE_SECRET_KEY"):
+        if len(value) < 32 or len(set(value)) < 8:
+            raise ImproperlyConfigured(
+                "PLUMBLINE_SECRET_KEY must be a random string of at least 32 characters: it signs "
+                "sessions and encrypts keys. One is made by: openssl rand -base64 48"
+            )
         return value
     path = home / "secret_key"
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from csp.constants import NONCE
 
 from . import environment
 
@@ -19,7 +20,7 @@ PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
 # The slow clock: passes over the answers, and the peak learning rate of the encoder.
 PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
-PLUMBLINE_TRAIN_LEARNING_RATE = float(os.environ.get("PLUMBLINE_TRAIN_LEARNING_RATE") or 2e-5)
+PLUMBLINE_TRAIN_LEARNING_RATE = environment.positive("PLUMBLINE_TRAIN_LEARNING_RATE", default=2e-5)
 # Responses encoded at a time, and batches whose gradients make one step.
 PLUMBLINE_TRAIN_BATCH = environment.number("PLUMBLINE_TRAIN_BATCH", default=32, minimum=2)
 PLUMBLINE_TRAIN_ACCUMULATION = environment.number(
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "csp",
     "allauth",
     "allauth.account",
     "allauth.headless",
@@ -65,7 +67,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # What sets headers stands before what answers, so that static files carry them too.
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "feedback.api.bounds.RequestBounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -73,9 +78,23 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+
+# Nothing runs in a page but what this server sends. The page itself names a nonce for the style
+# elements that its components make.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'", "data:"],
+        "style-src": ["'self'", NONCE],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
 
 CSRF_FAILURE_VIEW = "feedback.api.errors.csrf_failure"
 ROOT_URLCONF = f"{__package__}.urls"
@@ -99,7 +118,8 @@ TEMPLATES = [
 
 
 def _database() -> dict[str, Any]:
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
+    asked = environment.address("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"))
+    url = asked or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
     database: dict[str, Any] = dict(
         # A connection that broke since the last request is replaced, not used.
         dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
@@ -109,7 +129,9 @@ def _database() -> dict[str, Any]:
             # Writers queue at BEGIN instead of failing when a read turns into a write.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            # What is deleted is overwritten, not only no longer found.
+            "PRAGMA secure_delete=ON;",
         }
     else:
         # A server that is away is said to be so; connections end with the network that held them.
@@ -135,6 +157,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "/login"
+# Wrong logins are counted by client and by account. Behind proxies the client is the address that
+# the outermost trusted one put into X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PLUMBLINE_TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "feedback.accounts.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -142,7 +167,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 
-REDIS_URL = os.environ.get("REDIS_URL", "")
+REDIS_URL = environment.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
     "default": (
         {"BACKEND": f"{__package__}.cache.RedisOrMemory", "LOCATION": REDIS_URL}
@@ -179,6 +204,16 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "uploads": {
+        "task": "feedback.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "removals": {
+        "task": "rewardmodel.resume_removals",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
@@ -226,6 +261,7 @@ STORAGES = {
 # The most that any view takes as a body that is no upload; feedback.api.bounds has what most take.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+PLUMBLINE_KEEP_UPLOADS_DAYS = environment.number("PLUMBLINE_KEEP_UPLOADS_DAYS", default=30)
 
 # Calls of generators under way at a time, of all workers together.
 PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
@@ -284,6 +320,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "GeneratorKindEnum": "feedback.models.Generator.Kind",
         "JobKindEnum": "feedback.models.Job.Kind",
+        "RemovalKindEnum": "feedback.models.Removal.Kind",
+        "RemovalModeEnum": "feedback.models.Removal.Mode",
         "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
         "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",

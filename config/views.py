@@ -18,7 +18,9 @@ def single_page_app(request: HttpRequest) -> HttpResponse:
     index = settings.FRONTEND_DIST / "index.html"
     if not index.is_file():
         return HttpResponse("The front end is not built: run `make setup`.", status=503)
-    return HttpResponse(index.read_bytes(), content_type="text/html; charset=utf-8")
+    nonce = f'<meta name="style-nonce" content="{request.csp_nonce}" />'  # type: ignore[attr-defined]
+    page = index.read_text(encoding="utf-8").replace("</head>", f"{nonce}</head>", 1)
+    return HttpResponse(page, content_type="text/html; charset=utf-8")
 
 
 @never_cache

@@ -48,11 +48,18 @@ const messages = (): Plugin => ({
   },
 });
 
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
 // Django serves dist/index.html at every page's address and dist/assets/ at /assets/.
 export default defineConfig({
   base: "/",
   plugins: [messages(), lingui(), react(), compressed()],
-  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  resolve: {
+    alias: {
+      "@": source("./src"),
+      "hast-util-from-html-isomorphic": source("./src/shared/text/parseFormula.ts"),
+    },
+  },
   server: {
     proxy: Object.fromEntries(backendPaths.map((path) => [path, { target: backend }])),
   },

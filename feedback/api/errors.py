@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -78,6 +78,10 @@ def json_error(status_code: int, code: str, message: str) -> JsonResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    if isinstance(exception, DisallowedHost):
+        host = request.META.get("HTTP_HOST", "")[:200]
+        message = f"This server does not answer at {host!r}: add it to PLUMBLINE_ALLOWED_HOSTS."
+        return json_error(400, "unknown_host", message)
     return json_error(400, "bad_request", "The request could not be understood.")
 
 

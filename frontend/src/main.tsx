@@ -7,8 +7,10 @@ import { RouterProvider } from "react-router/dom";
 import { Providers } from "@/app/providers";
 import { router } from "@/app/router";
 import { activate, localeOf, readEnglish, storedLocale } from "@/shared/locale/locales";
+import { shareNonce } from "@/app/styleNonce";
 import { browserSurroundings, reloadWhenStale } from "@/app/staleScripts";
 
+shareNonce();
 reloadWhenStale(browserSurroundings(import.meta.url));
 
 function start() {

@@ -40,6 +40,7 @@ for index, (question, first, second) in enumerate(data["comparisons"]):
         priority=1000 - index,
     )
 """
+POLICY = "Content Security Policy"
 PASSWORD = "a-password-of-the-tests"
 Texts = tuple[str, str, str]  # question, first response, second response
 
@@ -126,6 +127,8 @@ def signed_in(
     settings: dict[str, object] = {"viewport": {"width": 1360, "height": 860}} | look
     context = browser.new_context(base_url=workplace.stack.url, **settings)  # type: ignore[arg-type]
     page = context.new_page()
+    refused: list[str] = []
+    page.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
     page.goto(f"/login?next={workplace.path}")
     page.get_by_label("User name").fill(workplace.slug)
     page.get_by_role("textbox", name="Password").fill(PASSWORD)
@@ -133,3 +136,4 @@ def signed_in(
     expect(page.get_by_role("button", name="A is better")).to_be_enabled(timeout=15_000)
     yield context, page
     context.close()
+    assert refused == [], "\n".join(refused)

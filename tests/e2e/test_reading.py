@@ -189,7 +189,7 @@ def test_texts_of_100_kb_come_without_jank_and_scroll_together(page: Page) -> No
     middle = "element => element.scrollTop / (element.scrollHeight - element.clientHeight)"
     assert abs(first.evaluate(middle) - second.evaluate(middle)) < 0.05
     page.keyboard.press("d")
-    page.wait_for_function("CSS.highlights.get('difference')?.size === 2", timeout=30_000)
+    page.wait_for_function("() => CSS.highlights.get('difference')?.size === 2", timeout=30_000)
 
 
 def test_attacks_come_to_nothing(stack: Stack, browser: Browser) -> None:

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { ApiError } from "@/api/errors";
 import { LocaleProvider } from "@/shared/locale/LocaleProvider";
 import { meQuery } from "@/shared/session/useMe";
+import { styleNonce } from "./styleNonce";
 import { makeTheme } from "./theme";
 
 const client = new QueryClient({
@@ -37,7 +38,7 @@ export function Providers({ children }: { children: ReactNode }) {
 function Themed({ children }: { children: ReactNode }) {
   const [theme] = useState(makeTheme);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
       {children}
     </MantineProvider>
   );

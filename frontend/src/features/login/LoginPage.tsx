@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Paper, Text, Title } from "@mantine/core";
+import { useEffect } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
 import { LoginForm } from "@/shared/session/LoginForm";
@@ -11,11 +12,19 @@ import classes from "./LoginPage.module.css";
 /** Only addresses of this site; "//elsewhere" would leave it. */
 const safeTarget = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : "/");
 
+/** Pages that the server makes by itself: the Django admin and the API's description. */
+const isOfServer = (path: string) => /^\/(admin|api)\//.test(path);
+
 export function LoginPage() {
   const { data: me } = useMe();
   const [params] = useSearchParams();
   useTitle(t`Sign in`);
-  if (me) return <Navigate to={safeTarget(params.get("next"))} replace />;
+  const target = safeTarget(params.get("next"));
+  const isElsewhere = isOfServer(target);
+  useEffect(() => {
+    if (me && isElsewhere) window.location.replace(target);
+  }, [me, isElsewhere, target]);
+  if (me && !isElsewhere) return <Navigate to={target} replace />;
   return (
     <main className={classes.page}>
       <div className={classes.column}>
