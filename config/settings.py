@@ -109,7 +109,9 @@ def _database() -> dict[str, Any]:
             # Writers queue at BEGIN instead of failing when a read turns into a write.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            # What is deleted is overwritten, not only no longer found.
+            "PRAGMA secure_delete=ON;",
         }
     else:
         # A server that is away is said to be so; connections end with the network that held them.
@@ -179,6 +181,16 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
     "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
+    "uploads": {
+        "task": "feedback.expire_uploads",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "removals": {
+        "task": "rewardmodel.resume_removals",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
     "generations": {
         "task": "feedback.resume_generations",
@@ -226,6 +238,7 @@ STORAGES = {
 # The most that any view takes as a body that is no upload; feedback.api.bounds has what most take.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
+PLUMBLINE_KEEP_UPLOADS_DAYS = environment.number("PLUMBLINE_KEEP_UPLOADS_DAYS", default=30)
 
 # Calls of generators under way at a time, of all workers together.
 PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", default=1, minimum=1)
@@ -284,6 +297,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "feedback.models.Document.State",
         "GeneratorKindEnum": "feedback.models.Generator.Kind",
         "JobKindEnum": "feedback.models.Job.Kind",
+        "RemovalKindEnum": "feedback.models.Removal.Kind",
+        "RemovalModeEnum": "feedback.models.Removal.Mode",
         "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
         "GenerationStateEnum": "feedback.models.Generation.State",
         "JobStateEnum": "feedback.models.Job.State",

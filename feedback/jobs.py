@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from feedback.exports.snapshots import make_snapshot
 from feedback.files import removed_on_failure
 from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
+from feedback.removals.carrying_out import delete_upload
 from feedback.services.announcing import send_after_commit
 
 logger = logging.getLogger(__name__)
@@ -129,6 +131,8 @@ def _import(job: Job) -> Any:
             filename=job.filename,
             options=ImportOptions(**job.options),
             progress=lambda share: _record_progress(job, share),
+            created_by=job.created_by,
+            job=job,
         )
 
 
@@ -148,3 +152,17 @@ def _export(job: Job) -> Any:
     )
     job.file.name = snapshot.file.name
     return snapshot.counts
+
+
+def expire_uploads() -> int:
+    """Deletes the files of imports that ended long ago, as the setting says; returns how many."""
+    days = settings.PLUMBLINE_KEEP_UPLOADS_DAYS
+    if not days:
+        return 0
+    ended = Job.objects.filter(
+        kind=Job.Kind.IMPORT, finished_at__lt=timezone.now() - timedelta(days=days)
+    )
+    expired = list(ended.exclude(file=""))
+    for job in expired:
+        delete_upload(job)
+    return len(expired)

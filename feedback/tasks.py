@@ -27,6 +27,11 @@ def resume_jobs() -> None:
         run_job.apply_async(args=[job_id], expires=RESUME_EVERY)
 
 
+@shared_task(name="feedback.expire_uploads")
+def expire_uploads() -> None:
+    jobs.expire_uploads()
+
+
 @shared_task(name="feedback.open_documents")
 def open_documents(project_id: int) -> None:
     documents.read_documents(project=Project.objects.get(pk=project_id))

@@ -169,6 +169,49 @@ class PlumblineClient:
         """The file of an export; one that broke off is taken up again, also by a later call."""
         download(self._server, f"jobs/{job_id}/download/", path, progress)
 
+    def imports(self) -> Iterator[dict[str, Any]]:
+        """Files that were brought in, newest first."""
+        return self._listed(self._path("imports/"))
+
+    # --- deleting -----------------------------------------------------------------------------
+
+    def preview_removal(self, kind: str, **target: Any) -> dict[str, Any]:
+        """What `remove` would take with it: counts, and snapshots that may hold it."""
+        return dict(self._server.post(self._path("removals/preview/"), {"kind": kind} | target))
+
+    def remove(
+        self,
+        kind: str,
+        *,
+        reason: str,
+        mode: str = "erase",
+        withdraw_snapshots: bool = False,
+        **target: Any,
+    ) -> dict[str, Any]:
+        """Asks for something to be deleted for good; the removal that a worker carries out.
+
+        Args:
+            kind: rater, prompt, document, import, upload (the file of an import) or project.
+            mode: erase, or anonymise for a rater's answers that stay as nobody's.
+            target: username or pseudonym, prompt, document, import_id, or slug.
+        """
+        body = {"kind": kind, "reason": reason, "mode": mode} | target
+        body["withdraw_snapshots"] = withdraw_snapshots
+        return dict(self._server.post_once(self._path("removals/"), body))
+
+    def wait_for_removal(self, removal_id: int, *, every: float = 1.0) -> dict[str, Any]:
+        """The removal when it has ended, however it did."""
+        while True:
+            found = dict(self._server.get(f"removals/{removal_id}/"))
+            if found["state"] in ENDED:
+                return found
+            time.sleep(every)
+
+    def withdraw_snapshot(self, snapshot_id: int, *, reason: str) -> dict[str, Any]:
+        """Deletes the file of a snapshot."""
+        path = f"snapshots/{snapshot_id}/withdraw/"
+        return dict(self._server.post_once(path, {"reason": reason}))
+
     # --- the model ----------------------------------------------------------------------------
 
     def metrics(self, name: str) -> dict[str, Any]:

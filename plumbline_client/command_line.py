@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     add("login", commands.login, "keep a token (from PLUMBLINE_TOKEN, or asked for)")
     add("whoami", commands.whoami, "who the token belongs to")
     _add_data(add)
+    _add_deleting(add)
     _add_rewards(add)
     _add_model(add)
     return found
@@ -87,6 +88,29 @@ def _add_data(add: commands.Add) -> None:
     made = add("jobs", commands.jobs, "imports and exports, newest first")
     made.add_argument("job", type=int, nargs="?")
     made.add_argument("--most", type=int, default=20, metavar="N")
+
+
+def _add_deleting(add: commands.Add) -> None:
+    made = add("imports", commands.imports, "files that were brought in, newest first")
+    made.add_argument("--most", type=int, default=20, metavar="N")
+    made = add("remove", commands.remove, "delete for good; --preview says what would go")
+    made.add_argument(
+        "kind", choices=["rater", "prompt", "document", "import", "upload", "project"]
+    )
+    made.add_argument("--username", help="a rater who answers here")
+    made.add_argument("--pseudonym", help="a rater of imported files")
+    made.add_argument("--prompt", type=int, metavar="ID")
+    made.add_argument("--document", type=int, metavar="ID")
+    made.add_argument("--import-id", type=int, metavar="ID", help="an import, or its upload")
+    made.add_argument("--slug", help="of the project, to be sure")
+    made.add_argument("--reason", help="kept in the audit log")
+    made.add_argument("--anonymise", action="store_true", help="keep a rater's answers, nobody's")
+    made.add_argument("--withdraw-snapshots", action="store_true", help="that may hold it")
+    made.add_argument("--preview", action="store_true", help="say what would go, change nothing")
+    made.add_argument("--no-wait", action="store_true", help="end when it is asked for")
+    made = add("withdraw", commands.withdraw, "delete the file of a snapshot")
+    made.add_argument("snapshot", type=int)
+    made.add_argument("--reason", required=True)
 
 
 def _add_rewards(add: commands.Add) -> None:

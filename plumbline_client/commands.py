@@ -90,6 +90,38 @@ def jobs(given: Namespace) -> None:
         _show(islice(client.jobs(), given.most))
 
 
+def imports(given: Namespace) -> None:
+    with _project(given) as client:
+        _show(islice(client.imports(), given.most))
+
+
+def remove(given: Namespace) -> None:
+    names = ("username", "pseudonym", "prompt", "document", "import_id", "slug")
+    target = {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+    with _project(given) as client:
+        if given.preview:
+            _show([client.preview_removal(given.kind, **target)])
+            return
+        if not given.reason:
+            raise ValueError("say why, for the audit log: --reason TEXT")
+        asked = client.remove(
+            given.kind,
+            reason=given.reason,
+            mode="anonymise" if given.anonymise else "erase",
+            withdraw_snapshots=given.withdraw_snapshots,
+            **target,
+        )
+        found = asked if given.no_wait else client.wait_for_removal(asked["id"])
+        _show([found])
+    if found["state"] == "failed":
+        raise PlumblineError("removal_failed", found["error"])
+
+
+def withdraw(given: Namespace) -> None:
+    with _server(given) as client:
+        _show([client.withdraw_snapshot(given.snapshot, reason=given.reason)])
+
+
 def reward(given: Namespace) -> None:
     rows = _rows(given.file)
     items: list[tuple[Prompt, str]] = [(row["prompt"], row["response"]) for row in rows]

@@ -36,6 +36,9 @@ class ModelVersion(models.Model):
     artefact_hash = models.CharField(max_length=64, blank=True)
     data_hash = models.CharField(max_length=64, blank=True)
     metrics = models.JSONField(default=dict, blank=True)
+    removed_answers = models.PositiveIntegerField(
+        default=0, help_text="Answers that it was trained on and that were deleted since."
+    )
     training_run = models.OneToOneField(
         "TrainingRun", on_delete=models.SET_NULL, null=True, blank=True, related_name="version"
     )

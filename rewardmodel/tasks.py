@@ -10,12 +10,14 @@ from django.db.models import F
 
 from feedback.errors import Refusal
 from feedback.models import Project
+from feedback.removals.asking import forgotten_removals
 from rewardmodel.models import LiveHead, Promotion, TrainingRun
 from rewardmodel.services import (
     auditing,
     audits,
     fast_clock,
     features,
+    forgetting,
     promotion,
     queue,
     requests,
@@ -110,6 +112,17 @@ def promote(promotion_id: int) -> None:
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
 
 
+@shared_task(name="rewardmodel.run_removal")
+def run_removal(removal_id: int) -> None:
+    forgetting.run_removal(removal_id=removal_id)
+
+
+@shared_task(name="rewardmodel.resume_removals")
+def resume_removals() -> None:
+    for removal_id in forgotten_removals():
+        run_removal.apply_async(args=[removal_id], expires=60)
+
+
 @shared_task(name="rewardmodel.run_audit")
 def run_audit(result_id: int) -> None:
     auditing.run_audit(result_id=result_id)
@@ -129,7 +142,7 @@ def scheduled_retrain(project_id: int) -> None:
 def sweep() -> None:
     """Finds what was stored and never announced, and runs whose worker died."""
     requests.recover_silent_runs()
-    for project_id in Project.objects.values_list("pk", flat=True):
+    for project_id in Project.objects.filter(archived_at=None).values_list("pk", flat=True):
         update_head(project_id, thorough=True)
     for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(
         "project", flat=True

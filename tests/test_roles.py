@@ -31,6 +31,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/projects/", "post"): SUPERUSER,
     (P, "get"): "annotator",
     (P, "patch"): "admin",
+    ("api/v1/audit-log/", "get"): SUPERUSER,
+    ("api/v1/audit-log/export/", "get"): SUPERUSER,
+    (f"{P}audit-log/", "get"): "admin",
+    (f"{P}audit-log/export/", "get"): "admin",
+    (f"{P}archive/", "post"): "admin",
+    (f"{P}restore/", "post"): "admin",
     (f"{P}progress/", "get"): "annotator",
     (f"{P}members/", "get"): "researcher",
     (f"{P}members/", "post"): "admin",
@@ -65,7 +71,14 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/nodes/<int:node_id>/", "get"): "researcher",
     ("api/v1/responses/<int:response_id>/provenance/", "get"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/passages/", "get"): "researcher",
+    (f"{P}imports/", "get"): "researcher",
     (f"{P}imports/", "post"): "researcher",
+    ("api/v1/imports/<int:import_id>/", "get"): "researcher",
+    (f"{P}removals/", "get"): "admin",
+    (f"{P}removals/", "post"): "admin",
+    (f"{P}removals/preview/", "post"): "admin",
+    ("api/v1/removals/<int:removal_id>/", "get"): "admin",
+    ("api/v1/snapshots/<int:snapshot_id>/withdraw/", "post"): "admin",
     (f"{P}exports/", "post"): "researcher",
     (f"{P}jobs/", "get"): "researcher",
     ("api/v1/jobs/<int:job_id>/", "get"): "researcher",
@@ -126,7 +139,7 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Generation, Job, Preference, Response, Snapshot
+    from feedback.models import Generation, Import, Job, Preference, Removal, Response, Snapshot
     from feedback.services.trees import add_document, open_documents
     from rewardmodel.models import BehaviourAudit, ModelVersion, TrainingRun
 
@@ -170,6 +183,12 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
             project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
         ).pk,
         "audit_id": BehaviourAudit.objects.create(project=project, name="a", questions=[]).pk,
+        "import_id": Import.objects.create(
+            project=project, sha256=hashlib.sha256(b"").hexdigest(), size=0, format="raw"
+        ).pk,
+        "removal_id": Removal.objects.create(
+            project=project, kind="prompt", target={"prompt": comparison.prompt_id}
+        ).pk,
         "run_id": TrainingRun.objects.create(project=project).pk,
     }
 

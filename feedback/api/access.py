@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from feedback.errors import Refusal
 from feedback.models import Membership, Project, User
 
 Role = Membership.Role
@@ -40,8 +42,24 @@ def check_role(role: str | None, minimum_role: Membership.Role) -> None:
 
 
 def check_project(request: Request, project: Project, minimum_role: Membership.Role) -> None:
-    """Lets members of at least that role pass (see `check_role`)."""
+    """Lets members of at least that role pass (see `check_role`).
+
+    Raises:
+        Refusal: ``project_archived`` where the request would change an archived project.
+    """
     check_role(role_in(current_user(request), project), minimum_role)
+    check_open(request, project)
+
+
+def check_open(request: Request, project: Project) -> None:
+    """Lets nothing change an archived project, save through views with ``works_archived``."""
+    view = request.parser_context["view"]
+    if (
+        project.archived_at is not None
+        and request.method not in SAFE_METHODS
+        and not getattr(view, "works_archived", False)
+    ):
+        raise Refusal("project_archived", "This project is archived: it can only be read.")
 
 
 def project_for(request: Request, slug: str, minimum_role: Membership.Role) -> Project:
@@ -51,10 +69,12 @@ def project_for(request: Request, slug: str, minimum_role: Membership.Role) -> P
         project = Project.objects.filter(slug=slug).first()
         if project is None:
             raise Http404
+        check_open(request, project)
         return project
     mine = Membership.objects.select_related("project").filter(user=user, project__slug=slug)
     membership = mine.first()
     if membership is None:
         raise Http404
     check_role(membership.role, minimum_role)
+    check_open(request, membership.project)
     return membership.project

@@ -9,8 +9,7 @@ from typing import Any
 
 from rest_framework.renderers import BaseRenderer
 
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from feedback.exports.formula_cells import guarded
 
 
 class CsvRenderer(BaseRenderer):
@@ -53,6 +52,4 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value

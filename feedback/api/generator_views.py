@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api import generator_serializers as shapes
-from feedback.api.access import Role, check_project, project_for
+from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.models import Generation, Generator
 from feedback.selectors.projects import generators_of
 from feedback.services.endpoints import add_endpoint, change_generator
@@ -34,7 +34,7 @@ class GeneratorListView(generics.ListAPIView[Generator]):
         project = project_for(request, slug, Role.ADMIN)
         body = shapes.NewEndpointSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        generator = add_endpoint(project=project, **body.validated_data)
+        generator = add_endpoint(project=project, by=current_user(request), **body.validated_data)
         return _generator(generator, status.HTTP_201_CREATED)
 
 
@@ -46,7 +46,9 @@ class GeneratorView(APIView):
             getattr(generator, "endpoint", None), data=request.data, partial=True
         )
         body.is_valid(raise_exception=True)
-        changed = change_generator(generator=generator, **body.validated_data)
+        changed = change_generator(
+            generator=generator, by=current_user(request), **body.validated_data
+        )
         return _generator(changed, status.HTTP_200_OK)
 
 

@@ -13,7 +13,7 @@ from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.options import SOURCES, ExportOptions
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.importing import ImportOptions
-from feedback.models import Comparison, Job, Snapshot
+from feedback.models import Comparison, Import, Job, Snapshot
 
 
 class ImportSerializer(StrictSerializer):
@@ -120,8 +120,38 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_download(self, job: Job) -> Any:
-        done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED
+        done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED and job.file
         return f"/api/v1/jobs/{job.pk}/download/" if done else None
+
+
+class ImportedSerializer(serializers.ModelSerializer[Import]):
+    """A file that was brought in."""
+
+    options = serializers.DictField()
+    report = serializers.DictField()
+    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+    upload_kept = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Import
+        fields = (
+            "id",
+            "job",
+            "filename",
+            "sha256",
+            "size",
+            "format",
+            "options",
+            "report",
+            "upload_kept",
+            "created_by",
+            "created_at",
+            "taken_back_at",
+        )
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_upload_kept(self, row: Import) -> bool:
+        return bool(row.job and row.job.file)
 
 
 class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
@@ -145,13 +175,21 @@ class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
             "download",
             "created_by",
             "created_at",
+            "withdrawn_at",
+            "withdrawn_because",
         )
 
-    @extend_schema_field(serializers.CharField())
-    def get_download(self, snapshot: Snapshot) -> str:
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_download(self, snapshot: Snapshot) -> str | None:
+        if snapshot.withdrawn_at is not None:
+            return None
         return f"/api/v1/snapshots/{snapshot.pk}/download/"
 
 
 class SnapshotDetailSerializer(SnapshotSerializer):
     class Meta(SnapshotSerializer.Meta):
         fields = (*SnapshotSerializer.Meta.fields, "card")  # type: ignore[assignment]
+
+
+class WithdrawSerializer(StrictSerializer):
+    reason = serializers.CharField(max_length=500)

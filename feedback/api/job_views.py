@@ -19,11 +19,20 @@ from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
 from feedback.jobs import request_export, request_import
-from feedback.models import Job, Snapshot
+from feedback.models import Import, Job, Snapshot
 
 
-class ImportView(APIView):
+class ImportView(generics.ListAPIView[Import]):
+    """Files that were brought in, newest first; a new one by POST."""
+
     parser_classes = (MultiPartParser,)
+    serializer_class = shapes.ImportedSerializer
+
+    def get_queryset(self):  # type: ignore[no-untyped-def]
+        if getattr(self, "swagger_fake_view", False):
+            return Import.objects.none()
+        project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
+        return Import.objects.filter(project=project).select_related("created_by", "job")
 
     @extend_schema(request=shapes.ImportSerializer, responses={202: shapes.JobSerializer})
     def post(self, request: Request, slug: str) -> Response:
@@ -48,6 +57,8 @@ class ImportView(APIView):
 
 
 class ExportView(APIView):
+    works_archived = True
+
     @extend_schema(request=shapes.ExportSerializer, responses={202: shapes.JobSerializer})
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
@@ -84,7 +95,9 @@ class DownloadView(APIView):
         job = _job(request, job_id)
         if job.kind != Job.Kind.EXPORT or job.state != Job.State.SUCCEEDED:
             raise ApiError("not_ready", "This job has no file to download.", status=404)
-        snapshot = Snapshot.objects.filter(job=job).only("sha256").first()
+        snapshot = Snapshot.objects.filter(job=job).only("sha256", "withdrawn_at").first()
+        if not job.file:
+            raise ApiError("withdrawn", "This dataset was withdrawn; its file is gone.", status=410)
         digest = snapshot.sha256 if snapshot else ""
         return attached(request, job.file, job.filename, sha256=digest)
 

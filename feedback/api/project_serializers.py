@@ -29,6 +29,7 @@ SETTINGS = (
     "qualification_items",
     "qualification_pass",
     "daily_quota",
+    "time_zone",
     "quota",
     "prompt_weights",
     "lease_minutes",
@@ -91,7 +92,7 @@ class ProjectSerializer(OldProjectNames, serializers.ModelSerializer[Project]):
 
     class Meta:
         model = Project
-        fields = ("slug", *TEXTS, *SETTINGS, *PROJECT_NAMES, "role", "created_at")
+        fields = ("slug", *TEXTS, *SETTINGS, *PROJECT_NAMES, "role", "created_at", "archived_at")
 
     @extend_schema_field(serializers.ChoiceField(choices=Membership.Role.choices, allow_null=True))
     def get_role(self, project: Project) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -19,6 +17,7 @@ from feedback.models import AccessToken, Membership, Project
 from feedback.selectors.projects import members_of, projects_of
 from feedback.selectors.queue import project_progress
 from feedback.services import members
+from feedback.services.tokens import make_token, revoke_token
 
 
 class MeView(APIView):
@@ -68,7 +67,31 @@ class ProjectView(APIView):
         project = project_for(request, slug, Role.ADMIN)
         body = shapes.ProjectChangeSerializer(project, data=request.data, partial=True)
         body.is_valid(raise_exception=True)
-        project = members.update_project(project=project, **body.validated_data)
+        project = members.update_project(
+            project=project, by=current_user(request), **body.validated_data
+        )
+        return Response(shapes.ProjectSerializer(project, context={"request": request}).data)
+
+
+class ArchiveView(APIView):
+    """Closes a project: it can still be read and exported."""
+
+    works_archived = True
+
+    @extend_schema(request=None, responses=shapes.ProjectSerializer)
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        project = members.archive_project(project=project, by=current_user(request))
+        return Response(shapes.ProjectSerializer(project, context={"request": request}).data)
+
+
+class RestoreView(APIView):
+    works_archived = True
+
+    @extend_schema(request=None, responses=shapes.ProjectSerializer)
+    def post(self, request: Request, slug: str) -> Response:
+        project = project_for(request, slug, Role.ADMIN)
+        project = members.restore_project(project=project, by=current_user(request))
         return Response(shapes.ProjectSerializer(project, context={"request": request}).data)
 
 
@@ -102,6 +125,7 @@ class MemberListView(generics.ListAPIView[Membership]):
             username=wanted["username"],
             role=wanted["role"],
             password=wanted.get("password", "") if wanted["create"] else None,
+            by=current_user(request),
         )
         return _member(project, member, status.HTTP_201_CREATED)
 
@@ -112,13 +136,15 @@ class MemberView(APIView):
         project = project_for(request, slug, Role.ADMIN)
         body = shapes.MemberChangeSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        member = members.change_member(project=project, username=username, **body.validated_data)
+        member = members.change_member(
+            project=project, username=username, by=current_user(request), **body.validated_data
+        )
         return _member(project, member, status.HTTP_200_OK)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, slug: str, username: str) -> Response:
         project = project_for(request, slug, Role.ADMIN)
-        members.remove_member(project=project, username=username)
+        members.remove_member(project=project, username=username, by=current_user(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -141,22 +167,14 @@ class TokenListView(generics.ListAPIView[AccessToken]):
     def post(self, request: Request) -> Response:
         body = shapes.NewTokenSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        made, token = AccessToken.objects.create(
-            user=current_user(request),
-            name=body.validated_data["name"],
-            expiry=timedelta(days=body.validated_data["days"]),
-        )
-        made.token = token
+        made = make_token(user=current_user(request), **body.validated_data)
         return Response(shapes.MadeTokenSerializer(made).data, status=status.HTTP_201_CREATED)
 
 
 class TokenView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, token_id: str) -> Response:
-        deleted, _ = AccessToken.objects.filter(
-            user=current_user(request), token_key=token_id
-        ).delete()
-        if not deleted:
+        if not revoke_token(user=current_user(request), token_key=token_id):
             raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from feedback.api import queue_serializers as shapes
 from feedback.api.access import (
     Role,
+    check_open,
     check_project,
     check_role,
     current_user,
@@ -191,6 +192,7 @@ def _project(request: Request, comparison_id: int, role: Role) -> Project:
         raise Http404
     project, own_role = found
     check_role(Role.ADMIN if user.is_superuser else own_role, role)
+    check_open(request, project)
     return project
 
 

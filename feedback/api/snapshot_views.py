@@ -13,8 +13,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from feedback.api import job_serializers as shapes
-from feedback.api.access import Role, check_project, project_for
+from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.downloads import attached
+from feedback.api.errors import ApiError
+from feedback.exports.snapshots import withdraw_snapshot
 from feedback.models import Snapshot
 
 
@@ -38,12 +40,29 @@ class SnapshotDownloadView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, snapshot_id: int) -> Any:
         snapshot = _snapshot(request, snapshot_id)
+        if snapshot.withdrawn_at is not None:
+            raise ApiError("withdrawn", "This dataset was withdrawn; its file is gone.", status=410)
         return attached(request, snapshot.file, snapshot.filename, sha256=snapshot.sha256)
 
 
-def _snapshot(request: Request, snapshot_id: int) -> Snapshot:
+class WithdrawView(APIView):
+    works_archived = True
+
+    @extend_schema(request=shapes.WithdrawSerializer, responses=shapes.SnapshotDetailSerializer)
+    def post(self, request: Request, snapshot_id: int) -> Response:
+        """Deletes the file for good; what it was, and its hash, stay listed."""
+        snapshot = _snapshot(request, snapshot_id, Role.ADMIN)
+        body = shapes.WithdrawSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        snapshot = withdraw_snapshot(
+            snapshot=snapshot, by=current_user(request), reason=body.validated_data["reason"]
+        )
+        return Response(shapes.SnapshotDetailSerializer(snapshot).data)
+
+
+def _snapshot(request: Request, snapshot_id: int, role: Role = Role.RESEARCHER) -> Snapshot:
     found = Snapshot.objects.select_related("project", "created_by").filter(pk=snapshot_id).first()
     if found is None:
         raise Http404
-    check_project(request, found.project, Role.RESEARCHER)
+    check_project(request, found.project, role)
     return found

@@ -8,14 +8,17 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 
+from feedback.errors import Refusal
 from feedback.exports.card import CardFacts, write_card
 from feedback.exports.exporting import ExportReport, export_data
 from feedback.exports.judgements import agreement
 from feedback.exports.options import ExportOptions, files_of
 from feedback.exports.provenance import generator_names, prompt_origins, rater_count
 from feedback.models import Job, Project, Snapshot, User
+from feedback.services.audit import record
 
 
 def make_snapshot(
@@ -54,6 +57,33 @@ def make_snapshot(
         snapshot.file.save(filename, File(scratch), save=False)
         snapshot.save(force_insert=True)
     return snapshot
+
+
+def withdraw_snapshot(*, snapshot: Snapshot, by: User | None, reason: str) -> Snapshot:
+    """Deletes the file of a snapshot; that there was one, and its hash, stays.
+
+    Raises:
+        Refusal: ``withdrawn_already``.
+    """
+    with transaction.atomic():
+        found = Snapshot.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+        if found.withdrawn_at is not None:
+            raise Refusal("withdrawn_already", "This snapshot was withdrawn already.")
+        name, storage = found.file.name, found.file.storage
+        found.file, found.withdrawn_at, found.withdrawn_because = "", timezone.now(), reason
+        found.save(update_fields=["file", "withdrawn_at", "withdrawn_because"])
+        Job.objects.filter(snapshot=found).update(file="")
+        record(
+            "snapshot.withdrawn",
+            by=by,
+            project=found.project,
+            subject=f"snapshot {found.pk}",
+            before={"sha256": found.sha256, "filename": found.filename},
+            reason=reason,
+        )
+        if name:  # within: should the worker die now, the next one begins again
+            storage.delete(name)
+    return found
 
 
 def card_writer(

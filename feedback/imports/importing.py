@@ -10,6 +10,7 @@ finds them by their hashes and goes on after them.
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,8 @@ from feedback.imports import (
 )
 from feedback.imports.naming import named_responses, refusal_of
 from feedback.imports.storing import BatchReport, store_rows
-from feedback.models import Document, Project
+from feedback.models import BroughtAgain, Document, Import, Job, Project, User
+from feedback.services import audit
 from feedback.services.announcing import announce_responses, send_after_commit
 from feedback.services.prompts import text_hash
 from feedback.services.trees import add_document
@@ -157,8 +159,13 @@ def import_file(
     filename: str = "",
     options: ImportOptions | None = None,
     progress: Progress | None = None,
+    created_by: User | None = None,
+    job: Job | None = None,
 ) -> ImportReport:
     """Imports a seekable file. ``progress`` is told the share that is done, from 0 to 1.
+
+    What is stored belongs to an `Import`, by which it can be taken back; a job that is taken up
+    again goes on with the one it had.
 
     Raises:
         Refusal: ``unknown_format``, ``bad_mapping``, a code of ``UnreadableFileError``,
@@ -175,12 +182,52 @@ def import_file(
                 return checked.report(dry_run=True)
             if checked.skipped and not options.skip_bad:
                 raise _bad_lines(checked)
-            stored = run.store()
+            brought = _begin(run, options, created_by, job)
+            stored = run.store(brought)
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
     if stored.stored.imported:
         _announce(project)
-    return stored.report(dry_run=False)
+    report = stored.report(dry_run=False)
+    _finish(brought, report)
+    return report
+
+
+def _begin(
+    run: _Import, options: ImportOptions, created_by: User | None, job: Job | None
+) -> Import:
+    brought = Import.objects.filter(job=job).first() if job else None
+    if brought is not None:
+        return brought
+    sha256, size = run.digest()
+    return Import.objects.create(
+        project=run.project,
+        job=job,
+        filename=run.filename[:255],
+        sha256=sha256,
+        size=size,
+        format=run.format,
+        options=asdict(options),
+        created_by=created_by,
+    )
+
+
+def _finish(brought: Import, report: ImportReport) -> None:
+    with transaction.atomic():
+        brought.report = dict(report)
+        brought.save(update_fields=["report"])
+        audit.record(
+            "data.imported",
+            by=brought.created_by,
+            project=brought.project,
+            subject=f"import {brought.pk}",
+            after={
+                "filename": brought.filename,
+                "sha256": brought.sha256,
+                "format": brought.format,
+                "imported": report["imported"],
+            },
+        )
 
 
 @contextmanager
@@ -206,13 +253,14 @@ class _Import:
         found: Format,
         progress: Progress | None,
     ) -> None:
-        self._project = project
+        self.project = project
         self._file = file
-        self._format = format
-        self._filename = filename
+        self.format = format
+        self.filename = filename
         self._options = options
         self._found = found
         self._progress = progress
+        self._brought: Import | None = None
         self._start = file.tell()
         self._size = max(1, file.seek(0, 2) - self._start)
 
@@ -241,14 +289,23 @@ class _Import:
             if dry_run:
                 tally.add(self._store_batch(batch, dry_run=True))
                 continue
-            named = named_responses(self._project.pk, rows)
+            named = named_responses(self.project.pk, rows)
             for row in rows if named else ():
                 if refusal := refusal_of(row, named):
                     tally.refuse(refusal)
         return tally
 
-    def store(self) -> _Tally:
+    def digest(self) -> tuple[str, int]:
+        """SHA-256 and bytes of the file."""
+        digest = hashlib.sha256()
+        self._file.seek(self._start)
+        while block := self._file.read(MEBIBYTE):
+            digest.update(block)
+        return digest.hexdigest(), self._file.tell() - self._start
+
+    def store(self, brought: Import) -> _Tally:
         """Reads again from the start and stores the good rows."""
+        self._brought = brought
         tally = _Tally()
         for batch in self._batches(tally, (0.3, 1.0)):
             tally.add(self._store_batch(batch, dry_run=False))
@@ -259,7 +316,7 @@ class _Import:
         self._file.seek(self._start)
         rows = open_rows(
             self._file,
-            filename=self._filename,
+            filename=self.filename,
             container=self._options.container,
             max_line_bytes=self._found.max_line_bytes,
             max_total_bytes=settings.PLUMBLINE_MAX_UPLOAD_MB * 4 * MEBIBYTE,
@@ -291,11 +348,12 @@ class _Import:
 
     def _store_batch(self, batch: list[Record], *, dry_run: bool) -> BatchReport:
         report = store_rows(
-            project=self._project,
+            project=self.project,
             rows=[record for record in batch if isinstance(record, ParsedRow)],
-            format=self._format,
+            format=self.format,
             keep_raters=self._options.keep_raters,
             dry_run=dry_run,
+            brought_by=self._brought,
         )
         documents = [record for record in batch if isinstance(record, ParsedDocument)]
         self._store_documents(documents, report, dry_run=dry_run)
@@ -305,11 +363,16 @@ class _Import:
         self, documents: list[ParsedDocument], report: BatchReport, *, dry_run: bool
     ) -> None:
         unique = {text_hash(document.text): document for document in documents}
-        known = Document.objects.filter(project=self._project, content_hash__in=unique)
-        for digest in known.values_list("content_hash", flat=True):
+        known = Document.objects.filter(project=self.project, content_hash__in=unique)
+        for digest, pk in known.values_list("content_hash", "pk"):
             del unique[digest]
+            if self._brought is not None:
+                BroughtAgain.objects.get_or_create(
+                    brought_by=self._brought, kind=BroughtAgain.Kind.DOCUMENT, row=pk
+                )
         for document in unique.values() if not dry_run else ():
-            add_document(project=self._project, title=document.title, text=document.text)
+            made = add_document(project=self.project, title=document.title, text=document.text)
+            Document.objects.filter(pk=made.pk).update(brought_by=self._brought)
         report.duplicates += len(documents) - len(unique)
         report.imported += len(unique)
         report.made["document"] += len(unique)

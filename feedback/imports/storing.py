@@ -25,8 +25,10 @@ from feedback.imports.naming import (
     refusal_of,
 )
 from feedback.models import (
+    BroughtAgain,
     Comparison,
     Generator,
+    Import,
     Preference,
     Project,
     Prompt,
@@ -39,6 +41,7 @@ from feedback.services.prompts import messages_hash, text_hash
 ATTEMPTS = 5
 MOST_ANSWERS = 32_767  # what the column holds
 SWAPPED = {"a": "b", "b": "a", "tie": "tie"}
+BROUGHT = (Prompt, Response, Preference, Rating)
 PROMPT = ("project_id", "messages", "content_hash", "origin", "metadata")
 RESPONSE = ("prompt_id", "generator_id", "text", "content_hash", "external_id")
 COMPARISON = (
@@ -85,6 +88,7 @@ def store_rows(
     format: str,
     keep_raters: bool = False,
     dry_run: bool = False,
+    brought_by: Import | None = None,
 ) -> BatchReport:
     """Stores rows in one transaction; a dry run only says what would be stored.
 
@@ -96,7 +100,7 @@ def store_rows(
     """
     unique = {row.key: row for row in rows}
     for attempt in range(1, ATTEMPTS + 1):
-        batch = _Batch(project, format, keep_raters, dry_run)
+        batch = _Batch(project, format, keep_raters, dry_run, brought_by)
         try:
             if dry_run:
                 batch.store(list(unique.values()))
@@ -115,11 +119,19 @@ def store_rows(
 class _Batch:
     """One attempt at one batch. Each step reads what is there and makes what is not."""
 
-    def __init__(self, project: Project, format: str, keep_raters: bool, dry_run: bool) -> None:
+    def __init__(
+        self,
+        project: Project,
+        format: str,
+        keep_raters: bool,
+        dry_run: bool,
+        brought_by: Import | None,
+    ) -> None:
         self.project = project
         self.format = format
         self.keep_raters = keep_raters
         self.dry_run = dry_run
+        self.brought_by = brought_by
         self.report = BatchReport()
         self._plain_metadata = to_json({"format": format})
         self._made_up = 0
@@ -154,9 +166,27 @@ class _Batch:
         """Stores rows and returns their ids; made-up ones, below zero, in a dry run."""
         self.report.made[model._meta.model_name or ""] += len(rows)
         if not self.dry_run:
+            if model in BROUGHT and self.brought_by is not None:
+                pk = self.brought_by.pk
+                return insert_rows(model, (*columns, "brought_by_id"), [(*row, pk) for row in rows])
             return insert_rows(model, columns, rows)
         self._made_up -= len(rows)
         return list(range(self._made_up, self._made_up + len(rows)))
+
+    def _of_others(self, rows: Iterable[tuple[int, int | None]]) -> list[int]:
+        """Ids of the rows, of (id, import), that this import did not bring itself."""
+        mine = self.brought_by.pk if self.brought_by else None
+        return [pk for pk, brought_by in rows if brought_by != mine]
+
+    def _note_again(self, kind: BroughtAgain.Kind, ids: Iterable[int]) -> None:
+        """Notes rows that an earlier import brought: they stay while one of the two does."""
+        if self.dry_run or self.brought_by is None:
+            return
+        mine = self.brought_by
+        BroughtAgain.objects.bulk_create(
+            [BroughtAgain(brought_by=mine, kind=kind, row=pk) for pk in ids],
+            ignore_conflicts=True,
+        )
 
     def _store_prompts(
         self, items: list[Item], named: Mapping[str, list[KnownResponse]]
@@ -183,6 +213,8 @@ class _Batch:
             item.prompt = (
                 known[origin] if origin is not None else follow_names(item.part, named)[0].prompt
             )
+        alone = {item.prompt for item in items if not item.part.responses}
+        self._note_again(BroughtAgain.Kind.PROMPT, alone.difference(made))
         return set(made)
 
     def _prompt(self, origin: str, part: Part) -> tuple[Any, ...]:
@@ -232,6 +264,13 @@ class _Batch:
             item.responses = [
                 known[place] if place in known else by_name[place] for place in of_item
             ]
+        alone = {
+            pk
+            for item in items
+            if not item.part.votes and not item.part.ratings
+            for pk in item.responses
+        }
+        self._note_again(BroughtAgain.Kind.RESPONSE, alone.difference(made))
         return set(made)
 
     def _places(self, item: Item, named: Mapping[str, list[KnownResponse]]) -> list[Place]:
@@ -293,13 +332,12 @@ class _Batch:
         )
         comparisons |= zip(new, made, strict=True)
         keys = [ballot.key for ballot in ballots if comparisons[ballot.pair] in old]
-        stored = set(
-            Preference.objects.filter(
-                comparison__in=old, submission_key__in=keys, annotator__isnull=True
-            ).values_list("comparison_id", "submission_key")
-            if keys
-            else ()
+        found = Preference.objects.filter(
+            comparison__in=old, submission_key__in=keys, annotator__isnull=True
         )
+        rows = found.values_list("comparison_id", "submission_key", "pk", "brought_by")
+        stored = {(each[0], each[1]): each[2:] for each in (rows if keys else ())}
+        self._note_again(BroughtAgain.Kind.PREFERENCE, self._of_others(stored.values()))
         fresh = [each for each in ballots if (comparisons[each.pair], each.key) not in stored]
         self._insert(
             Preference,
@@ -357,13 +395,12 @@ class _Batch:
             for index, rating in enumerate(item.part.ratings)
         }
         old = [(response, key) for response, key in wanted if response not in new_responses]
-        known = set(
-            Rating.objects.filter(
-                response__in={response for response, _ in old}, key__in=[key for _, key in old]
-            ).values_list("response_id", "key")
-            if old
-            else ()
+        found = Rating.objects.filter(
+            response__in={response for response, _ in old}, key__in=[key for _, key in old]
         )
+        rows = found.values_list("response_id", "key", "pk", "brought_by")
+        known = {(each[0], each[1]): each[2:] for each in (rows if old else ())}
+        self._note_again(BroughtAgain.Kind.RATING, self._of_others(known.values()))
         new = [place for place in wanted if place not in known]
         self._insert(
             Rating,

@@ -1,22 +1,28 @@
 """The tables of what people see and say. One file a theme, all names from here."""
 
+from feedback.models.audit import AuditEntry
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
 from feedback.models.generation import Endpoint, Generation
+from feedback.models.imports import BroughtAgain, Import
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
+from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
 
 __all__ = [
     "AccessToken",
+    "AuditEntry",
+    "BroughtAgain",
     "Comparison",
     "Document",
     "Endpoint",
     "Generation",
     "Generator",
+    "Import",
     "Job",
     "Lease",
     "Membership",
@@ -27,6 +33,7 @@ __all__ = [
     "PromptWords",
     "RaterOpinion",
     "Rating",
+    "Removal",
     "Response",
     "ResponseWords",
     "Snapshot",

@@ -195,6 +195,13 @@ class Preference(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     is_current = models.BooleanField(default=True)
+    brought_by = models.ForeignKey(
+        "feedback.Import",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="preferences",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -248,6 +255,9 @@ class Rating(models.Model):
     axes = models.JSONField(default=dict)
     key = models.CharField(max_length=64)
     metadata = models.JSONField(default=dict, blank=True)
+    brought_by = models.ForeignKey(
+        "feedback.Import", on_delete=models.SET_NULL, null=True, blank=True, related_name="ratings"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

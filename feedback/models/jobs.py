@@ -44,7 +44,8 @@ class Job(models.Model):
 class Snapshot(models.Model):
     """An immutable export: the file, what it holds, how it was made, and its dataset card.
 
-    ``sha256`` is the hash of the file. Rows are written once, by the export that makes them.
+    ``sha256`` is the hash of the file. Rows are written once, by the export that makes them. One
+    that was withdrawn has lost its file; the row says so.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="snapshots")
@@ -60,6 +61,8 @@ class Snapshot(models.Model):
     licence = models.CharField(max_length=100, blank=True)
     card = models.TextField(blank=True)
     file = models.FileField(upload_to="snapshots/%Y/%m/")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

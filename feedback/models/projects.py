@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from feedback.acquisition_rules import ADAPTIVE, names_and_labels
+
+
+def check_time_zone(name: str) -> None:
+    """Refuses what is no name of the IANA time zone database."""
+    if name not in available_timezones():
+        raise ValidationError(f"There is no time zone {name[:60]!r}. One is Europe/Berlin.")
 
 
 class Project(models.Model):
@@ -121,7 +130,13 @@ class Project(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text="The most answers of one person a day (UTC); empty: no limit.",
+        help_text="The most answers of one person a day; empty: no limit.",
+    )
+    time_zone = models.CharField(
+        max_length=60,
+        default="UTC",
+        validators=[check_time_zone],
+        help_text="When a day begins, for quotas and figures by day: Europe/Berlin ...",
     )
     quota = models.PositiveIntegerField(
         null=True,
@@ -166,6 +181,9 @@ class Project(models.Model):
         help_text="... when its best response is the best with this probability.",
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when it can be read and not be changed."
+    )
 
     def __str__(self) -> str:
         return self.slug

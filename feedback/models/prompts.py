@@ -27,6 +27,9 @@ class Prompt(models.Model):
     node = models.ForeignKey(
         "feedback.Node", on_delete=models.CASCADE, null=True, blank=True, related_name="prompts"
     )
+    brought_by = models.ForeignKey(
+        "feedback.Import", on_delete=models.SET_NULL, null=True, blank=True, related_name="prompts"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -76,6 +79,13 @@ class Response(models.Model):
     text = models.TextField()
     content_hash = models.CharField(max_length=64)
     external_id = models.CharField(max_length=100, blank=True, default="")
+    brought_by = models.ForeignKey(
+        "feedback.Import",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="responses",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     reward = models.FloatField(null=True, blank=True)

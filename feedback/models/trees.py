@@ -38,6 +38,13 @@ class Document(models.Model):
     splitting = models.JSONField(default=dict, blank=True)
     context_from = models.CharField(max_length=10, choices=Context.choices, default=Context.TEXT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    brought_by = models.ForeignKey(
+        "feedback.Import",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 
 from feedback.models import Comparison, Lease, Preference, Project, User
+from feedback.selectors.time_zones import midnight, next_midnight
 
 GOLD = Comparison.Stream.GOLD
 
@@ -47,7 +47,7 @@ def allowance_of(
         if quota is not None and given["all"] + held >= quota:
             return Allowance("quota_reached")
         if project.daily_quota is not None and given["today"] + held >= project.daily_quota:
-            return Allowance("daily_quota_reached", midnight() + timedelta(days=1))
+            return Allowance("daily_quota_reached", next_midnight(project))
     return _qualification(project, annotator) if project.qualification_items else Allowance()
 
 
@@ -87,11 +87,9 @@ def gold_answers(project: Project, annotator: User) -> QuerySet[Preference]:
 
 
 def answers_given(project: Project, annotator: User) -> dict[str, int]:
-    """Standing answers of the annotator: ``all`` of them, and those of ``today`` (UTC)."""
+    """Standing answers of the annotator: ``all`` of them, and those of ``today``, as the
+    project's time zone has it."""
     own = Preference.objects.filter(project=project, annotator=annotator, is_current=True)
-    return own.aggregate(all=Count("pk"), today=Count("pk", filter=Q(created_at__gte=midnight())))
-
-
-def midnight() -> datetime:
-    """When the present day began, UTC."""
-    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return own.aggregate(
+        all=Count("pk"), today=Count("pk", filter=Q(created_at__gte=midnight(project)))
+    )

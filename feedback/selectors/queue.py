@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
-from feedback.selectors.allowance import midnight
 from feedback.selectors.asks import asks_of
 from feedback.selectors.sentence_sources import sentence_places
+from feedback.selectors.time_zones import midnight
 from feedback.services.leasing import live_leases
 from feedback.services.statements import ServedTexts, own_counts, served_texts
 
@@ -98,7 +98,7 @@ def node_place(node: Node) -> dict[str, Any]:
 
 def own_progress(project: Project, annotator: User) -> dict[str, int]:
     """Own answers, and how many comparisons are open, at most ``MOST_COUNTED`` of them."""
-    own, today, waiting = own_counts(project, annotator, since=midnight(), most=MOST_COUNTED)
+    own, today, waiting = own_counts(project, annotator, since=midnight(project), most=MOST_COUNTED)
     return {
         "answered_by_me": own,
         "answered_by_me_today": today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,13 +10,16 @@ from django.db import IntegrityError, transaction
 
 from feedback.errors import Refusal
 from feedback.generators import EXTRACTIVE
-from feedback.models import Endpoint, Generator, Project
+from feedback.models import Endpoint, Generator, Project, User
 from feedback.permitted_hosts import host_allowed, variable_allowed
 from feedback.secret_box import encrypt
+from feedback.services.audit import fields_of, record, record_change
 from feedback.services.generating import drop_generations, queue_for_open_nodes
 
 
-def add_endpoint(*, project: Project, name: str, key: str = "", **fields: Any) -> Generator:
+def add_endpoint(
+    *, project: Project, name: str, key: str = "", by: User | None = None, **fields: Any
+) -> Generator:
     """A new generator behind an address; open nodes get responses of it too.
 
     Raises:
@@ -33,6 +37,13 @@ def add_endpoint(*, project: Project, name: str, key: str = "", **fields: Any) -
             _check(endpoint)
             endpoint.save()
             queue_for_open_nodes(generator=generator)
+            record(
+                "endpoint.added",
+                by=by,
+                project=project,
+                subject=name,
+                after=fields | {"key": "stored" if key else "none"},
+            )
     except IntegrityError as error:
         raise Refusal("name_taken", "The project has a generator of this name.") from error
     return generator
@@ -43,6 +54,7 @@ def change_generator(
     generator: Generator,
     enabled: bool | None = None,
     key: str | None = None,
+    by: User | None = None,
     **fields: Any,
 ) -> Generator:
     """Changes what is given. An empty ``key`` takes the stored one away.
@@ -56,6 +68,7 @@ def change_generator(
     """
     with transaction.atomic():
         generator = Generator.objects.select_for_update().get(pk=generator.pk)
+        before = _as_logged(generator, fields)
         if fields or key is not None:
             _change_endpoint(generator, key, fields)
         if enabled is not None and enabled != generator.enabled:
@@ -65,7 +78,28 @@ def change_generator(
                 drop_generations(generator=generator)
             elif generator.kind == Generator.Kind.ENDPOINT:
                 queue_for_open_nodes(generator=generator)
+        after = _as_logged(generator, fields)
+        if key:
+            after["key"] = "stored anew"
+        record_change(
+            "endpoint.changed",
+            by=by,
+            project=generator.project,
+            subject=generator.name,
+            before=before,
+            after=after,
+        )
     return generator
+
+
+def _as_logged(generator: Generator, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit log tells of a generator: of the key, only whether there is one."""
+    endpoint = Endpoint.objects.filter(generator=generator).first()
+    found: dict[str, Any] = {"enabled": generator.enabled}
+    if endpoint is not None:
+        found |= fields_of(endpoint, fields)
+        found["key"] = "stored" if endpoint.key_encrypted else "none"
+    return found
 
 
 def _change_endpoint(generator: Generator, key: str | None, fields: dict[str, Any]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.generators import EXTRACTIVE
-from feedback.models import Generator, Membership, Project, User
+from feedback.models import Generator, Membership, Project, Removal, User
+from feedback.services.audit import fields_of, record, record_change
 from feedback.services.prompts import ensure_generator
 
 
@@ -26,21 +29,61 @@ def create_project(*, creator: User, **fields: Any) -> Project:
             for name in EXTRACTIVE:  # before the first document, so that they can be turned off
                 ensure_generator(project=project, name=name, kind=Generator.Kind.EXTRACTIVE)
             Membership.objects.create(project=project, user=creator, role=Membership.Role.ADMIN)
+            record("project.made", by=creator, project=project, after=dict(fields))
     except IntegrityError as error:
         raise Refusal("slug_taken", "A project with this slug exists.", status=409) from error
     return project
 
 
-def update_project(*, project: Project, **fields: Any) -> Project:
+def update_project(*, project: Project, by: User | None = None, **fields: Any) -> Project:
     """Changes settings. Comparisons that are open keep the overlap they were opened with."""
-    for name, value in fields.items():
-        setattr(project, name, value)
-    project.save(update_fields=list(fields))
+    with transaction.atomic():
+        before = fields_of(project, fields)
+        for name, value in fields.items():
+            setattr(project, name, value)
+        project.save(update_fields=list(fields))
+        record_change("settings.changed", by=by, project=project, before=before, after=dict(fields))
     return project
 
 
+def archive_project(*, project: Project, by: User | None) -> Project:
+    """Closes the project: it can be read and exported, and nobody adds to it or changes it."""
+    return _set_archived(project, by, timezone.now())
+
+
+def restore_project(*, project: Project, by: User | None) -> Project:
+    """Opens an archived project again.
+
+    Raises:
+        Refusal: ``being_deleted``.
+    """
+    if is_being_deleted(project):
+        raise Refusal("being_deleted", "This project is being deleted.")
+    return _set_archived(project, by, None)
+
+
+def _set_archived(project: Project, by: User | None, at: datetime | None) -> Project:
+    with transaction.atomic():
+        project = Project.objects.select_for_update().get(pk=project.pk)
+        if (project.archived_at is None) != (at is None):
+            project.archived_at = at
+            project.save(update_fields=["archived_at"])
+            record("project.archived" if at else "project.restored", by=by, project=project)
+    return project
+
+
+def is_being_deleted(project: Project) -> bool:
+    """Whether somebody asked for the project to be deleted and nobody gave that up."""
+    return project.removals.filter(kind=Removal.Kind.PROJECT).exclude(state="failed").exists()
+
+
 def add_member(
-    *, project: Project, username: str, role: str, password: str | None = None
+    *,
+    project: Project,
+    username: str,
+    role: str,
+    password: str | None = None,
+    by: User | None = None,
 ) -> Membership:
     """Makes a user a member. With a password, an unknown user is created.
 
@@ -58,10 +101,13 @@ def add_member(
         )
         if not created:
             raise Refusal("already_member", f"{username} is a member already.")
+        record("member.added", by=by, project=project, about=user, after={"role": role})
     return membership
 
 
-def change_member(*, project: Project, username: str, **changes: Any) -> Membership:
+def change_member(
+    *, project: Project, username: str, by: User | None = None, **changes: Any
+) -> Membership:
     """Gives a member another ``role`` or ``quota``. A project keeps at least one admin.
 
     Raises:
@@ -71,13 +117,22 @@ def change_member(*, project: Project, username: str, **changes: Any) -> Members
         membership = _locked_membership(project, username)
         if changes.get("role", Membership.Role.ADMIN) != Membership.Role.ADMIN:
             _keep_an_admin(membership)
+        before = fields_of(membership, changes)
         for name, value in changes.items():
             setattr(membership, name, value)
         membership.save(update_fields=list(changes))
+        record_change(
+            "member.changed",
+            by=by,
+            project=project,
+            about=membership.user,
+            before=before,
+            after=changes,
+        )
     return membership
 
 
-def remove_member(*, project: Project, username: str) -> None:
+def remove_member(*, project: Project, username: str, by: User | None = None) -> None:
     """Ends a membership; the person's answers stay.
 
     Raises:
@@ -87,6 +142,13 @@ def remove_member(*, project: Project, username: str) -> None:
         membership = _locked_membership(project, username)
         _keep_an_admin(membership)
         membership.delete()
+        record(
+            "member.removed",
+            by=by,
+            project=project,
+            about=membership.user,
+            before={"role": membership.role},
+        )
 
 
 def _create_user(username: str, password: str) -> User:

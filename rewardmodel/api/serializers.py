@@ -43,6 +43,9 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     training_run = serializers.IntegerField(source="training_run_id", allow_null=True)
     metrics = serializers.DictField()
     encoder = serializers.SerializerMethodField()
+    descends_from_removed = serializers.SerializerMethodField(
+        help_text="It began as a version that was trained on answers deleted since."
+    )
 
     class Meta:
         model = ModelVersion
@@ -58,7 +61,12 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
             "created_at",
             "promoted_at",
             "training_run",
+            "removed_answers",
+            "descends_from_removed",
         )
+
+    def get_descends_from_removed(self, version: ModelVersion) -> bool:
+        return version.pk in self.context["descendants"]
 
     def get_encoder(self, version: ModelVersion) -> str:
         """The name alone: folders of the server are nobody's business."""

@@ -31,6 +31,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services import requests
 from rewardmodel.services.scorer_client import request_scores
 
@@ -86,6 +87,9 @@ class ModelVersionListView(_ProjectList):
     model = ModelVersion
     related = ("parent",)
 
+    def get_serializer_context(self):  # type: ignore[no-untyped-def]
+        return {**super().get_serializer_context(), "descendants": descendants_of_removed()}
+
 
 class PromotionListView(_ProjectList):
     serializer_class = shapes.PromotionSerializer
@@ -132,7 +136,9 @@ class TrainingRunView(APIView):
 class CancelView(APIView):
     @extend_schema(request=None, responses=shapes.TrainingRunSerializer)
     def post(self, request: Request, run_id: int) -> Response:
-        run = requests.cancel_training_run(run=_run(request, run_id, Role.ADMIN))
+        run = requests.cancel_training_run(
+            run=_run(request, run_id, Role.ADMIN), by=current_user(request)
+        )
         return Response(shapes.TrainingRunSerializer(run).data)
 
 
@@ -153,7 +159,7 @@ class RetrainPolicyView(APIView):
             "every_answers": old.every_answers,
             "every_hours": old.every_hours,
         } | body.validated_data
-        policy = requests.set_retrain_policy(project=project, **wanted)
+        policy = requests.set_retrain_policy(project=project, by=current_user(request), **wanted)
         return Response(shapes.RetrainPolicySerializer(policy).data)
 
 
@@ -177,6 +183,8 @@ class WarmStartView(APIView):
 class RewardView(APIView):
     """Rewards of items by the live head. The ETag names the head and the request: sent back as
     If-None-Match while neither has changed, it is answered 304 without a score being computed."""
+
+    works_archived = True
 
     @extend_schema(request=shapes.RewardRequestSerializer, responses=shapes.RewardsSerializer)
     def post(self, request: Request, slug: str) -> Response:
@@ -220,6 +228,8 @@ class ResponseRewardsView(APIView):
 class OpenRlhfRewardView(APIView):
     """The protocol of OpenRLHF's remote reward models, which can be given an address only: the
     token goes into it, as https://token:TOKEN@HOST/…"""
+
+    works_archived = True
 
     authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
 

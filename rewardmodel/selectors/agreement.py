@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from feedback.models import Comparison, Preference, Project
 from feedback.selectors.fair_answers import given_unasked
+from feedback.selectors.time_zones import zone_of
 from rewardmodel.learning.measuring.agreement import ORDER, Agreement, Votes, measure_agreement
 from rewardmodel.learning.measuring.intervals import Interval
 from rewardmodel.selectors.figures import figure
@@ -132,7 +133,7 @@ def _slices(shared: SharedVotes, project_id: int) -> Iterator[Slice]:
     units = shared.votes.unit.tolist()
     for unit, time in zip(units, shared.time, strict=True):
         first[unit] = min(time, first.get(unit, time))
-    yield from slices_by_time([first[unit] for unit in units])
+    yield from slices_by_time([first[unit] for unit in units], zone_of(project_id))
 
 
 def _figures(found: Agreement) -> dict[str, Any]:

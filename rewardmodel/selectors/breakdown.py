@@ -12,6 +12,7 @@ from django.db.models.functions import Length
 
 from feedback.models import Comparison, Project
 from feedback.selectors.fair_answers import given_unasked
+from feedback.selectors.time_zones import zone_of
 from rewardmodel.learning.arrays import BoolArray, FloatArray
 from rewardmodel.models import LearnedPreference
 from rewardmodel.selectors.agreement import LATEST, human_ceiling
@@ -142,7 +143,7 @@ def _of_random_share(drawn: _Foretold, project_id: int) -> Iterator[dict[str, An
         return
     for part in slices_by_prompt(drawn.prompt, places_of_prompts(project_id)):
         yield _named(part, drawn)
-    for part in slices_by_time(drawn.time):
+    for part in slices_by_time(drawn.time, zone_of(project_id)):
         yield _named(part, drawn)
 
 

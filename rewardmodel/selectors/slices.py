@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from rewardmodel.learning.arrays import BoolArray
 
 # The most values that one way of splitting shows, those with the most answers first.
 MOST_VALUES = 12
-DAY = 86_400.0
+DAY_0 = date(1970, 1, 1).toordinal()
 
 
 class Place(NamedTuple):
@@ -59,12 +60,15 @@ def slices_by_prompt(prompts: Sequence[int], places: dict[int, Place]) -> Iterat
     yield from sorted(by_depth, key=lambda part: int(part.value))
 
 
-def slices_by_time(times: Sequence[datetime]) -> Iterator[Slice]:
-    """By day, week, or four weeks, whichever gives at most some two dozen; named by first days."""
+def slices_by_time(times: Sequence[datetime], zone: ZoneInfo) -> Iterator[Slice]:
+    """By day, week, or four weeks, whichever gives at most some two dozen; named by first days.
+
+    Days begin as they do in ``zone``.
+    """
     if not times:
         return
-    seconds = np.array([time.timestamp() for time in times])
-    days = np.floor(seconds / DAY)
+    dates = [time.astimezone(zone).date().toordinal() - DAY_0 for time in times]
+    days = np.array(dates, dtype=np.float64)
     span = days.max() - days.min() + 1
     length = 1 if span <= 21 else 7 if span <= 168 else 28
     # Day 0 was a Thursday; weeks begin on Mondays.

@@ -12,6 +12,7 @@ from django_celery_beat.models import IntervalSchedule, PeriodicTask
 from feedback.errors import Refusal
 from feedback.models import Preference, Project, Response, User
 from feedback.services.announcing import send_after_commit
+from feedback.services.audit import fields_of, record, record_change
 from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
@@ -26,8 +27,10 @@ def request_training_run(
     """Queues a run; a project has one at a time.
 
     Raises:
-        Refusal: ``run_active`` or ``nothing_to_learn``.
+        Refusal: ``run_active``, ``nothing_to_learn`` or ``project_archived``.
     """
+    if project.archived_at is not None:
+        raise Refusal("project_archived", "This project is archived: it can only be read.")
     if not Preference.objects.filter(project=project, is_current=True).exists():
         raise Refusal("nothing_to_learn", "There are no preferences to train on yet.")
     try:
@@ -35,13 +38,14 @@ def request_training_run(
             run = TrainingRun.objects.create(
                 project=project, trigger=trigger, requested_by=requested_by, phase="waiting"
             )
+            record("training.asked_for", by=requested_by, project=project, subject=f"run {run.pk}")
             send_after_commit(["rewardmodel.train"], run.pk)
     except IntegrityError as error:
         raise Refusal("run_active", "A training run is queued or running already.") from error
     return run
 
 
-def cancel_training_run(*, run: TrainingRun) -> TrainingRun:
+def cancel_training_run(*, run: TrainingRun, by: User | None = None) -> TrainingRun:
     """Cancels a run; one that is running stops at its next step.
 
     Raises:
@@ -52,6 +56,7 @@ def cancel_training_run(*, run: TrainingRun) -> TrainingRun:
     )
     if not changed:
         raise Refusal("run_finished", "This training run has ended already.")
+    record("training.cancelled", by=by, project=run.project, subject=f"run {run.pk}")
     run.refresh_from_db()
     return run
 
@@ -70,6 +75,15 @@ def request_promotion(
             raise Refusal("already_live", f"Version {fresh.number} is live already.")
         promotion = Promotion.objects.create(
             project_id=fresh.project_id, version=fresh, requested_by=requested_by, reason=reason
+        )
+        record(
+            "version.promoted",
+            by=requested_by,
+            project=version.project,
+            subject=f"version {fresh.number}",
+            before={"state": fresh.state},
+            after={"state": ModelVersion.State.LIVE},
+            reason=reason,
         )
         send_after_commit(["rewardmodel.promote"], promotion.pk)
     return promotion
@@ -109,18 +123,30 @@ def request_warm_start(
             requested_by=requested_by,
             reason=f"Begins as {source}.",
         )
+        record(
+            "version.seeded",
+            by=requested_by,
+            project=project,
+            subject=f"version {version.number}",
+            after={"seeded_from": str(source)},
+        )
         send_after_commit(["rewardmodel.promote"], promotion.pk)
     return promotion
 
 
 def set_retrain_policy(
-    *, project: Project, every_answers: int | None, every_hours: int | None
+    *,
+    project: Project,
+    every_answers: int | None,
+    every_hours: int | None,
+    by: User | None = None,
 ) -> RetrainPolicy:
     """Says when the project retrains by itself. The hours become a row that beat reads."""
     with transaction.atomic():
         policy, _ = RetrainPolicy.objects.select_for_update(of=("self",)).get_or_create(
             project=project
         )
+        before = fields_of(policy, ("every_answers", "every_hours"))
         old = policy.schedule
         policy.every_answers, policy.every_hours, policy.schedule = every_answers, every_hours, None
         if every_hours:
@@ -137,6 +163,13 @@ def set_retrain_policy(
                 },
             )
         policy.save()
+        record_change(
+            "retraining.changed",
+            by=by,
+            project=project,
+            before=before,
+            after={"every_answers": every_answers, "every_hours": every_hours},
+        )
         if old is not None and policy.schedule is None:
             old.delete()
     return policy

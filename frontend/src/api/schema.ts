@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/audit-log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["audit_log_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-log/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that match, oldest first, as a file. */
+        get: operations["audit_log_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audits/{audit_id}/": {
         parameters: {
             query?: never;
@@ -269,6 +303,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["imports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/": {
         parameters: {
             query?: never;
@@ -414,6 +464,57 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/archive/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Closes a project: it can still be read and exported. */
+        post: operations["projects_archive_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/audit-log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["projects_audit_log_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/audit-log/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that match, oldest first, as a file. */
+        get: operations["projects_audit_log_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/audits/": {
         parameters: {
             query?: never;
@@ -520,8 +621,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Files that were brought in, newest first; a new one by POST. */
+        get: operations["projects_imports_list"];
         put?: never;
+        /** @description Files that were brought in, newest first; a new one by POST. */
         post: operations["projects_imports_create"];
         delete?: never;
         options?: never;
@@ -840,6 +943,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/removals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_removals_list"];
+        put?: never;
+        /** @description Deletes for good, by a worker. Projects are deleted by superusers. */
+        post: operations["projects_removals_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/removals/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What would go; nothing is changed. */
+        post: operations["projects_removals_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/responses/": {
         parameters: {
             query?: never;
@@ -851,6 +988,22 @@ export interface paths {
         get: operations["projects_responses_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_restore_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -980,6 +1133,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/removals/{removal_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is. That of a project which is gone is a superuser's to see. */
+        get: operations["removals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/responses/{response_id}/provenance/": {
         parameters: {
             query?: never;
@@ -1023,6 +1193,23 @@ export interface paths {
         get: operations["snapshots_download_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Deletes the file for good; what it was, and its hash, stay listed. */
+        post: operations["snapshots_withdraw_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,6 +1416,24 @@ export interface components {
             created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        AuditEntry: {
+            id: number;
+            project: string | null;
+            /** @description Who did it; null for a command or a worker. */
+            actor: string | null;
+            action: string;
+            subject: string;
+            about: string | null;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
         };
         AuditResult: {
             id: number;
@@ -1745,6 +1950,12 @@ export interface components {
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
         };
+        HeldSnapshot: {
+            id: number;
+            filename: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         HistoryEntry: {
             step: number;
             epoch: number;
@@ -1796,6 +2007,31 @@ export interface components {
             keep_raters?: boolean;
             /** @description For the format mapping: roles and the fields that play them. */
             mapping?: unknown;
+        };
+        /** @description A file that was brought in. */
+        Imported: {
+            readonly id: number;
+            job: number | null;
+            filename: string;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            format: string;
+            options: {
+                [key: string]: unknown;
+            };
+            report: {
+                [key: string]: unknown;
+            };
+            readonly upload_kept: boolean;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            taken_back_at: string | null;
         };
         Job: {
             readonly id: number;
@@ -1967,6 +2203,13 @@ export interface components {
             /** Format: date-time */
             promoted_at: string | null;
             training_run: number | null;
+            /**
+             * Format: int64
+             * @description Answers that it was trained on and that were deleted since.
+             */
+            removed_answers: number;
+            /** @description It began as a version that was trained on answers deleted since. */
+            readonly descends_from_removed: boolean;
         };
         /** @enum {string} */
         NaiveReadEnum: "off" | "optional" | "required";
@@ -2043,6 +2286,31 @@ export interface components {
             description?: string;
             guidelines?: string;
             question?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewRemovalRequest: {
+            kind: components["schemas"]["RemovalKindEnum"];
+            /** @description A rater who answers here. */
+            username?: string;
+            /** @description A rater of imported files. */
+            pseudonym?: string;
+            /** Format: int64 */
+            prompt?: number;
+            /** Format: int64 */
+            document?: number;
+            /** Format: int64 */
+            import_id?: number;
+            /** @description Of the project, to be sure. */
+            slug?: string;
+            /** @default erase */
+            mode?: components["schemas"]["RemovalModeEnum"];
+            /** @description Kept in the audit log. */
+            reason: string;
+            /**
+             * @description Delete the files of the snapshots that may hold it, too.
+             * @default false
+             */
+            withdraw_snapshots?: boolean;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewTokenRequest: {
@@ -2173,6 +2441,19 @@ export interface components {
             /** @description No more than 100 are counted. */
             open: number;
         };
+        PaginatedAuditEntryList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["AuditEntry"][];
+        };
         PaginatedAuditList: {
             /**
              * Format: uri
@@ -2224,6 +2505,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["FoundPreference"][];
+        };
+        PaginatedImportedList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Imported"][];
         };
         PaginatedJobList: {
             /**
@@ -2315,6 +2609,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Prompt"][];
+        };
+        PaginatedRemovalList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Removal"][];
         };
         PaginatedSnapshotList: {
             /**
@@ -2477,9 +2784,11 @@ export interface components {
             qualification_pass?: number;
             /**
              * Format: int64
-             * @description The most answers of one person a day (UTC); empty: no limit.
+             * @description The most answers of one person a day; empty: no limit.
              */
             daily_quota?: number | null;
+            /** @description When a day begins, for quotas and figures by day: Europe/Berlin ... */
+            time_zone?: string;
             /**
              * Format: int64
              * @description The most answers of one person in all; a member may have another.
@@ -2662,9 +2971,11 @@ export interface components {
             qualification_pass: number;
             /**
              * Format: int64
-             * @description The most answers of one person a day (UTC); empty: no limit.
+             * @description The most answers of one person a day; empty: no limit.
              */
             daily_quota: number | null;
+            /** @description When a day begins, for quotas and figures by day: Europe/Berlin ... */
+            time_zone: string;
             /**
              * Format: int64
              * @description The most answers of one person in all; a member may have another.
@@ -2710,6 +3021,11 @@ export interface components {
             readonly role: (components["schemas"]["RoleEnum"] | components["schemas"]["NullEnum"]) | null;
             /** Format: date-time */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it can be read and not be changed.
+             */
+            archived_at: string | null;
         };
         Promotion: {
             readonly id: number;
@@ -2830,6 +3146,56 @@ export interface components {
             right: number;
             n: number;
         };
+        Removal: {
+            readonly id: number;
+            kind: components["schemas"]["RemovalKindEnum"];
+            readonly subject: string;
+            mode: components["schemas"]["RemovalModeEnum"];
+            reason: string;
+            /** @description Whether the snapshots that hold it lose their files. */
+            withdraw_snapshots: boolean;
+            state: components["schemas"]["JobStateEnum"];
+            planned: {
+                [key: string]: number;
+            };
+            removed: {
+                [key: string]: number;
+            };
+            error: string;
+            requested_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        RemovalKindEnum: "rater" | "prompt" | "document" | "import" | "upload" | "project";
+        /** @enum {string} */
+        RemovalModeEnum: "erase" | "anonymise";
+        RemovalPreview: {
+            /** @description Rows that go, by table, and uploaded files. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description Made while it was there: they may hold some of it. */
+            snapshots: components["schemas"]["HeldSnapshot"][];
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        RemovalTargetRequest: {
+            kind: components["schemas"]["RemovalKindEnum"];
+            /** @description A rater who answers here. */
+            username?: string;
+            /** @description A rater of imported files. */
+            pseudonym?: string;
+            /** Format: int64 */
+            prompt?: number;
+            /** Format: int64 */
+            document?: number;
+            /** Format: int64 */
+            import_id?: number;
+            /** @description Of the project, to be sure. */
+            slug?: string;
+        };
         ResponseRewards: {
             /** @description How many are to be scored. */
             responses: number;
@@ -2946,10 +3312,13 @@ export interface components {
              */
             size: number;
             licence: string;
-            readonly download: string;
+            readonly download: string | null;
             created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawn_because: string;
         };
         SnapshotDetail: {
             readonly id: number;
@@ -2969,10 +3338,13 @@ export interface components {
              */
             size: number;
             licence: string;
-            readonly download: string;
+            readonly download: string | null;
             created_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            withdrawn_because: string;
             card: string;
         };
         Snippet: {
@@ -3109,6 +3481,10 @@ export interface components {
             ties: number;
             losses: number;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        WithdrawRequest: {
+            reason: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3118,6 +3494,67 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    audit_log_list: {
+        parameters: {
+            query?: {
+                /** @description Or its beginning. */
+                action?: string;
+                cursor?: string;
+                page_size?: number;
+                /** @description Who did it, or whom it is about. */
+                person?: string;
+                since?: string;
+                /** @description In the subject, the reason or a value. */
+                text?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEntryList"];
+                };
+            };
+        };
+    };
+    audit_log_export_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Or its beginning. */
+                action?: string;
+                container?: "jsonl" | "csv";
+                /** @description CSV: leave cells that a spreadsheet would take for formulas as they are. */
+                exact?: boolean;
+                /** @description Who did it, or whom it is about. */
+                person?: string;
+                since?: string;
+                /** @description In the subject, the reason or a value. */
+                text?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     audits_retrieve: {
         parameters: {
             query?: never;
@@ -3541,6 +3978,27 @@ export interface operations {
             };
         };
     };
+    imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imported"];
+                };
+            };
+        };
+    };
     jobs_retrieve: {
         parameters: {
             query?: never;
@@ -3800,6 +4258,92 @@ export interface operations {
             };
         };
     };
+    projects_archive_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    projects_audit_log_list: {
+        parameters: {
+            query?: {
+                /** @description Or its beginning. */
+                action?: string;
+                cursor?: string;
+                page_size?: number;
+                /** @description Who did it, or whom it is about. */
+                person?: string;
+                since?: string;
+                /** @description In the subject, the reason or a value. */
+                text?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedAuditEntryList"];
+                };
+            };
+        };
+    };
+    projects_audit_log_export_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Or its beginning. */
+                action?: string;
+                container?: "jsonl" | "csv";
+                /** @description CSV: leave cells that a spreadsheet would take for formulas as they are. */
+                exact?: boolean;
+                /** @description Who did it, or whom it is about. */
+                person?: string;
+                since?: string;
+                /** @description In the subject, the reason or a value. */
+                text?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
     projects_audits_list: {
         parameters: {
             query?: {
@@ -4042,6 +4586,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Generator"];
+                };
+            };
+        };
+    };
+    projects_imports_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedImportedList"];
                 };
             };
         };
@@ -4633,6 +5203,82 @@ export interface operations {
             };
         };
     };
+    projects_removals_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedRemovalList"];
+                };
+            };
+        };
+    };
+    projects_removals_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRemovalRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+        };
+    };
+    projects_removals_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalTargetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalPreview"];
+                };
+            };
+        };
+    };
     projects_responses_list: {
         parameters: {
             query?: {
@@ -4668,6 +5314,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedStoredResponseList"];
+                };
+            };
+        };
+    };
+    projects_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
                 };
             };
         };
@@ -4887,6 +5554,27 @@ export interface operations {
             };
         };
     };
+    removals_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                removal_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removal"];
+                };
+            };
+        };
+    };
     responses_provenance_retrieve: {
         parameters: {
             query?: never;
@@ -4946,6 +5634,31 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    snapshots_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDetail"];
                 };
             };
         };

@@ -1,0 +1,1 @@
+"""Deleting for good: what goes, asking for it, and carrying it out."""

@@ -1,0 +1,159 @@
+"""What the reward model forgets when answers, texts or a project are deleted."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+from celery import current_app
+from django.conf import settings
+from django.core.files.storage import Storage, default_storage
+from django.db.models import F, Q
+from django.utils import timezone
+from django_celery_beat.models import PeriodicTask
+
+from feedback.models import Preference, Project, Removal, Response
+from feedback.removals.asking import SILENCE
+from feedback.removals.carrying_out import carry_out
+from feedback.services.prompts import text_hash
+from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.head.checkpoint import ArtefactError
+from rewardmodel.models import (
+    Embedding,
+    LearnedPreference,
+    LiveHead,
+    ModelVersion,
+    Promotion,
+    RaterEffect,
+    RetrainPolicy,
+    TrainingRun,
+)
+from rewardmodel.services.encoders import base_encoder_path, encoder_of, load_encoder
+
+logger = logging.getLogger(__name__)
+
+
+def run_removal(*, removal_id: int) -> Removal:
+    """Carries out a removal that waits, or goes on with one whose worker died.
+
+    At its end the head is fitted anew from what is left.
+    """
+    now = timezone.now()
+    claimed = Removal.objects.filter(
+        Q(state=Removal.State.QUEUED)
+        | Q(state=Removal.State.RUNNING, heartbeat_at__lt=now - SILENCE),
+        pk=removal_id,
+    ).update(state=Removal.State.RUNNING, heartbeat_at=now)
+    removal = Removal.objects.select_related("project", "requested_by").get(pk=removal_id)
+    if not claimed:
+        return removal
+    project_id = removal.project_id
+    try:
+        carry_out(removal, Forgetter(project_id))
+        if removal.project_id is not None:
+            current_app.send_task("rewardmodel.refit_head", args=[project_id])
+        removal.state = Removal.State.SUCCEEDED
+    except Exception as error:
+        logger.exception("Removal %s failed.", removal_id)
+        removal.state, removal.error = (
+            Removal.State.FAILED,
+            f"{type(error).__name__}: {error}"[:500],
+        )
+    removal.finished_at = timezone.now()
+    removal.save(update_fields=["state", "error", "finished_at"])
+    return removal
+
+
+class Forgetter:
+    """The learner that `feedback.removals.carrying_out` tells what goes, for one project."""
+
+    def __init__(self, project_id: int | None) -> None:
+        self._project_id = project_id
+        self._keys: list[str] | None = None
+        self._encoder: Encoder | None = None
+
+    def forget_answers(self, preferences: list[int]) -> None:
+        """Each learned one is a step back; versions trained on them are marked."""
+        gone, _ = LearnedPreference.objects.filter(preference__in=preferences).delete()
+        if gone:
+            LiveHead.objects.filter(project=self._project_id).update(step=F("step") + gone)
+        current = Preference.objects.filter(pk__in=preferences, is_current=True)
+        given = list(current.values_list("created_at", flat=True))
+        trained = ModelVersion.objects.filter(
+            project=self._project_id, training_run__started_at__isnull=False
+        ).annotate(begun=F("training_run__started_at"))
+        for pk, begun in trained.values_list("pk", "begun"):
+            if count := sum(time < begun for time in given):
+                ModelVersion.objects.filter(pk=pk).update(
+                    removed_answers=F("removed_answers") + count
+                )
+
+    def forget_texts(self, responses: list[Response]) -> None:
+        """Embeddings by every encoder that the project had. Another project that has the same text
+        computes its own anew when it next needs it."""
+        if self._keys is None:
+            versions = ModelVersion.objects.filter(project=self._project_id)
+            self._keys = sorted(set(versions.values_list("encoder_key", flat=True)))
+            live = versions.filter(state=ModelVersion.State.LIVE).first()
+            self._encoder = _encoder_that_reads_alike(live) if live else None
+        if self._encoder is None:
+            return
+        hashes = {
+            text_hash(text)
+            for response in responses
+            for text in self._encoder.texts_of(response.prompt.messages, response.text)
+        }
+        Embedding.objects.filter(encoder_key__in=self._keys, text_hash__in=hashes).delete()
+
+    def forget_rater(self, *, user: int | None, pseudonym: str) -> None:
+        RaterEffect.objects.filter(
+            head__project=self._project_id, annotator=user, pseudonym=pseudonym
+        ).delete()
+
+    def forget_project(self, project: Project) -> None:
+        """Heads, versions with their artefacts, runs with their curves, schedules."""
+        RetrainPolicy.objects.filter(project=project).delete()
+        PeriodicTask.objects.filter(name=f"retrain {project.slug}").delete()
+        # Files first: should the worker die now, the next one finds the rows that name them.
+        versions = list(ModelVersion.objects.filter(project=project))
+        runs = list(TrainingRun.objects.filter(project=project).values_list("pk", flat=True))
+        _delete_files(project.slug, versions, runs)
+        LiveHead.objects.filter(project=project).delete()
+        Promotion.objects.filter(project=project).delete()
+        ModelVersion.objects.filter(project=project).update(parent=None)
+        ModelVersion.objects.filter(project=project).delete()
+        TrainingRun.objects.filter(project=project).delete()
+
+
+def _encoder_that_reads_alike(version: ModelVersion) -> Encoder:
+    """An encoder that makes the same texts of a prompt and a response as the version's does: its
+    own, or the one that it began as, should the artefact be lost."""
+    try:
+        return encoder_of(version)
+    except ArtefactError:
+        return load_encoder(version.encoder or base_encoder_path())
+
+
+def _delete_files(slug: str, versions: list[ModelVersion], runs: list[int]) -> None:
+    home = Path(settings.PLUMBLINE_HOME)
+    for version in versions:
+        if version.artefact:
+            _delete_folder(default_storage, version.artefact)
+        if version.artefact_hash:
+            shutil.rmtree(home / "artefacts" / version.artefact_hash, ignore_errors=True)
+    for run in runs:
+        shutil.rmtree(home / "checkpoints" / f"run-{run}", ignore_errors=True)
+    shutil.rmtree(home / "tensorboard" / slug, ignore_errors=True)
+
+
+def _delete_folder(storage: Storage, name: str) -> None:
+    try:
+        folders, files = storage.listdir(name)
+    except FileNotFoundError:
+        return
+    for file in files:
+        storage.delete(f"{name}/{file}")
+    for folder in folders:
+        _delete_folder(storage, f"{name}/{folder}")
+    storage.delete(name)
