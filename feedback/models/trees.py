@@ -12,8 +12,8 @@ class Document(models.Model):
     """A long text, worked on as a tree of nodes. ``splitting`` records the options it was split
     with; ``context_from`` says what a node is told of what stands before it.
 
-    While it is read, it has no text yet, and ``content_hash`` is empty: ``upload`` is what was sent,
-    whose hash is ``upload_hash``. ``error`` says why it could not be read."""
+    While it is read, it has no text yet, and ``content_hash`` is empty: ``upload`` is what was
+    sent, whose hash is ``upload_hash``. ``error`` says why it could not be read."""
 
     class State(models.TextChoices):
         READING = "reading", "Being read and split"

@@ -1,6 +1,6 @@
-"""Reads a PDF or HTML file from the standard input and writes ``{"title", "text"}`` or ``{"error"}``.
+"""Reads a file from the standard input and writes ``{"title", "text"}`` or ``{"error"}``.
 
-The argument says which. Memory and processor time are bounded.
+The argument says which kind it is, ``pdf`` or ``html``. Memory and processor time are bounded.
 """
 
 from __future__ import annotations

@@ -44,25 +44,21 @@ def request_document(
     digest = _hash(file)
     chosen = {"splitting": (splitting or Splitting()).chosen(), "context_from": context_from}
     wanted = {"title": title, **chosen, "error": None, "state": Document.State.READING}
-    known = _known(project, digest)
-    if known is None:
-        document = Document(
-            project=project, upload_hash=digest, upload_name=name[-255:], **wanted
-        )
-        document.upload.save(name[-100:] or TEXT_NAME, file, save=False)
-        try:
-            with removed_on_failure(document.upload), transaction.atomic():
-                document.save()
-                send_after_commit(["feedback.open_documents"], project.pk)
-        except IntegrityError:  # somebody else was faster with the same file
-            return Document.objects.get(project=project, upload_hash=digest)
-        return document
-    with transaction.atomic():
-        failed = Document.objects.filter(pk=known.pk, state=Document.State.FAILED)
-        if failed.update(**wanted):
+    known = Document.objects.filter(project=project, upload_hash=digest).first()
+    if known is not None and known.state != Document.State.FAILED:
+        return known
+    document = known or Document(project=project, upload_hash=digest)
+    for field, value in wanted.items():
+        setattr(document, field, value)
+    document.upload_name = name[-255:]
+    document.upload.save(name[-100:], file, save=False)
+    try:
+        with removed_on_failure(document.upload), transaction.atomic():
+            document.save()
             send_after_commit(["feedback.open_documents"], project.pk)
-    known.refresh_from_db()
-    return known
+    except IntegrityError:  # somebody else was faster with the same file, and has kept it
+        return Document.objects.get(project=project, upload_hash=digest)
+    return document
 
 
 def request_text(*, project: Project, title: str, text: str, **options: Any) -> Document:
@@ -71,9 +67,7 @@ def request_text(*, project: Project, title: str, text: str, **options: Any) -> 
     if known is not None:
         return known
     file = ContentFile(text.encode())
-    return request_document(
-        project=project, file=file, name=TEXT_NAME, title=title, **options
-    )
+    return request_document(project=project, file=file, name=TEXT_NAME, title=title, **options)
 
 
 def read_documents(*, project: Project) -> int:
@@ -82,7 +76,9 @@ def read_documents(*, project: Project) -> int:
     reading = Document.objects.filter(project=project, state=Document.State.READING)
     ids = list(reading.order_by("pk").values_list("pk", flat=True))
     for pk in ids:
-        _read(project, Document.objects.get(pk=pk))
+        document = Document.objects.get(pk=pk)
+        _read(project, document)
+        _drop_upload(document)
     open_documents(project=project)
     return len(ids)
 
@@ -120,6 +116,16 @@ def _read(project: Project, document: Document) -> None:
         still.update(state=Document.State.FAILED, error={**error, "details": {}})
 
 
+def _drop_upload(document: Document) -> None:
+    """Of a file that was read, or cannot be, nothing is kept but its text."""
+    name = document.upload.name
+    ended = Document.objects.filter(pk=document.pk, upload=name).exclude(
+        state=Document.State.READING
+    )
+    if name and ended.update(upload=""):
+        document.upload.storage.delete(name)
+
+
 def _refuse_known(project: Project, digest: str) -> None:
     known = Document.objects.filter(project=project, content_hash=digest).first()
     if known is not None:
@@ -128,10 +134,6 @@ def _refuse_known(project: Project, digest: str) -> None:
             f"The project has this text already, as \u201c{known.shown_title}\u201d.",
             details={"document": known.pk},
         )
-
-
-def _known(project: Project, digest: str) -> Document | None:
-    return Document.objects.filter(project=project, upload_hash=digest).first()
 
 
 def _hash(file: File[Any]) -> str:

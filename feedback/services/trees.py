@@ -59,15 +59,19 @@ def add_document(
         return known
     tree = plan_tree(project, text, splitting or Splitting())
     with transaction.atomic():
-        document = Document.objects.create(
+        Project.objects.select_for_update().get(pk=project.pk)
+        document, made = Document.objects.get_or_create(
             project=project,
-            title=title,
-            text=text,
             content_hash=digest,
-            splitting=(splitting or Splitting()).chosen(),
-            context_from=context_from,
+            defaults={
+                "title": title,
+                "text": text,
+                "splitting": (splitting or Splitting()).chosen(),
+                "context_from": context_from,
+            },
         )
-        add_tree(document, tree)
+        if made:
+            add_tree(document, tree)
     return document
 
 
