@@ -6,7 +6,7 @@ from celery import Task, shared_task
 
 from feedback import jobs
 from feedback.models import Project
-from feedback.services import generating, indexing, trees
+from feedback.services import documents, generating, indexing
 
 RESUME_EVERY = 60  # seconds, as config says
 
@@ -19,7 +19,10 @@ def run_job(self: Task, job_id: int) -> None:
 
 @shared_task(name="feedback.resume_jobs")
 def resume_jobs() -> None:
-    """Sends jobs again that wait for long. What still waits at the next time is sent then."""
+    """Sends jobs again that wait for long, and documents. What still waits at the next time is sent
+    then."""
+    for project_id in documents.projects_reading():
+        open_documents.apply_async(args=[project_id], expires=RESUME_EVERY)
     for job_id in jobs.forgotten_jobs():
         run_job.apply_async(args=[job_id], expires=RESUME_EVERY)
 
@@ -31,7 +34,7 @@ def expire_uploads() -> None:
 
 @shared_task(name="feedback.open_documents")
 def open_documents(project_id: int) -> None:
-    trees.open_documents(project=Project.objects.get(pk=project_id))
+    documents.read_documents(project=Project.objects.get(pk=project_id))
 
 
 @shared_task(name="feedback.run_generation", bind=True)
