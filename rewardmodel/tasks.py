@@ -1,4 +1,8 @@
-"""Celery's way in. Queues are set in config; each task calls one service."""
+"""Celery's way in. Queues are set in config; each task calls one service.
+
+What computes is imported by the tasks that need it: beat knows these tasks without ever loading
+torch, and workers load it when they first compute.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +16,7 @@ from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.removals.asking import forgotten_removals
 from rewardmodel.models import LiveHead, Promotion, TrainingRun
-from rewardmodel.services import (
-    auditing,
-    audits,
-    fast_clock,
-    features,
-    forgetting,
-    promotion,
-    queue,
-    requests,
-    response_rewards,
-    scorer_client,
-    scoring,
-    training,
-)
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.heads import ensure_live_head
+from rewardmodel.services import audits, requests, scorer_client
 
 # Seconds from an answer to the queue that has taken it in: many answers share one refresh.
 REFRESH_AFTER = 1
@@ -36,6 +25,8 @@ REFRESH_AFTER = 1
 @shared_task(name="rewardmodel.update_head")
 def update_head(project_id: int, thorough: bool = False) -> None:
     """Learns all that is new. Tasks that find nothing left end at once: that is the debounce."""
+    from rewardmodel.services import fast_clock
+
     try:
         update = fast_clock.update_head(project_id=project_id, thorough=thorough)
     except fast_clock.FeaturesMissing:
@@ -52,12 +43,16 @@ def update_head(project_id: int, thorough: bool = False) -> None:
 
 @shared_task(name="rewardmodel.refit_head")
 def refit_head(project_id: int) -> None:
+    from rewardmodel.services import fast_clock
+
     if fast_clock.refit_head(project_id=project_id):
         _refresh_soon(project_id)
 
 
 @shared_task(name="rewardmodel.refresh_queue")
 def refresh_queue(project_id: int) -> None:
+    from rewardmodel.services import queue
+
     queue.refresh_queue(project_id=project_id)
 
 
@@ -72,6 +67,10 @@ def _refresh_soon(project_id: int) -> None:
 @shared_task(name="rewardmodel.prepare_features")
 def prepare_features(project_id: int) -> None:
     """Embeds new texts, then lets the fast clock and the queue at them."""
+    from rewardmodel.services import features
+    from rewardmodel.services.encoders import encoder_of
+    from rewardmodel.services.heads import ensure_live_head
+
     head = ensure_live_head(Project.objects.get(pk=project_id))
     features.prepare_features(project_id=project_id, encoder=encoder_of(head.version))
     current_app.send_task("rewardmodel.update_head", args=[project_id])
@@ -81,6 +80,8 @@ def prepare_features(project_id: int) -> None:
 @shared_task(name="rewardmodel.score")
 def score(project_id: int, items: list[tuple[Any, str]], ticket: str) -> None:
     """The answer is left for who holds the ticket, and so is word of what went wrong."""
+    from rewardmodel.services import features, scoring
+
     try:
         scores = scoring.score_items(
             project_id=project_id, items=[features.Item(*item) for item in items]
@@ -93,11 +94,15 @@ def score(project_id: int, items: list[tuple[Any, str]], ticket: str) -> None:
 
 @shared_task(name="rewardmodel.score_responses")
 def score_responses(project_id: int) -> None:
+    from rewardmodel.services import response_rewards
+
     response_rewards.score_responses(project_id=project_id)
 
 
 @shared_task(name="rewardmodel.train")
 def train(run_id: int) -> None:
+    from rewardmodel.services import training
+
     run = training.run_training(run_id=run_id)
     if run.outcome == "promoted":
         audits.repeat_audits(project_id=run.project_id)
@@ -106,6 +111,8 @@ def train(run_id: int) -> None:
 
 @shared_task(name="rewardmodel.promote")
 def promote(promotion_id: int) -> None:
+    from rewardmodel.services import promotion
+
     done = promotion.perform_promotion(promotion_id=promotion_id)
     if done.state == Promotion.State.SUCCEEDED:
         audits.repeat_audits(project_id=done.project_id)
@@ -114,6 +121,8 @@ def promote(promotion_id: int) -> None:
 
 @shared_task(name="rewardmodel.run_removal")
 def run_removal(removal_id: int) -> None:
+    from rewardmodel.services import forgetting
+
     forgetting.run_removal(removal_id=removal_id)
 
 
@@ -125,6 +134,8 @@ def resume_removals() -> None:
 
 @shared_task(name="rewardmodel.run_audit")
 def run_audit(result_id: int) -> None:
+    from rewardmodel.services import auditing
+
     auditing.run_audit(result_id=result_id)
 
 
