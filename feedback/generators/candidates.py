@@ -10,6 +10,7 @@ from typing import NamedTuple
 from feedback.generators.stop_words import STOP_WORDS
 from feedback.text import Kind, count_tokens, sentences, token_spans, words
 from feedback.text.blocks import without_list_marker
+from feedback.text.tokens import is_long_enough_to_mean
 
 
 class Candidate(NamedTuple):
@@ -24,8 +25,11 @@ _ELLIPSIS = "…"
 _SHORTEST_SENTENCE = 5  # words
 _SHORTEST_SCRAP = 3  # words; not "Note:" or "For example:"
 _ENOUGH = 3  # candidates, for summaries to differ
-_FINISHED = re.compile(r"[.!?][\"'”’»)\]*`]*$")
-_OPENING = re.compile(r"[\"'“‘(\[*`]*[A-Z0-9]|[\"“‘`*]")
+# What ends sentences: in Latin, Chinese and Japanese, Indian scripts, Arabic and Urdu, Greek,
+# Armenian, Ethiopic, Burmese, Khmer.
+_FINISHED = re.compile(r"[.!?…。．！？｡।॥؟۔;;։።፧။៕][\"'”’»)\]*`」』）】]*$")
+_OPENING = re.compile(r"[\"'“‘«(\[*`「『（]*(?P<first>\w)|[\"“‘`*]")
+_NO_SPACE_BEFORE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 # Sentences that send the reader elsewhere or date a change say nothing about the subject.
 _ASIDE = re.compile(
     r"(?:See|Please see|Please refer to|Refer to)\b|For .{3,60}, see\b"
@@ -79,9 +83,15 @@ def join_within(
         if chosen_from[index].tokens <= room:
             taken.append(index)
             room -= chosen_from[index].tokens
-    if not taken and order:
+    if not order:
+        return ""
+    if not taken:
         return _shorten(chosen_from[order[0]].text, max_tokens=max_tokens)
-    return " ".join(chosen_from[index].text for index in sorted(taken))
+    parts = [chosen_from[index].text for index in sorted(taken)]
+    spaces = ("" if _NO_SPACE_BEFORE.match(part) else " " for part in parts[1:])
+    return parts[0] + "".join(
+        f"{space}{part}" for space, part in zip(spaces, parts[1:], strict=True)
+    )
 
 
 def _shorten(sentence: str, *, max_tokens: int) -> str:
@@ -108,9 +118,15 @@ def _reads_well(sentence: str) -> bool:
     return (
         len(words(sentence)) >= _SHORTEST_SENTENCE
         and _FINISHED.search(sentence) is not None
-        and _OPENING.match(sentence) is not None
+        and _opens_well(sentence)
         and not _ASIDE.match(sentence)
     )
+
+
+def _opens_well(sentence: str) -> bool:
+    """With a capital, a digit, a letter of a script without capitals, or a quoted name."""
+    opening = _OPENING.match(sentence)
+    return opening is not None and not (opening["first"] or "").islower()
 
 
 def _rows(block: str) -> list[str]:
@@ -137,4 +153,4 @@ def _rows(block: str) -> list[str]:
 
 def _content_words(sentence: str) -> list[str]:
     lowered = (word.lower() for word in words(sentence))
-    return [word for word in lowered if len(word) > 2 and word not in STOP_WORDS]
+    return [word for word in lowered if is_long_enough_to_mean(word) and word not in STOP_WORDS]

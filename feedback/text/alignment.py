@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from feedback.text.sentences import sentence_spans
 from feedback.text.spans import Span
+from feedback.text.tokens import is_long_enough_to_mean, word_spans, words
 
 Kind = Literal["exact", "similar", "whole"]
 
@@ -32,7 +33,6 @@ class Place(NamedTuple):
     score: float
 
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
 _OPENING = re.compile(r"[\"'“‘«(\[*`]*\Z")
 _CLOSING = re.compile(r"[.!?…]*[\"'”’»)\]*`]*[.!?…:;]?")
 _SHORTEST_RUN = 3  # words; fewer in a row may stand together by chance
@@ -61,15 +61,15 @@ class _Words(NamedTuple):
 def _in_a_row(texts: Sequence[str]) -> _Words:
     row = _Words([], [])
     for index, text in enumerate(texts):
-        for match in _WORD.finditer(text):
-            row.words.append(match.group())
-            row.places.append((index, *match.span()))
+        for start, end in word_spans(text):
+            row.words.append(text[start:end])
+            row.places.append((index, start, end))
     return row
 
 
 def _exact(sentence: str, texts: Sequence[str]) -> list[Place]:
     """The runs, or none where some words are in no run that is long enough."""
-    wanted = _WORD.findall(sentence)
+    wanted = words(sentence)
     if not wanted:
         return []
     row = _in_a_row(texts)
@@ -151,11 +151,11 @@ def similarities(bag: Counter[str], bags: Sequence[Counter[str]]) -> list[float]
 
 def _bag(text: str) -> Counter[str]:
     """Its words in lower case, plurals as singulars, without the shortest."""
-    lowered = (word.lower() for word in _WORD.findall(text))
+    lowered = (word.lower() for word in words(text))
     return Counter(
         word[:-1] if len(word) > 3 and word.endswith("s") and word[-2] != "s" else word
         for word in lowered
-        if len(word) > 2
+        if is_long_enough_to_mean(word)
     )
 
 
