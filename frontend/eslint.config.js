@@ -80,7 +80,7 @@ export default tseslint.config(
   })),
   {
     files: ["src/{app,api,shared,features}/**/*.{ts,tsx}"],
-    ignores: ["**/*.test.*", "**/test*.ts", "src/shared/locale/*.ts"],
+    ignores: ["**/*.test.*", "**/test*.ts", "src/app/testing/*", "src/shared/locale/*.ts"],
     plugins: { lingui },
     rules: {
       "lingui/no-unlocalized-strings": [

@@ -11,8 +11,9 @@ from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.options import SOURCES, ExportOptions
+from feedback.imports import CONTAINERS, ENCODINGS
 from feedback.imports import FORMATS as IMPORT_FORMATS
-from feedback.imports.importing import ImportOptions
+from feedback.imports.importing import REPEATS, ImportOptions
 from feedback.models import Comparison, Import, Job, Snapshot
 
 
@@ -24,9 +25,20 @@ class ImportSerializer(StrictSerializer):
     )
     dry_run = serializers.BooleanField(default=False, help_text="Report, and store nothing.")
     container = serializers.ChoiceField(
-        choices=["jsonl", "csv", "parquet"],
+        choices=CONTAINERS,
         required=False,
         help_text="Found out from the file and its name where left out.",
+    )
+    encoding = serializers.ChoiceField(
+        choices=ENCODINGS,
+        required=False,
+        help_text="UTF-8, or UTF-16 with its mark, where left out.",
+    )
+    repeats = serializers.ChoiceField(
+        choices=REPEATS,
+        required=False,
+        help_text="What the same row again in the file is: the same vote (once) or another (each). "
+        "Where left out it is another one if rows are choices of people whom nobody names.",
     )
     keep_raters = serializers.BooleanField(
         default=False,

@@ -8,8 +8,11 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cached_property
 from itertools import groupby
 from typing import IO, BinaryIO, TypedDict
+
+from django.db.models import Q
 
 from feedback.exports import Format, Writer, open_writer
 from feedback.exports.containers import MESSAGES, Shape
@@ -17,11 +20,13 @@ from feedback.exports.judgements import (
     answers_matching,
     judgements,
     majorities,
+    need_transcripts,
     posteriors,
     rated_responses,
 )
 from feedback.exports.options import ExportOptions, check_export, files_of
 from feedback.exports.rankings import Ranking
+from feedback.exports.ratings import rating_row
 from feedback.exports.records import Judgement, Row
 from feedback.exports.selected_rows import SelectedRows
 from feedback.exports.splits import split_of
@@ -160,8 +165,11 @@ class _Export:
         least = self.options.min_votes
         by_comparison = tuple(name for name in order if name != "id")
         grouped = (*dict.fromkeys((*by_comparison, "comparison_id")), "id")
+        style = self._transcripts
         if self.options.aggregation == "posterior":
-            return posteriors(self.project.pk, self._filters, min_votes=least, order=grouped)
+            return posteriors(
+                self.project.pk, self._filters, min_votes=least, order=grouped, transcripts=style
+            )
         if self.options.aggregation == "majority":
             return majorities(
                 self.project.pk,
@@ -169,14 +177,33 @@ class _Export:
                 min_votes=least,
                 order=grouped,
                 detailed=self.format.detailed,
+                transcripts=style,
             )
         return judgements(
-            self.project.pk, self._filters, order=order, detailed=self.format.detailed
+            self.project.pk,
+            self._filters,
+            order=order,
+            detailed=self.format.detailed,
+            transcripts=style,
         )
+
+    @cached_property
+    def _transcripts(self) -> bool:
+        """Whether prompts that are written as texts are written as transcripts."""
+        if self.format.columns.get("prompt") != "text":
+            return False
+        answers = answers_matching(self.project.pk, self._filters)
+        asked = Q(comparisons__preferences__in=answers.values("pk"))
+        if self.format.subject == "unpaired" and self._takes_ratings():
+            asked |= Q(responses__ratings__isnull=False)
+        return need_transcripts(self.project.prompts.filter(asked))
 
     def _rows(self) -> Iterator[tuple[str, Row]]:
         """(hash of the prompt or document, row) of all that is to be written."""
-        if self.format.subject == "trees":
+        if self.format.subject == "ratings":
+            for rating in rated_responses(self.project.pk) if self._takes_ratings() else ():
+                yield rating.prompt_hash, rating_row(rating)
+        elif self.format.subject == "trees":
             yield from tree_rows(self.project)
         elif self.format.subject == "scored":
             yield from self._selected()
@@ -230,7 +257,12 @@ class _Export:
 
     def _unpaired(self) -> Iterator[tuple[str, Row]]:
         conversational = "prompt" in self.format.columns and self.format.columns["prompt"] != "text"
-        rated = rated_responses(self.project.pk, "label") if self._takes_ratings() else ()
+        style = self._transcripts
+        rated = (
+            rated_responses(self.project.pk, "label", transcripts=style)
+            if self._takes_ratings()
+            else ()
+        )
         for rating in rated:
             try:
                 row = unpaired_of_rating(rating, conversational=conversational)

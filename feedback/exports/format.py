@@ -11,7 +11,7 @@ from feedback.exports.containers import Shape
 from feedback.exports.format_options import AGGREGATION
 from feedback.exports.records import Judgement, Row
 
-Subject = Literal["votes", "unpaired", "rankings", "trees", "scored"]
+Subject = Literal["votes", "unpaired", "rankings", "ratings", "trees", "scored"]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.exports.binarized import HH_RLHF, ULTRAFEEDBACK
 from feedback.exports.format import Format
 from feedback.exports.rankings import RANKINGS
+from feedback.exports.ratings import RATINGS
 from feedback.exports.raw import RAW
 from feedback.exports.selected_formats import (
     BEST_OF_N,
@@ -33,6 +34,7 @@ FORMATS: dict[str, Format] = {
         ULTRAFEEDBACK,
         SUMMARIES,
         RAW,
+        RATINGS,
         RANKINGS,
         TREES,
         BEST_OF_N,

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from feedback.exports.known_raters import rater_effects
+from feedback.exports.prompt_text import TRANSCRIPTS
 from feedback.exports.rater_posterior import (
     CastVote,
     RaterEffect,
@@ -22,7 +22,7 @@ from feedback.exports.rater_posterior import (
     outcome_posterior,
 )
 from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
-from feedback.models import Preference, Rating
+from feedback.models import Preference, Prompt, Rating
 from feedback.pseudonyms import annotator_pseudonym
 
 CHUNK = 2000
@@ -48,10 +48,15 @@ _FIELDS = (
     "said",
 )
 _SIDES = tuple(
-    f"comparison__response_{side}__{name}"
-    for side in "ab"
-    for name in ("generator__name", "external_id")
+    name for side in "ab" for name in (f"by_{side}", f"comparison__response_{side}__external_id")
 )
+# A vote is about the generators that its row names, or else those that the texts came with.
+_CREDITS = {
+    f"by_{side}": Coalesce(
+        f"generator_{side}__name", f"comparison__response_{side}__generator__name"
+    )
+    for side in "ab"
+}
 _DETAILS = (
     "rater",
     "annotator_id",
@@ -103,13 +108,23 @@ def judgements(
     *,
     order: tuple[str, ...] = ("id",),
     detailed: bool = True,
+    transcripts: bool = False,
 ) -> Iterator[Judgement]:
     """Every answer that stands and matches, one at a time, as one statement saw them."""
     names = _Names(project_id)
     fields = (*_FIELDS, *_SIDES, *_DETAILS) if detailed else _FIELDS
     rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
+    if detailed:
+        rows = rows.annotate(**_CREDITS)
     for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
-        yield _judgement(row, names)
+        yield _judgement(row, names, transcripts)
+
+
+def need_transcripts(prompts: QuerySet[Prompt]) -> bool:
+    """Whether some of the prompts are no single text of a user, or came as transcripts: then all of
+    a file's are written as transcripts, so that a model sees one style."""
+    single = Q(messages__0__role="user", messages__1__isnull=True)
+    return prompts.filter(~single | Q(metadata__format=TRANSCRIPTS)).exists()
 
 
 def majorities(
@@ -119,12 +134,13 @@ def majorities(
     min_votes: int = 1,
     order: tuple[str, ...] = ("comparison_id", "id"),
     detailed: bool = True,
+    transcripts: bool = False,
 ) -> Iterator[Judgement]:
     """One judgement a comparison with at least so many votes: what most of them say.
 
     A tie where no choice has more votes than each other.
     """
-    votes = judgements(project_id, filters, order=order, detailed=detailed)
+    votes = judgements(project_id, filters, order=order, detailed=detailed, transcripts=transcripts)
     return map(_majority, _by_comparison(votes, min_votes))
 
 
@@ -134,12 +150,13 @@ def posteriors(
     *,
     min_votes: int = 1,
     order: tuple[str, ...] = ("comparison_id", "id"),
+    transcripts: bool = False,
 ) -> Iterator[Judgement]:
     """One judgement a comparison with at least so many votes, each weighed by how reliable its
     rater is held to be; ``share`` is the probability that a typical rater prefers a, ties counted
     as half."""
     raters = rater_effects(project_id)
-    votes = judgements(project_id, filters, order=order, detailed=True)
+    votes = judgements(project_id, filters, order=order, transcripts=transcripts)
     for group in _by_comparison(votes, min_votes):
         yield _posterior(group, raters)
 
@@ -151,34 +168,43 @@ def _by_comparison(votes: Iterator[Judgement], least: int) -> Iterator[list[Judg
             yield group
 
 
-def rated_responses(project_id: int, axis: str) -> Iterator[Rated]:
-    """Ratings that have the axis, in the order in which they came."""
-    rows = Rating.objects.filter(project_id=project_id, axes__has_key=axis).order_by("id")
+def rated_responses(
+    project_id: int, axis: str | None = None, *, transcripts: bool = False
+) -> Iterator[Rated]:
+    """Ratings, or those that have the axis, in the order in which they came."""
+    rows = Rating.objects.filter(project_id=project_id).order_by("id")
+    if axis is not None:
+        rows = rows.filter(axes__has_key=axis)
+    rows = rows.annotate(by=Coalesce("generator__name", "response__generator__name"))
     fields = (
-        *(f"response__prompt__{name}" for name in ("messages", "content_hash", "metadata")),
-        *(f"response__{name}" for name in ("id", "text", "generator__name", "external_id")),
+        *("response__prompt__messages", "response__prompt__content_hash"),
+        *("response__id", "response__text", "by", "response__external_id"),
         "rater",
         "axes",
         "metadata",
     )
     for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
-        messages, digest, metadata = row[:3]
-        yield Rated(messages, digest, metadata.get("format", ""), _side(*row[3:7]), *row[7:])
+        messages, digest, *of_response = row
+        yield Rated(messages, digest, transcripts, _side(*of_response[:4]), *of_response[4:])
 
 
 def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
-    """Pairs of votes on the same comparison: how many there are, and how many of them agree."""
-    counts = (
+    """Pairs of answers of different raters to the same comparison: how many there are, and how many
+    of them agree. Of several answers of one rater the last counts; where nobody says whose an
+    answer is, it is somebody's of their own."""
+    votes = (
         answers_matching(project_id, filters)
-        .order_by("comparison_id")
-        .values_list("comparison_id", "choice")
-        .annotate(votes=Count("id"))
+        .order_by("comparison_id", "id")
+        .values_list("comparison_id", "choice", "annotator_id", "rater")
     )
     pairs = agreeing = 0
-    for _, of_comparison in groupby(counts.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
-        votes = [row[2] for row in of_comparison]
-        pairs += sum(votes) * (sum(votes) - 1) // 2
-        agreeing += sum(number * (number - 1) // 2 for number in votes)
+    for _, of_comparison in groupby(votes.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+        last: dict[Any, str] = {}
+        for index, (_, choice, annotator, rater) in enumerate(of_comparison):
+            last[(annotator, "" if annotator else rater) if annotator or rater else index] = choice
+        numbers = Counter(last.values()).values()
+        pairs += len(last) * (len(last) - 1) // 2
+        agreeing += sum(number * (number - 1) // 2 for number in numbers)
     return pairs, agreeing
 
 
@@ -199,18 +225,6 @@ def _side(pk: int, text: str, generator: str, external_id: str) -> Side:
     return Side(pk, text, generator, external_id or str(pk))
 
 
-def _format(metadata: str) -> str:
-    """The format that a prompt was imported in, from its metadata as text."""
-    found: dict[str, Any] = _short(metadata) if len(metadata) < 200 else json.loads(metadata)
-    return str(found.get("format", ""))
-
-
-@lru_cache(maxsize=64)
-def _short(metadata: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(metadata)
-    return found
-
-
 def _node(metadata: str) -> dict[str, Any] | None:
     """The place in a document that a prompt is about, from its metadata as text."""
     if '"span"' not in metadata:
@@ -220,7 +234,7 @@ def _node(metadata: str) -> dict[str, Any] | None:
     return {name: found[name] for name in wanted} if found.keys() >= set(wanted) else None
 
 
-def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
+def _judgement(row: tuple[Any, ...], names: _Names, transcripts: bool) -> Judgement:
     (comparison, prompt, messages, digest, told, a, text_a, b, text_b, choice, pk, said) = row[:12]
     detailed = len(row) > 12
     return Judgement(
@@ -228,7 +242,7 @@ def _judgement(row: tuple[Any, ...], names: _Names) -> Judgement:
         prompt,
         json.loads(messages),
         digest,
-        _format(told),
+        transcripts,
         _side(a, text_a, *row[12:14]) if detailed else Side(a, text_a),
         _side(b, text_b, *row[14:16]) if detailed else Side(b, text_b),
         choice,

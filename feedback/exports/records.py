@@ -56,13 +56,14 @@ class Judgement:
     belongs to a single vote (``preference``, ``metadata``, ``details``) is that of the first which
     says ``choice``. ``node`` is the place in a document that the prompt is about: its id, the
     node's depth below the root and height above the leaves, and its span in characters.
+    ``transcript`` says that prompts are written as transcripts where they are written as texts.
     """
 
     comparison: int
     prompt: int
     messages: list[Message]
     prompt_hash: str
-    prompt_format: str
+    transcript: bool
     a: Side
     b: Side
     choice: Choice
@@ -95,7 +96,7 @@ class Rated:
 
     messages: list[Message]
     prompt_hash: str
-    prompt_format: str
+    transcript: bool
     response: Side
     rater: str
     axes: Mapping[str, Any]

@@ -23,7 +23,6 @@ _TEXTS = (
     "external_id",
     "prompt__messages",
     "prompt__content_hash",
-    "prompt__metadata",
 )
 
 
@@ -40,7 +39,6 @@ class ScoredPrompt:
     unscored: int
     messages: list[Message]
     prompt_hash: str
-    prompt_format: str
     sides: list[Side]
 
     def scores(self, pessimism: float) -> FloatArray:
@@ -99,7 +97,6 @@ def _latest(rows: list[tuple[Any, ...]]) -> ScoredPrompt | None:
         unscored=len(rows) - len(kept),
         messages=first[8] if texts else [],
         prompt_hash=first[9] if texts else "",
-        prompt_format=first[10].get("format", "") if texts else "",
         sides=[Side(row[1], row[5], row[6], row[7] or str(row[1])) for row in kept]
         if texts
         else [],

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from feedback.errors import Refusal
-from feedback.exports.prompt_text import TRANSCRIPTS, prompt_text
+from feedback.exports.judgements import need_transcripts
+from feedback.exports.prompt_text import prompt_text
 from feedback.exports.records import Row
 from feedback.exports.scored_prompts import (
     ScoredPrompt,
@@ -27,7 +28,7 @@ from feedback.exports.selection import (
     top_quantile,
 )
 from feedback.exports.trl import copied, said
-from feedback.models import Project
+from feedback.models import Project, Prompt
 
 
 class SelectionSettings(NamedTuple):
@@ -64,6 +65,9 @@ class SelectedRows:
         self._settings = settings
         self._edges = np.zeros(0)
         self._threshold = -np.inf
+        self._transcripts = not settings.conversational and need_transcripts(
+            Prompt.objects.filter(project=project, responses__reward__isnull=False)
+        )
 
     def __iter__(self) -> Iterator[tuple[str, Row]]:
         """(hash of the prompt, row)"""
@@ -167,9 +171,8 @@ class SelectedRows:
             asked: Any = [*system, *messages]
             answered: Any = said(text)
         else:
-            transcript = prompt.prompt_format == TRANSCRIPTS
             try:
-                asked = prompt_text(prompt.messages, transcript=transcript)
+                asked = prompt_text(prompt.messages, transcript=self._transcripts)
             except ValueError:
                 self.unsupported += 1
                 return None

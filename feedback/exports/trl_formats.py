@@ -5,7 +5,6 @@ from __future__ import annotations
 from feedback.exports.containers import MESSAGES, Shape
 from feedback.exports.format import Format
 from feedback.exports.format_options import AGGREGATION, IMPLICIT_PROMPT, TIES
-from feedback.exports.prompt_text import TRANSCRIPTS
 from feedback.exports.records import Judgement, Rated, Row
 from feedback.exports.trl import conversational_trl_row, trl_row, unpaired_row
 
@@ -24,7 +23,7 @@ def _standard(judgement: Judgement) -> Row:
         judgement.messages,
         chosen=judgement.chosen.text,
         rejected=judgement.rejected.text,
-        transcript=judgement.prompt_format == TRANSCRIPTS,
+        transcript=judgement.transcript,
     )
     return dict(row)
 
@@ -43,7 +42,7 @@ def unpaired_of_rating(rated: Rated, *, conversational: bool) -> Row:
         completion=rated.response.text,
         label=bool(rated.axes["label"]),
         conversational=conversational,
-        transcript=rated.prompt_format == TRANSCRIPTS,
+        transcript=rated.transcript,
     )
 
 
@@ -55,7 +54,7 @@ def unpaired_of_judgement(judgement: Judgement, *, conversational: bool) -> list
             completion=side.text,
             label=label,
             conversational=conversational,
-            transcript=judgement.prompt_format == TRANSCRIPTS,
+            transcript=judgement.transcript,
         )
         for side, label in ((judgement.chosen, True), (judgement.rejected, False))
     ]

@@ -17,9 +17,12 @@ from feedback.imports.records import (
     ParsedVote,
     Part,
 )
-from feedback.imports.rows import Container, RawRow, container_of, open_rows
+from feedback.imports.rows import CONTAINERS, Container, RawRow, container_of, open_rows
+from feedback.imports.streams import ENCODINGS
 
 __all__ = [
+    "CONTAINERS",
+    "ENCODINGS",
     "FORMATS",
     "MEBIBYTE",
     "BadLine",

@@ -9,7 +9,9 @@ from typing import Any, cast
 from feedback.imports.records import Message, ParsedResponse, RowError
 
 Fields = Mapping[str, Any]
-ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
+ROLES = frozenset({"system", "developer", "user", "assistant"})
+SHAREGPT_ROLES = {"human": "user", "gpt": "assistant", "chatgpt": "assistant", "bot": "assistant"}
+TOOLS = ("tool_calls", "function_call", "tool_call_id")
 MAX_NAME = 100  # characters of a generator's or a response's name
 MAX_PAIRS = 2000  # votes that one row may bring
 
@@ -34,18 +36,29 @@ def as_text(value: object, name: str) -> str:
 
 
 def name_of(fields: Fields, name: str) -> str:
-    """An optional name of at most 100 characters; numbers are taken as their digits.
+    """An optional name of at most 100 characters; numbers are taken as their digits, whole ones
+    without a decimal point: where a column has gaps, 7 is written as 7.0.
 
     Raises ``not_a_string`` or ``name_too_long``.
     """
     value = fields.get(name)
     if value is None:
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = word_of(value)
     if len(as_text(value, name)) > MAX_NAME:
         raise RowError("name_too_long", f"{name} has more than {MAX_NAME} characters.")
     return cast(str, value)
+
+
+def word_of(value: object) -> str:
+    """A value as the word that people write for it: true and false in small letters, whole numbers
+    without a decimal point."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value).strip()
 
 
 def number_of(fields: Fields, name: str) -> float | None:
@@ -65,6 +78,16 @@ def number_of(fields: Fields, name: str) -> float | None:
     return value
 
 
+def axis_of(fields: Fields, name: str) -> float | bool | None:
+    """An optional value on an axis: a number, or true or false. Raises ``not_a_number``."""
+    value = fields.get(name)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().lower() in ("true", "false"):
+        return value.strip().lower() == "true"
+    return number_of(fields, name)
+
+
 def integer_of(fields: Fields, name: str, *, most: int) -> int | None:
     """An optional whole number from 0 to ``most``. Raises ``not_a_number``."""
     value = number_of(fields, name)
@@ -81,8 +104,8 @@ def truth_of(fields: Fields, name: str) -> bool:
     value = fields[name]
     if isinstance(value, bool):
         return value
-    known = {"true": True, "1": True, "false": False, "0": False}
-    word = str(value).lower() if isinstance(value, (str, int)) else ""
+    known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    word = word_of(value).lower().removesuffix(".0") if isinstance(value, (str, int, float)) else ""
     if word not in known:
         raise RowError("not_a_boolean", f"{name} is neither true nor false.")
     return known[word]
@@ -107,29 +130,68 @@ def mapping_of(fields: Fields, name: str) -> dict[str, Any]:
 
 
 def messages_of(value: Sequence[Any], name: str) -> list[Message]:
-    """Chat messages ``{role, content}``; what else they hold must be null.
+    """Chat messages ``{role, content}``, or ``{from, value}`` as ShareGPT has them.
 
-    Raises ``bad_messages``.
+    A content may be a text or a list of parts that are texts; what else a message holds must be
+    null. Raises ``bad_messages``, ``tool_calls`` or ``not_a_text`` (pictures, sound).
     """
-    found: list[Message] = []
-    for message in value:
-        if not isinstance(message, dict):
-            raise RowError("bad_messages", f"{name} holds what is not a message.")
+    return [_message(message, name) for message in value]
+
+
+def _message(message: object, name: str) -> Message:
+    if not isinstance(message, dict):
+        raise RowError("bad_messages", f"{name} holds what is not a message.")
+    if "from" in message and "role" not in message:
+        role, content = message["from"], message.get("value")
+        role = SHAREGPT_ROLES.get(role, role) if isinstance(role, str) else role
+        known: tuple[str, ...] = ("from", "value")
+    else:
         role, content = message.get("role"), message.get("content")
-        if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
+        known = ("role", "content")
+    if role in ("tool", "function") or any(message.get(each) for each in TOOLS):
+        raise RowError(
+            "tool_calls",
+            f"{name} holds tool calls or their results, which cannot be taken yet: leave such rows "
+            "out, or write them as text.",
+        )
+    if isinstance(content, list):
+        content = _text_of_parts(content, name)
+    if not isinstance(role, str) or role not in ROLES or not isinstance(content, str):
+        raise RowError(
+            "bad_messages", f"A message of {name} lacks a known role or a text as content."
+        )
+    if extra := [each for each in message if each not in known and _says(message[each], each)]:
+        raise RowError("bad_messages", f"A message of {name} also holds {extra[0]!r:.100}.")
+    return {"role": role, "content": content}
+
+
+def _says(value: object, name: str) -> bool:
+    """Whether a further field of a message says something of it."""
+    return bool(value) and name not in ("weight", "id", "index", "timestamp", "num_tokens")
+
+
+def _text_of_parts(parts: list[Any], name: str) -> str:
+    texts = []
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, dict) and isinstance(part.get("text"), str):
+            texts.append(part["text"])
+        else:
+            kind = part.get("type") if isinstance(part, dict) else None
             raise RowError(
-                "bad_messages", f"A message of {name} lacks a known role or a text as content."
+                "not_a_text",
+                f"{name} holds a part that is no text ({kind or 'unknown'!s:.40}): pictures and "
+                "sound cannot be taken yet.",
             )
-        if extra := [key for key in message if key not in ("role", "content") and message[key]]:
-            raise RowError("bad_messages", f"A message of {name} also holds {extra[0]!r:.100}.")
-        found.append({"role": role, "content": content})
-    return found
+    return "".join(texts)
 
 
 def prompt_messages(value: object, name: str = "prompt") -> list[Message]:
     """A prompt, a string or a list of messages, as messages.
 
-    Raises ``bad_messages``, ``not_a_string`` or ``empty_prompt`` (white space alone).
+    Raises ``bad_messages``, ``tool_calls``, ``not_a_text``, ``not_a_string`` or ``empty_prompt``
+    (white space alone).
     """
     if isinstance(value, list):
         messages = messages_of(value, name)
@@ -138,6 +200,29 @@ def prompt_messages(value: object, name: str = "prompt") -> list[Message]:
     if not any(message["content"].strip() for message in messages):
         raise RowError("empty_prompt", f"{name} is empty.")
     return messages
+
+
+def answer_text(value: object, name: str, prompt: list[Message] | None = None) -> str:
+    """A response: a text, or messages that end with the assistant's one.
+
+    What stands before it has to be the ``prompt``, or nothing. Raises ``several_turns``, and as
+    ``messages_of``.
+    """
+    if isinstance(value, dict) and ("content" in value or "value" in value):
+        value = [value]
+    if not isinstance(value, list):
+        return as_text(value, name)
+    messages = messages_of(value, name)
+    if prompt is not None and len(messages) > 1 and messages[:-1] == prompt:
+        messages = messages[-1:]
+    return one_completion(messages, name)
+
+
+def one_completion(messages: list[Message], name: str) -> str:
+    """The text of a response. Raises RowError ``several_turns``, also where it is none."""
+    if len(messages) != 1 or messages[0]["role"] != "assistant":
+        raise RowError("several_turns", f"{name} is not one message of the assistant.")
+    return messages[0]["content"]
 
 
 def check_pair(first: ParsedResponse, second: ParsedResponse) -> None:

@@ -34,7 +34,9 @@ class Format:
     """How the rows of a format are read, and how long one may be (bytes of a line).
 
     ``description`` is Markdown, for pages and the guide. ``parse`` makes a record of a row's
-    fields and its line, and raises RowError.
+    fields and its line, and raises RowError. ``fields`` are those that a mapping names;
+    ``tallies`` says that rows are votes of people whom nobody names, so that the same row again is
+    another vote.
     """
 
     name: str
@@ -44,3 +46,5 @@ class Format:
     examples: tuple[Example, ...]
     max_line_bytes: int = MEBIBYTE
     options: tuple[Option, ...] = ()
+    fields: tuple[str, ...] = ()
+    tallies: bool = False

@@ -9,10 +9,10 @@ from feedback.imports.documents import DOCUMENTS
 from feedback.imports.format import Format, Parser, Record
 from feedback.imports.hh_rlhf import HH_RLHF
 from feedback.imports.lines import BadLine
-from feedback.imports.mapping_format import MAPPING, parser_by
+from feedback.imports.mapping_format import MAPPING, format_by
 from feedback.imports.open_assistant import OPEN_ASSISTANT
 from feedback.imports.prompts import PROMPTS, PROMPTS_RESPONSES
-from feedback.imports.records import RowError
+from feedback.imports.records import ParsedRow, RowError
 from feedback.imports.reward_bench import REWARD_BENCH, REWARD_BENCH_2
 from feedback.imports.rows import RawRow
 from feedback.imports.summarize_from_feedback import SUMMARIES, SUMMARIES_ON_AXES
@@ -47,7 +47,7 @@ def format_of(name: str, mapping: object = None) -> Format:
     """
     found = FORMATS[name]
     if found is MAPPING:
-        return replace(found, parse=parser_by(mapping))
+        return format_by(mapping)
     if mapping is not None:
         raise ValueError(f"The format {name} takes no mapping.")
     return found
@@ -60,6 +60,10 @@ def read_records(rows: Iterable[RawRow | BadLine], parse: Parser) -> Iterator[Re
             yield row
             continue
         try:
-            yield parse(row.fields, row.line)
+            record = parse(row.decoded or row.fields, row.line)
+            if row.decoded and isinstance(record, ParsedRow):
+                # Its name is that of the row as it stands in the file.
+                record = replace(record, fields=row.fields)
+            yield record
         except RowError as error:
             yield BadLine(row.line, error.problem, error.message)

@@ -13,8 +13,8 @@ import gc
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, BinaryIO, TypedDict
 
 from django.conf import settings
@@ -22,6 +22,8 @@ from django.db import transaction
 
 from feedback.errors import Refusal
 from feedback.imports import (
+    CONTAINERS,
+    ENCODINGS,
     MEBIBYTE,
     BadLine,
     Container,
@@ -35,6 +37,8 @@ from feedback.imports import (
     read_records,
 )
 from feedback.imports.naming import named_responses, refusal_of
+from feedback.imports.row_notes import RowNotes
+from feedback.imports.seen import Seen
 from feedback.imports.storing import BatchReport, store_rows
 from feedback.models import BroughtAgain, Document, Import, Job, Project, User
 from feedback.services import audit
@@ -47,6 +51,7 @@ BATCH_WEIGHT = 4000  # votes, or thousands of characters
 CHARACTERS = 1000
 LISTED_LINES = 100
 MOST_GENERATORS = 1000
+REPEATS = ("once", "each")
 Progress = Callable[[float], None]
 
 
@@ -55,9 +60,11 @@ class ImportOptions:
     """How a file is to be read.
 
     ``skip_bad`` takes the good rows of a file with bad ones. ``dry_run`` stores nothing.
-    ``container`` is ``jsonl``, ``csv`` or ``parquet``, found out where None. ``keep_raters``
-    stores raters under the names they have in the file, which should be pseudonyms already.
-    ``mapping`` is the mapping of the format ``mapping``.
+    ``container`` is one of ``CONTAINERS``, ``encoding`` one of ``ENCODINGS``, both found out where
+    None. ``keep_raters`` stores raters under the names they have in the file, which should be
+    pseudonyms already. ``mapping`` is the mapping of the format ``mapping``. ``repeats`` says what
+    the same row again in one file is: the same vote (``once``) or another one (``each``); where
+    None it is another one if rows are choices of people whom nobody names.
     """
 
     skip_bad: bool = False
@@ -65,15 +72,27 @@ class ImportOptions:
     container: Container | None = None
     keep_raters: bool = False
     mapping: Any = None
+    encoding: str | None = None
+    repeats: str | None = None
+
+
+class Warned(TypedDict):
+    """Something that may not be meant: a code and a sentence."""
+
+    code: str
+    message: str
 
 
 class ImportReport(TypedDict):
     """What became of the rows of a file.
 
-    ``rows`` is all that are not blank: ``imported``, ``duplicates`` (there already, or twice in
-    the file) and ``bad`` ones. ``silent`` rows hold a response of white space alone; they are
-    imported. ``skipped`` counts bad rows by reason and ``left_out`` parts of good rows; ``lines``
-    lists the first hundred bad rows. The rest counts what was newly stored.
+    ``rows`` is all that are not blank: ``imported``, ``duplicates`` (the same again: there already,
+    or twice in the file) and ``bad`` ones. ``silent`` rows hold a response of white space alone;
+    they are imported. ``skipped`` counts bad rows by reason and ``left_out`` parts of good rows;
+    ``lines`` lists the first hundred bad rows, ``kept`` counts rows by the fields that play no part
+    and are kept as they are. ``further_votes`` are preferences on pairs that had one before,
+    ``repeats`` rows that stand in the file again and count again, ``recredited`` votes that were
+    there and whose generators are named otherwise now. The rest counts what was newly stored.
     """
 
     rows: int
@@ -84,6 +103,11 @@ class ImportReport(TypedDict):
     skipped: dict[str, int]
     left_out: dict[str, int]
     lines: list[dict[str, Any]]
+    kept: dict[str, int]
+    warnings: list[Warned]
+    further_votes: int
+    repeats: int
+    recredited: int
     prompts: int
     responses: int
     comparisons: int
@@ -103,6 +127,15 @@ class _Tally:
     skipped: Counter[str] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
     lines: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[Warned] = field(default_factory=list)
+    notes: RowNotes = field(default_factory=RowNotes)
+    repeats: int = 0
+
+    def note(self, row: ParsedRow) -> None:
+        self.silent += row.silent
+        for problem, _ in row.bad_parts:
+            self.left_out[problem] += 1
+        self.notes.add(row)
 
     def refuse(self, bad: BadLine) -> None:
         self.skipped[bad.problem] += 1
@@ -112,6 +145,7 @@ class _Tally:
     def add(self, batch: BatchReport) -> None:
         self.stored.imported += batch.imported
         self.stored.duplicates += batch.duplicates
+        self.stored.recredited += batch.recredited
         self.stored.made.update(batch.made)
         for bad in batch.refused:
             self.refuse(bad)
@@ -127,6 +161,11 @@ class _Tally:
             skipped=dict(self.skipped.most_common()),
             left_out=dict(self.left_out.most_common()),
             lines=self.lines,
+            kept=self.notes.kept_fields(),
+            warnings=self.warnings,
+            further_votes=made["preference"] - made["comparison"],
+            repeats=self.repeats,
+            recredited=self.stored.recredited,
             prompts=made["prompt"],
             responses=made["response"],
             comparisons=made["comparison"],
@@ -141,8 +180,16 @@ def check_import(*, format: str, options: ImportOptions) -> Format:
     """The format, if there is one of that name and the options are good.
 
     Raises:
-        Refusal: ``unknown_format`` or ``bad_mapping``.
+        Refusal: ``unknown_format``, ``bad_options`` or ``bad_mapping``.
     """
+    words = (
+        ("container", options.container, CONTAINERS),
+        ("encoding", options.encoding, ENCODINGS),
+        ("repeats", options.repeats, REPEATS),
+    )
+    for name, value, known in words:
+        if value is not None and value not in known:
+            raise Refusal("bad_options", f"{name} is one of {', '.join(known)}.", status=400)
     try:
         return format_of(format, options.mapping)
     except KeyError as error:
@@ -169,8 +216,8 @@ def import_file(
 
     Raises:
         Refusal: ``unknown_format``, ``bad_mapping``, a code of ``UnreadableFileError``,
-            ``too_many_generators`` (over 1000), or ``bad_lines`` (details carry the report)
-            unless ``skip_bad``. Nothing is stored then.
+            ``too_many_generators`` (over 1000), ``bad_lines`` (details carry the report) unless
+            ``skip_bad``, or in a dry run ``fields_not_found``. Nothing is stored then.
     """
     options = options or ImportOptions()
     found = check_import(format=format, options=options)
@@ -179,11 +226,13 @@ def import_file(
         with _heap_set_aside():
             checked = run.check()
             if options.dry_run:
+                run.refuse_unknown_fields(checked)
                 return checked.report(dry_run=True)
             if checked.skipped and not options.skip_bad:
                 raise _bad_lines(checked)
             brought = _begin(run, options, created_by, job)
             stored = run.store(brought)
+            stored.warnings = run.warnings(checked)
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
     if stored.stored.imported:
@@ -267,33 +316,56 @@ class _Import:
     def check(self) -> _Tally:
         """Reads to the end and stores nothing; a dry run counts what would be stored.
 
-        Repeated rows that lie more than a batch apart are counted twice by a dry run.
-
         Raises:
             Refusal: ``too_many_generators``.
         """
         generators: set[str] = set()
-        tally = _Tally()
+        tally = _Tally(notes=RowNotes(self._found.fields))
         dry_run = self._options.dry_run
-        for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
-            rows = [row for row in batch if isinstance(row, ParsedRow)]
-            for row in rows:
-                for part in row.parts:
-                    generators.update([each.generator for each in part.responses])
-            if len(generators) > MOST_GENERATORS:
-                raise Refusal(
-                    "too_many_generators",
-                    f"The file names more than {MOST_GENERATORS} generators.",
-                    status=400,
-                )
-            if dry_run:
-                tally.add(self._store_batch(batch, dry_run=True))
-                continue
-            named = named_responses(self.project.pk, rows)
-            for row in rows if named else ():
-                if refusal := refusal_of(row, named):
-                    tally.refuse(refusal)
+        with closing(Seen()) as seen:
+            for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
+                rows = [row for row in batch if isinstance(row, ParsedRow)]
+                for row in rows:
+                    for part in row.parts:
+                        generators.update([each.generator for each in part.responses])
+                if len(generators) > MOST_GENERATORS:
+                    raise Refusal(
+                        "too_many_generators",
+                        f"The file names more than {MOST_GENERATORS} generators.",
+                        status=400,
+                    )
+                if dry_run:
+                    tally.add(self._store_batch(batch, seen))
+                    continue
+                named = named_responses(self.project.pk, rows)
+                for row in rows if named else ():
+                    if refusal := refusal_of(row, named):
+                        tally.refuse(refusal)
+        if dry_run:
+            tally.warnings = self.warnings(tally)
         return tally
+
+    def refuse_unknown_fields(self, checked: _Tally) -> None:
+        """Raises:
+        Refusal: ``fields_not_found``, with the report: a role is given a field that no row has.
+        """
+        if missing := checked.notes.missing_fields():
+            report = dict(checked.report(dry_run=True))
+            raise Refusal("fields_not_found", missing, status=400, details=report)
+
+    def warnings(self, checked: _Tally) -> list[Warned]:
+        """What may not be meant."""
+        found = checked.notes.warnings(self.format)
+        if checked.repeats and self._options.repeats is None:
+            found.append(
+                (
+                    "repeated_rows",
+                    f"{checked.repeats:,} rows stand in the file again, and nobody says whose they "
+                    "are: each was counted as a vote of its own. Say that repeats count once if "
+                    "they are the same vote.",
+                )
+            )
+        return [Warned(code=code, message=message) for code, message in found]
 
     def digest(self) -> tuple[str, int]:
         """SHA-256 and bytes of the file."""
@@ -306,9 +378,9 @@ class _Import:
     def store(self, brought: Import) -> _Tally:
         """Reads again from the start and stores the good rows."""
         self._brought = brought
-        tally = _Tally()
+        tally = _Tally(notes=RowNotes(self._found.fields))
         for batch in self._batches(tally, (0.3, 1.0)):
-            tally.add(self._store_batch(batch, dry_run=False))
+            tally.add(self._store_batch(batch, None))
         return tally
 
     def _batches(self, tally: _Tally, share: tuple[float, float]) -> Iterator[list[Record]]:
@@ -318,49 +390,76 @@ class _Import:
             self._file,
             filename=self.filename,
             container=self._options.container,
+            encoding=self._options.encoding,
             max_line_bytes=self._found.max_line_bytes,
             max_total_bytes=settings.PLUMBLINE_MAX_UPLOAD_MB * 4 * MEBIBYTE,
         )
         batch: list[Record] = []
         weight = 0
-        for record in read_records(rows, self._found.parse):
-            tally.rows += 1
-            if isinstance(record, BadLine):
-                tally.refuse(record)
-                continue
-            tally.left_out.update(record.left_out)
-            batch.append(record)
-            weight += _weight(record)
-            if isinstance(record, ParsedRow):
-                tally.silent += record.silent
-            if len(batch) == BATCH_ROWS or weight >= BATCH_WEIGHT:
-                yield batch
-                batch, weight = [], 0
-                self._tell(share)
-        if batch:
-            yield batch
-        self._tell(share)
+        with closing(Seen()) as seen:
+            for record in read_records(rows, self._found.parse):
+                tally.rows += 1
+                if isinstance(record, BadLine):
+                    tally.refuse(record)
+                    continue
+                if isinstance(record, ParsedRow):
+                    if record.bad_parts and not self._options.skip_bad:
+                        tally.refuse(BadLine(record.line, *record.bad_parts[0]))
+                        continue
+                    tally.note(record)
+                tally.left_out.update(record.left_out)
+                batch.append(record)
+                weight += _weight(record)
+                if len(batch) == BATCH_ROWS or weight >= BATCH_WEIGHT:
+                    yield self._numbered(batch, seen, tally)
+                    batch, weight = [], 0
+                    self._tell(share)
+            if batch:
+                yield self._numbered(batch, seen, tally)
+            self._tell(share)
+
+    def _numbered(self, batch: list[Record], seen: Seen, tally: _Tally) -> list[Record]:
+        """Rows that stand in the file again and count again know how often they stood before."""
+        each = (
+            self._found.tallies
+            if self._options.repeats is None
+            else (self._options.repeats == "each")
+        )
+        if not each:
+            return batch
+        keys = [row.key if isinstance(row, ParsedRow) else "" for row in batch]
+        before = seen.numbers("row", keys)
+        found: list[Record] = []
+        for key, row in zip(keys, batch, strict=True):
+            times = before.get(key, 0)
+            before[key] = times + 1
+            if times and isinstance(row, ParsedRow):
+                row = replace(row, repeat=times)
+                tally.repeats += 1
+            found.append(row)
+        seen.put("row", before)
+        return found
 
     def _tell(self, share: tuple[float, float]) -> None:
         if self._progress:
             done = min(1.0, (self._file.tell() - self._start) / self._size)
             self._progress(share[0] + done * (share[1] - share[0]))
 
-    def _store_batch(self, batch: list[Record], *, dry_run: bool) -> BatchReport:
+    def _store_batch(self, batch: list[Record], seen: Seen | None) -> BatchReport:
         report = store_rows(
             project=self.project,
             rows=[record for record in batch if isinstance(record, ParsedRow)],
             format=self.format,
             keep_raters=self._options.keep_raters,
-            dry_run=dry_run,
+            seen=seen,
             brought_by=self._brought,
         )
         documents = [record for record in batch if isinstance(record, ParsedDocument)]
-        self._store_documents(documents, report, dry_run=dry_run)
+        self._store_documents(documents, report, seen)
         return report
 
     def _store_documents(
-        self, documents: list[ParsedDocument], report: BatchReport, *, dry_run: bool
+        self, documents: list[ParsedDocument], report: BatchReport, seen: Seen | None
     ) -> None:
         unique = {text_hash(document.text): document for document in documents}
         known = Document.objects.filter(project=self.project, content_hash__in=unique)
@@ -370,7 +469,11 @@ class _Import:
                 BroughtAgain.objects.get_or_create(
                     brought_by=self._brought, kind=BroughtAgain.Kind.DOCUMENT, row=pk
                 )
-        for document in unique.values() if not dry_run else ():
+        if seen:
+            for digest in seen.numbers("document", unique):
+                del unique[digest]
+            seen.put("document", dict.fromkeys(unique, 1))
+        for document in unique.values() if seen is None else ():
             made = add_document(project=self.project, title=document.title, text=document.text)
             Document.objects.filter(pk=made.pk).update(brought_by=self._brought)
         report.duplicates += len(documents) - len(unique)

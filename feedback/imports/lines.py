@@ -1,15 +1,12 @@
-"""Lines of a file, gzipped or not, within bounds."""
+"""Lines of a stream, within bounds."""
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
 MEBIBYTE = 2**20
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +33,30 @@ def open_lines(
     *,
     max_line_bytes: int = MEBIBYTE,
     max_total_bytes: int = 1024 * MEBIBYTE,
-) -> Iterator[bytes]:
-    """Yield the lines of a seekable binary file from where it stands, without their newlines.
+) -> Iterator[bytes | BadLine]:
+    """Yield the lines of a stream from where it stands, without their newlines.
 
-    A gzipped file is known by its first two bytes, not by its name, and is decompressed as it is
-    read: never more than a line is held, whatever the file claims to be.
-
-    Raises UnreadableFileError, with one of the codes
-    ``line_too_long`` (a line of more than ``max_line_bytes``),
-    ``file_too_large`` (more than ``max_total_bytes`` in all, after decompression) and
-    ``damaged_gzip`` (cut short, or wrong bytes).
+    A line of more than ``max_line_bytes`` is a BadLine ``line_too_long``; no more of it than that
+    is held. Raises UnreadableFileError ``file_too_large`` (more than ``max_total_bytes`` in all).
     """
-    magic = file.read(len(_GZIP_MAGIC))
-    file.seek(-len(magic), 1)
-    if magic != _GZIP_MAGIC:
-        yield from _bounded_lines(file, max_line_bytes, max_total_bytes)
-        return
-    with gzip.GzipFile(fileobj=file, mode="rb") as unzipped:
-        yield from _bounded_lines(unzipped, max_line_bytes, max_total_bytes)
-
-
-def _bounded_lines(
-    file: BinaryIO | gzip.GzipFile, max_line_bytes: int, max_total_bytes: int
-) -> Iterator[bytes]:
     number, total = 0, 0
-    while True:
+    most = max_line_bytes + 2  # one newline, one byte too many
+    while line := file.readline(most):
         number += 1
-        try:
-            line = file.readline(max_line_bytes + 2)  # one newline, one byte too many
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise UnreadableFileError(
-                "damaged_gzip", f"The gzip data is damaged: {error}", line=number
-            ) from error
-        if not line:
-            return
         total += len(line)
-        content = line.removesuffix(b"\n")
-        if len(content) > max_line_bytes:
-            raise UnreadableFileError(
-                "line_too_long",
-                f"Line {number} is longer than {max_line_bytes:,} bytes.",
-                line=number,
-            )
+        too_long = len(line.removesuffix(b"\n")) > max_line_bytes
+        while too_long and not line.endswith(b"\n") and total <= max_total_bytes:
+            if not (line := file.readline(most)):
+                break
+            total += len(line)
         if total > max_total_bytes:
             raise UnreadableFileError(
                 "file_too_large",
                 f"The file holds more than {max_total_bytes:,} bytes (after decompression).",
                 line=number,
             )
-        yield content
+        if too_long:
+            message = f"Line {number} is longer than {max_line_bytes:,} bytes."
+            yield BadLine(number, "line_too_long", message)
+        else:
+            yield line.removesuffix(b"\n")

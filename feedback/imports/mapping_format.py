@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from feedback.choices import Option
 from feedback.imports.fields import Fields
-from feedback.imports.format import Example, Format, Parser
+from feedback.imports.format import Example, Format
 from feedback.imports.lines import MEBIBYTE
 from feedback.imports.mapping import parse_mapped, read_mapping
 from feedback.imports.records import ParsedRow, RowError
 
 
-def parser_by(mapping: object) -> Parser:
-    """What reads rows by a mapping. Raises ValueError for a bad one."""
-    return partial(parse_mapped, mapping=read_mapping(mapping))
+def format_by(mapping: object) -> Format:
+    """The format that reads rows by a mapping. Raises ValueError for a bad one."""
+    found = read_mapping(mapping)
+    tallies = not {"rater", "votes"} & found.roles.keys() and (
+        "choice" in found.roles or bool(found.columns)
+    )
+    return replace(
+        MAPPING,
+        parse=partial(parse_mapped, mapping=found),
+        fields=tuple(found.fields),
+        tallies=tallies,
+    )
 
 
 def _parse_unmapped(fields: Fields, line: int) -> ParsedRow:

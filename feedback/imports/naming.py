@@ -11,9 +11,11 @@ from feedback.services.prompts import messages_hash
 
 
 class KnownResponse(NamedTuple):
-    """A stored response that has a name, and its prompt's id and origin."""
+    """A stored response that has a name, the generator that it came with, and its prompt's id and
+    origin."""
 
     pk: int
+    generator: int
     prompt: int
     digest: str
     origin: str
@@ -31,7 +33,14 @@ def named_responses(project_id: int, rows: Iterable[ParsedRow]) -> dict[str, lis
     found: dict[str, list[KnownResponse]] = {name: [] for name in names}
     if names:
         rows_of = Response.objects.filter(prompt__project=project_id, external_id__in=names)
-        fields = ("external_id", "pk", "prompt_id", "content_hash", "prompt__origin")
+        fields = (
+            "external_id",
+            "pk",
+            "generator_id",
+            "prompt_id",
+            "content_hash",
+            "prompt__origin",
+        )
         for name, *known in rows_of.values_list(*fields):
             found[name].append(KnownResponse(*known))
     return found

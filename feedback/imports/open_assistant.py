@@ -4,7 +4,9 @@ A line is ``{message_tree_id, prompt: message}`` or a root message itself; a mes
 ``{message_id, parent_id, text, role, rank, replies[]}`` with the roles ``prompter`` and
 ``assistant``. Every message of the prompter is a prompt together with all before it; the
 assistant's replies are its responses. Of two ranked replies the one with the lower rank is the
-better; equal ranks are a tie. Replies without rank are responses that nothing is said of.
+better; equal ranks are a tie. Replies without rank are responses that nothing is said of. A reply's
+``model_name`` is its generator. What else the tree and its messages say (language, labels, review)
+is kept with the prompt, that of replies under their ids.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from feedback.imports.fields import (
     list_of,
     mapping_of,
     name_of,
+    rest_of,
     text_of,
 )
 from feedback.imports.format import Example, Format
@@ -35,6 +38,8 @@ from feedback.imports.records import (
 )
 
 _ROLES = {"prompter": "user", "assistant": "assistant"}
+# What a message says by its place, and what a response holds already.
+_TAKEN = {"message_id", "parent_id", "text", "role", "rank", "replies", "deleted", "model_name"}
 _Thread = tuple[Message, ...]
 
 
@@ -57,7 +62,8 @@ def parse_open_assistant(fields: Fields, line: int) -> ParsedRow:
     if root.get("parent_id") is not None or not isinstance(root.get("replies"), list):
         raise RowError("not_a_tree", "The line is not a root message with its replies.")
     left_out: Counter[str] = Counter()
-    parts = tuple(_parts(root, left_out))
+    of_tree = rest_of(fields, {"prompt"}) if root is not fields else {}
+    parts = tuple(_parts(root, of_tree, left_out))
     if not any(part.responses for part in parts):
         raise RowError("no_replies", "The tree holds no reply of the assistant.")
     if sum(len(part.votes) for part in parts) > MAX_PAIRS:
@@ -66,7 +72,7 @@ def parse_open_assistant(fields: Fields, line: int) -> ParsedRow:
     return ParsedRow(line, fields, parts, silent=silent, left_out=left_out)
 
 
-def _parts(root: Fields, left_out: Counter[str]) -> Iterator[Part]:
+def _parts(root: Fields, of_tree: dict[str, Any], left_out: Counter[str]) -> Iterator[Part]:
     waiting: list[tuple[Fields, _Thread]] = [(root, ())]
     while waiting:
         message, before = waiting.pop()
@@ -79,7 +85,8 @@ def _parts(root: Fields, left_out: Counter[str]) -> Iterator[Part]:
         waiting += [(reply, thread) for reply in reversed(replies)]
         if role == "prompter" and text.strip():
             answers = [each for each in replies if each.get("role") == "assistant"]
-            yield _part(list(thread), answers, left_out)
+            metadata = of_tree | _metadata(message, answers)
+            yield _part(list(thread), answers, metadata, left_out)
 
 
 def _replies(message: Fields) -> list[dict[str, Any]]:
@@ -96,7 +103,24 @@ def _role(message: Fields) -> str:
     return role
 
 
-def _part(thread: list[Message], answers: list[dict[str, Any]], left_out: Counter[str]) -> Part:
+def _metadata(message: Fields, answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a prompt and the replies to it say besides."""
+    found = rest_of(message, _TAKEN)
+    replies = {
+        name_of(answer, "message_id"): kept
+        for answer in answers
+        if answer.get("deleted") is not True and (kept := rest_of(answer, _TAKEN))
+    }
+    replies.pop("", None)
+    return found | ({"replies": replies} if replies else {})
+
+
+def _part(
+    thread: list[Message],
+    answers: list[dict[str, Any]],
+    metadata: dict[str, Any],
+    left_out: Counter[str],
+) -> Part:
     replies: dict[str, _Reply] = {}
     for answer in answers:
         text = text_of(answer, "text")
@@ -108,11 +132,13 @@ def _part(thread: list[Message], answers: list[dict[str, Any]], left_out: Counte
             left_out["identical_replies"] += 1
         else:
             key = name_of(answer, "message_id")
-            replies[text] = _Reply(ParsedResponse(text, key=key), _rank(answer))
+            generator = name_of(answer, "model_name")
+            replies[text] = _Reply(ParsedResponse(text, generator, key), _rank(answer))
     found = list(replies.values())
     if len(found) ** 2 > 4 * MAX_PAIRS:
         raise RowError("too_many_pairs", f"A ranking makes more than {MAX_PAIRS} pairs.")
-    return Part(thread, tuple(reply.response for reply in found), votes=tuple(_votes(found)))
+    responses = tuple(reply.response for reply in found)
+    return Part(thread, responses, votes=tuple(_votes(found)), metadata=metadata)
 
 
 def _votes(replies: list[_Reply]) -> Iterator[ParsedVote]:

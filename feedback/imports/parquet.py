@@ -40,7 +40,7 @@ def parquet_rows(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, dict[
         for batch in parquet.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
             for row in batch.to_pylist():
                 number += 1
-                yield number, {name: _plain(value) for name, value in row.items()}
+                yield number, {name: plain(value) for name, value in row.items()}
     except UnreadableFileError:
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
@@ -60,12 +60,12 @@ def _check_sizes(metadata: Any, max_bytes: int) -> None:
         )
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON has it."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, datetime.timedelta):
@@ -73,5 +73,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, decimal.Decimal):
         return float(value)
     if isinstance(value, tuple):  # an entry of a map
-        return [_plain(inner) for inner in value]
+        return [plain(inner) for inner in value]
     return value

@@ -12,7 +12,7 @@ from typing import Any
 from feedback.imports.fields import (
     MAX_PAIRS,
     Fields,
-    as_text,
+    answer_text,
     check_response,
     is_silent,
     list_of,
@@ -27,17 +27,21 @@ from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import ParsedResponse, ParsedRow, Part, RowError
 
 _SINGLE = ("response", "completion")
+ANSWERS = ("responses", *_SINGLE, "answers", "chosen", "rejected", "response_a", "response_b")
 _FIELDS = {"prompt", "responses", *_SINGLE, "generator", "id"}
 
 
 def parse_prompt(fields: Fields, line: int) -> ParsedRow:
-    """The row of a prompt alone.
+    """The row of a prompt alone. Responses that it holds are left out and counted.
 
     Raises RowError: ``missing_field``, ``not_a_string``, ``bad_messages``, ``empty_prompt``.
     """
     require(fields, "prompt")
-    part = Part(prompt_messages(fields["prompt"]), metadata=rest_of(fields, {"prompt"}))
-    return ParsedRow(line, fields, (part,))
+    answers = [name for name in ANSWERS if fields.get(name)]
+    metadata = rest_of(fields, {"prompt", *answers})
+    part = Part(prompt_messages(fields["prompt"]), metadata=metadata)
+    left_out = {f"{name}_not_read": 1 for name in answers}
+    return ParsedRow(line, fields, (part,), left_out=left_out)
 
 
 def parse_prompt_and_responses(fields: Fields, line: int) -> ParsedRow:
@@ -62,7 +66,8 @@ def _responses(fields: Fields) -> list[ParsedResponse]:
         if single is None:
             raise RowError("no_responses", "The row has neither responses nor a response.")
         named = {name: name_of(fields, name) for name in ("generator", "id")}
-        return [ParsedResponse(as_text(fields[single], single), named["generator"], named["id"])]
+        text = answer_text(fields[single], single)
+        return [ParsedResponse(text, named["generator"], named["id"])]
     given = list_of(fields, "responses")
     if not given:
         raise RowError("no_responses", "responses is empty.")
@@ -76,6 +81,8 @@ def _response(given: Any) -> ParsedResponse:
         return ParsedResponse(given)
     if not isinstance(given, dict):
         raise RowError("not_a_string", "A response is neither a text nor an object.")
+    if "text" not in given and "content" in given:
+        return ParsedResponse(answer_text(given, "responses"))
     return ParsedResponse(
         text_of(given, "text"), generator=name_of(given, "generator"), key=name_of(given, "id")
     )

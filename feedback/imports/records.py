@@ -41,19 +41,23 @@ class ParsedResponse:
 class ParsedVote:
     """One rater's judgement of two responses: ``a`` says that ``first`` is the better.
 
-    ``metadata`` is what else the row says of it, kept so that it can be written again.
+    ``both_bad`` says of a tie that neither will do. ``metadata`` is what else the row says of it,
+    kept so that it can be written again; ``source`` is where in the row it stands, if the row holds
+    several in fields of one shape.
     """
 
     first: int
     second: int
     choice: Choice
     rater: str = ""
+    both_bad: bool = False
     strength: int | None = None
     confidence: float | None = None
     duration_ms: int | None = None
     rationale: str = ""
     axes: Mapping[str, Any] = field(default_factory=dict)
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,10 @@ class ParsedRow:
 
     ``line`` counts from 1, ``fields`` are those of the file. ``silent`` says that a response is
     white space alone: people did judge it, so it is taken, and whoever imports counts it.
-    ``left_out`` counts, by reason, what of the row could not be taken.
+    ``left_out`` counts, by reason, what of the row could not be taken. ``bad_parts`` are votes that
+    cannot be used beside others that can: they are left out where bad rows are skipped, and make
+    the row a bad one where not. ``repeat`` counts how often the same row stood in the file before,
+    where each counts as a vote of its own.
     """
 
     line: int
@@ -94,6 +101,8 @@ class ParsedRow:
     parts: tuple[Part, ...]
     silent: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    bad_parts: tuple[tuple[str, str], ...] = ()
+    repeat: int = 0
 
     @cached_property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from feedback.imports.fields import (
     MAX_PAIRS,
     Fields,
+    answer_text,
     as_text,
     check_pair,
     integer_of,
@@ -35,13 +36,14 @@ def parse_reward_bench(fields: Fields, line: int) -> ParsedRow:
     ``empty_prompt``, ``empty_response``, ``identical_responses``.
     """
     require(fields, "prompt", "chosen", "rejected")
+    messages = prompt_messages(fields["prompt"])
     first, second = (
-        ParsedResponse(as_text(fields[name], name), generator=name_of(fields, f"{name}_model"))
+        ParsedResponse(answer_text(fields[name], name, messages), name_of(fields, f"{name}_model"))
         for name in ("chosen", "rejected")
     )
     check_pair(first, second)
     vote = ParsedVote(0, 1, "a", metadata=_metadata(fields, _FIELDS))
-    part = Part(prompt_messages(fields["prompt"]), (first, second), votes=(vote,))
+    part = Part(messages, (first, second), votes=(vote,))
     return ParsedRow(line, fields, (part,), silent=is_silent(first, second))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from feedback.imports.fields import (
     Fields,
+    axis_of,
     check_pair,
     check_response,
     integer_of,
@@ -104,7 +105,7 @@ def parse_axes(fields: Fields, line: int) -> ParsedRow:
     response = _response(summary)
     check_response(response)
     given = mapping_of(summary, "axes")
-    axes = {name: score for name in sorted(given) if (score := number_of(given, name)) is not None}
+    axes = {name: score for name in sorted(given) if (score := axis_of(given, name)) is not None}
     if not axes:
         raise RowError("no_axes", "No axis has a value.")
     prompt, metadata = _kept(fields, {"info", "summary"})

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from feedback.imports.fields import (
     Fields,
+    answer_text,
     as_text,
     check_pair,
     is_silent,
     messages_of,
     number_of,
+    one_completion,
     prompt_messages,
     require,
     rest_of,
@@ -35,18 +37,25 @@ _FIELDS = {"prompt", "chosen", "rejected", "margin"}
 
 
 def parse_trl_preference(fields: Fields, line: int) -> ParsedRow:
-    """The row.
+    """The row. The prompt may be a text and the responses messages, or the other way round.
 
-    Raises RowError: ``missing_field``, ``not_a_string``, ``mixed_forms`` (strings and messages in
-    one row), ``bad_messages``, ``several_turns`` (a response is not one message of the assistant),
-    ``empty_prompt``, ``empty_response``, ``identical_responses``, ``not_a_number`` (margin).
+    Raises RowError: ``missing_field``, ``not_a_string``, ``mixed_forms`` (strings and messages
+    without a prompt), ``bad_messages``, ``several_turns`` (a response is not one message of the
+    assistant), ``empty_prompt``, ``empty_response``, ``identical_responses``, ``not_a_number``
+    (margin).
     """
     require(fields, "chosen", "rejected")
     given = [fields[name] for name in ("prompt", "chosen", "rejected") if name in fields]
     forms = {isinstance(value, list) for value in given if value is not None}
-    if len(forms) > 1:
+    if fields.get("prompt") is not None:
+        messages = prompt_messages(fields["prompt"])
+        chosen, rejected = (
+            answer_text(fields[name], name, messages) for name in ("chosen", "rejected")
+        )
+    elif len(forms) > 1:
         raise RowError("mixed_forms", "The row mixes strings and lists of messages.")
-    messages, chosen, rejected = _conversation(fields) if True in forms else _texts(fields)
+    else:
+        messages, chosen, rejected = _conversation(fields) if True in forms else _texts(fields)
     responses = ParsedResponse(chosen), ParsedResponse(rejected)
     check_pair(*responses)
     vote = ParsedVote(0, 1, "a", metadata=_metadata(fields))
@@ -54,17 +63,8 @@ def parse_trl_preference(fields: Fields, line: int) -> ParsedRow:
     return ParsedRow(line, fields, (part,), silent=is_silent(*responses))
 
 
-def one_completion(messages: list[Message], name: str) -> str:
-    """The text of a response. Raises RowError ``several_turns``, also where it is none."""
-    if len(messages) != 1 or messages[0]["role"] != "assistant":
-        raise RowError("several_turns", f"{name} is not one message of the assistant.")
-    return messages[0]["content"]
-
-
 def _texts(fields: Fields) -> tuple[list[Message], str, str]:
     chosen, rejected = (as_text(fields[name], name) for name in ("chosen", "rejected"))
-    if fields.get("prompt") is not None:
-        return prompt_messages(fields["prompt"]), chosen, rejected
     if chosen == rejected:
         raise RowError("identical_responses", "Both responses are the same.")
     cut = _common_length(chosen, rejected)
@@ -83,17 +83,17 @@ def _common_length(one: str, other: str) -> int:
 
 def _conversation(fields: Fields) -> tuple[list[Message], str, str]:
     chosen, rejected = (messages_of(fields[name], name) for name in ("chosen", "rejected"))
-    if fields.get("prompt") is not None:
-        messages = prompt_messages(fields["prompt"])
-    else:
-        if chosen == rejected:
-            raise RowError("identical_responses", "Both responses are the same.")
-        cut = 0
-        while cut < min(len(chosen), len(rejected)) and chosen[cut] == rejected[cut]:
-            cut += 1
-        messages = prompt_messages(chosen[:cut])
-        chosen, rejected = chosen[cut:], rejected[cut:]
-    return messages, one_completion(chosen, "chosen"), one_completion(rejected, "rejected")
+    if chosen == rejected:
+        raise RowError("identical_responses", "Both responses are the same.")
+    cut = 0
+    while cut < min(len(chosen), len(rejected)) and chosen[cut] == rejected[cut]:
+        cut += 1
+    messages = prompt_messages(chosen[:cut], "chosen")
+    return (
+        messages,
+        one_completion(chosen[cut:], "chosen"),
+        one_completion(rejected[cut:], "rejected"),
+    )
 
 
 def _metadata(fields: Fields) -> dict[str, object]:

@@ -7,7 +7,7 @@ from feedback.models.imports import BroughtAgain, Import
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
-from feedback.models.prompts import Generator, Prompt, Response
+from feedback.models.prompts import Authorship, Generator, Prompt, Response
 from feedback.models.raters import RaterOpinion
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
@@ -16,6 +16,7 @@ from feedback.models.words import PromptWords, ResponseWords
 __all__ = [
     "AccessToken",
     "AuditEntry",
+    "Authorship",
     "BroughtAgain",
     "Comparison",
     "Document",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from feedback.models.projects import Project
-from feedback.models.prompts import Prompt, Response
+from feedback.models.prompts import Generator, Prompt, Response
 
 
 class Side(models.TextChoices):
@@ -150,7 +150,9 @@ class Preference(models.Model):
     """One annotator's answer, or an imported one (no annotator).
 
     ``rater`` is the pseudonym of who gave an imported answer, where its file says so. ``metadata``
-    holds what else the file said of it, so that it can be written again.
+    holds what else the file said of it, so that it can be written again. ``generator_a`` and
+    ``generator_b`` are the generators that the file's row names, where they are not those that the
+    responses came with: two of them may have written one text.
 
     Rows are never edited: an undo or a change is a new row that supersedes the old one, and
     ``is_current`` (false on superseded rows and on withdrawals) is the only column that moves.
@@ -175,6 +177,12 @@ class Preference(models.Model):
         db_index=False,
     )
     rater = models.CharField(max_length=100, blank=True, default="")
+    generator_a = models.ForeignKey(
+        Generator, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    generator_b = models.ForeignKey(
+        Generator, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     choice = models.CharField(max_length=10, choices=Choice.choices)
     both_bad = models.BooleanField(default=False)
     strength = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -246,12 +254,16 @@ class Rating(models.Model):
     """What an imported file says of one response by itself: values on named axes.
 
     ``axes`` maps names to numbers or to true and false; the desirable-or-not label of unpaired
-    feedback is the axis ``label``. ``key`` is the hash of the row it came in.
+    feedback is the axis ``label``. ``key`` is the hash of the row it came in, and of which of its
+    fields were read. ``generator`` is the one that the row names, where it is not the response's.
     """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="ratings")
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="ratings")
     rater = models.CharField(max_length=100, blank=True, default="")
+    generator = models.ForeignKey(
+        Generator, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     axes = models.JSONField(default=dict)
     key = models.CharField(max_length=64)
     metadata = models.JSONField(default=dict, blank=True)

@@ -69,7 +69,7 @@ class Response(models.Model):
 
     ``external_id`` is the name by which an imported file knows it, where it has one: rows of other
     files may then refer to it. Two texts of one prompt are one response unless their source names
-    them apart.
+    them apart; ``generator`` is the one that it came with, `Authorship` says who else wrote it.
     """
 
     prompt = models.ForeignKey(
@@ -111,3 +111,20 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"response {self.pk}"
+
+
+class Authorship(models.Model):
+    """A further generator that wrote the text of a response, beside the one that it came with."""
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="further_authors", db_index=False
+    )
+    generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="further_texts")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "generator"], name="author_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.generator} of {self.response}"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from feedback.models import Generator, Project, Prompt, Response
+from feedback.models import Authorship, Generator, Project, Prompt, Response
 
 _MESSAGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
@@ -28,13 +28,15 @@ def ensure_generator(*, project: Project, name: str, kind: str) -> Generator:
 
 
 def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
-    """Adds one response a distinct text; empty and identical texts are left out.
+    """Adds one response a distinct text; a text that is there has a further author, empty ones are
+    left out.
 
     Returns:
         How many were added.
     """
     known = set(prompt.responses.values_list("content_hash", flat=True))
     rows = []
+    authors: list[tuple[str, Generator]] = []
     for generator, text in texts.items():
         digest = text_hash(text)
         if text and digest not in known:
@@ -42,6 +44,26 @@ def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
             rows.append(
                 Response(prompt=prompt, generator=generator, text=text, content_hash=digest)
             )
+        elif text:
+            authors.append((digest, generator))
     # Two workers may have the same text at the same time.
     Response.objects.bulk_create(rows, ignore_conflicts=True)
+    _add_authors(prompt, authors)
     return len(rows)
+
+
+def _add_authors(prompt: Prompt, authors: Sequence[tuple[str, Generator]]) -> None:
+    if not authors:
+        return
+    found = {
+        each.content_hash: each
+        for each in prompt.responses.filter(content_hash__in={digest for digest, _ in authors})
+    }
+    Authorship.objects.bulk_create(
+        [
+            Authorship(response=found[digest], generator=generator)
+            for digest, generator in authors
+            if found[digest].generator_id != generator.pk
+        ],
+        ignore_conflicts=True,
+    )

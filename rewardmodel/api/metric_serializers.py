@@ -98,6 +98,10 @@ class AgreementFiguresSerializer(serializers.Serializer[Any]):
     fleiss = FigureSerializer()
     alpha_nominal = FigureSerializer()
     alpha_ordinal = FigureSerializer()
+    own_pairs = serializers.IntegerField(
+        help_text="Pairs of answers that one person gave to the same comparison."
+    )
+    own = FigureSerializer(help_text="Share of these that are the same.")
 
 
 class AgreementSliceSerializer(AgreementFiguresSerializer):
@@ -180,8 +184,8 @@ class LeaderboardSerializer(serializers.Serializer[Any]):
     same_generator = serializers.IntegerField(
         help_text="Answers left out: both responses came from one generator."
     )
-    off_the_board = serializers.IntegerField(
-        help_text="Answers left out: of generators beyond the forty with the most answers."
+    older = serializers.IntegerField(
+        help_text="Answers left out: older than the hundred thousand latest."
     )
     length_effect = FigureSerializer(
         allow_null=True, help_text="Log-odds for a response of twice the length."

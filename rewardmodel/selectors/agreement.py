@@ -69,10 +69,10 @@ def answers_from(project_id: int, source: str) -> QuerySet[Preference]:
 
 
 def shared_votes(rows: QuerySet[Preference]) -> SharedVotes:
-    """Those of the answers that are not the only one to their comparison."""
+    """Those of the answers that are not the only one to their comparison, oldest first."""
     counted = rows.order_by().values("comparison").annotate(n=Count("id")).filter(n__gt=1)
     shared = rows.filter(comparison__in=counted.values("comparison"))
-    found = list(shared.order_by("-id").values_list(*_FIELDS)[:LATEST])
+    found = list(shared.order_by("-id").values_list(*_FIELDS)[:LATEST])[::-1]
     columns = list(zip(*found, strict=True)) if found else [()] * len(_FIELDS)
     unit, choice, annotator, rater, prompt, stream, acquisition_rule, time = columns
     givers = [(who, "" if who else name) for who, name in zip(annotator, rater, strict=True)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 
-from feedback.models import Generator, Project
+from feedback.models import Authorship, Generator, Project
 from rewardmodel.learning.arrays import BoolArray, FloatArray
 from rewardmodel.learning.head.likelihood import target
 from rewardmodel.learning.measuring.leaderboard import (
@@ -22,40 +23,47 @@ from rewardmodel.selectors.agreement import LATEST, answers_from
 from rewardmodel.selectors.figures import figure, share
 from rewardmodel.selectors.slices import places_of_prompts, slices_by_prompt
 
-# The most generators on the board, those with the most answers first.
-MOST = 40
 # With fewer answers than this a slice has no board of its own.
 FEWEST = 20
 _FIELDS = (
-    "comparison__response_a__generator_id",
-    "comparison__response_b__generator_id",
+    "by_a",
+    "by_b",
     "choice",
     "comparison__prompt_id",
     "length_a",
     "length_b",
+    "comparison__response_a_id",
+    "comparison__response_b_id",
+    "annotator_id",
 )
 
 
 class _Read(NamedTuple):
-    """Answers to comparisons of two of the generators on the board."""
+    """Answers to comparisons of two generators: one game for each pair of generators that an answer
+    is about, usually one."""
 
     ids: list[int]  # (G,)
     games: Games
     prompts: list[int]  # (N,)
     lengths: FloatArray  # (N, 2) characters
+    answers: int
     same_generator: int  # answers left out: both responses are of one generator
-    off_the_board: int  # answers left out: of a generator with too few answers
+    older: int  # answers left out: there are more than are looked at
 
 
 def leaderboard(project: Project, *, source: str = "people") -> dict[str, Any]:
-    """Strengths, plain and at equal lengths, the win matrix, and boards by domain and depth."""
+    """Strengths, plain and at equal lengths, the win matrix, and boards by domain and depth.
+
+    An imported answer counts for the generators that its row names. One of people here is about
+    two texts, and counts for every generator that wrote them.
+    """
     read = _read(project, source)
     rows, effect = _board(read)
     return {
         "source": source,
-        "answers": len(read.games),
+        "answers": read.answers,
         "same_generator": read.same_generator,
-        "off_the_board": read.off_the_board,
+        "older": read.older,
         "length_effect": effect,
         "generators": rows,
         "matrix": _matrix(read, [row["id"] for row in rows]),
@@ -64,27 +72,56 @@ def leaderboard(project: Project, *, source: str = "people") -> dict[str, Any]:
 
 
 def _read(project: Project, source: str) -> _Read:
-    rows = answers_from(project.pk, source).annotate(
+    standing = answers_from(project.pk, source)
+    rows = standing.annotate(
+        by_a=Coalesce("generator_a_id", "comparison__response_a__generator_id"),
+        by_b=Coalesce("generator_b_id", "comparison__response_b__generator_id"),
         length_a=Length("comparison__response_a__text"),
         length_b=Length("comparison__response_b__text"),
     )
     found = list(rows.order_by("-id").values_list(*_FIELDS)[:LATEST])
-    apart = [row for row in found if row[0] != row[1]]
-    met = Counter(generator for row in apart for generator in row[:2])
-    place = {generator: i for i, (generator, _) in enumerate(met.most_common(MOST))}
-    kept = [row for row in apart if row[0] in place and row[1] in place]
-    columns = list(zip(*kept, strict=True)) if kept else [()] * len(_FIELDS)
+    older = standing.count() - len(found) if len(found) == LATEST else 0
+    further = _further_authors(project.pk)
+    games = [list(_games(row, further)) for row in found]
+    kept = [game for of_answer in games for game in of_answer]
+    met = Counter(generator for row in kept for generator in row[:2])
+    place = {generator: i for i, (generator, _) in enumerate(met.most_common())}
+    columns = list(zip(*kept, strict=True)) if kept else [()] * 6
     first, second, choice, prompts, length_a, length_b = columns
     targets = {each: target(each) for each in ("a", "b", "tie")}
-    games = Games(
+    games_of = Games(
         np.array([place[each] for each in first], dtype=np.int64),
         np.array([place[each] for each in second], dtype=np.int64),
         np.array([targets[each] for each in choice]).reshape(-1, 3),
         np.unique(np.array(prompts, dtype=np.int64), return_inverse=True)[1],
     )
     lengths = np.array([length_a, length_b], dtype=np.float64).T.reshape(-1, 2)
-    left_out = len(found) - len(apart), len(apart) - len(kept)
-    return _Read(list(place), games, list(prompts), lengths, *left_out)
+    answers = sum(1 for of_answer in games if of_answer)
+    return _Read(
+        list(place), games_of, list(prompts), lengths, answers, len(found) - answers, older
+    )
+
+
+def _further_authors(project_id: int) -> dict[int, list[int]]:
+    """Who else wrote a response, beside the generator that it came with."""
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = Authorship.objects.filter(generator__project=project_id).order_by("id")
+    for response, generator in rows.values_list("response_id", "generator_id"):
+        found[response].append(generator)
+    return found
+
+
+def _games(row: tuple[Any, ...], further: Mapping[int, list[int]]) -> Iterator[tuple[Any, ...]]:
+    """An answer for each two generators that it is about: (one, other, choice, prompt, lengths)."""
+    by_a, by_b, *rest, response_a, response_b, annotator = row
+    if annotator is None:
+        pairs = [(by_a, by_b)]
+    else:
+        firsts, seconds = [by_a, *further.get(response_a, [])], [by_b, *further.get(response_b, [])]
+        pairs = [(one, other) for one in firsts for other in seconds]
+    for one, other in pairs:
+        if one != other:
+            yield one, other, *rest
 
 
 def _board(read: _Read) -> tuple[list[dict[str, Any]], dict[str, float | None] | None]:

@@ -26,7 +26,13 @@ from feedback.services.serving import asked_in_earnest
 from feedback.services.settling import settle_nodes
 from rewardmodel.learning.asking.adaptive import AdaptiveRule
 from rewardmodel.learning.asking.candidates import Candidates, candidates_of
-from rewardmodel.learning.asking.selection import Rule, score_candidates, select_batch
+from rewardmodel.learning.asking.selection import (
+    UNVALUED,
+    Rule,
+    score_candidates,
+    select_batch,
+    usual_random_share,
+)
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
@@ -57,7 +63,7 @@ def refresh_queue(*, project_id: int) -> int:
     rule = rule_of(project) if warm else "random"
     record_rewards(project, head, reader, posterior)
     settle_nodes(project=project)
-    if rule not in ("random", "double_thompson"):  # these value no comparison by itself
+    if rule not in UNVALUED:
         _revalue(project, reader, posterior, rule)
     opened = _fill(project, head, reader, posterior, rule)
     LiveHead.objects.filter(pk=head.pk).update(queue_step=head.step)
@@ -161,4 +167,4 @@ def random_share(project: Project, head: LiveHead, rule: Rule) -> float:
         return 1.0
     if project.acquisition_rule == ADAPTIVE:
         return max(project.random_share, 1 - ADAPTIVE_RULE.active_share(kept_lift(head)))
-    return max(project.random_share, 0.5 if rule == "half_margin" else 0.0)
+    return max(project.random_share, usual_random_share(rule))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from feedback.errors import Refusal
-from feedback.imports import FORMATS
-from feedback.imports.importing import ImportOptions, import_file
+from feedback.imports import CONTAINERS, ENCODINGS, FORMATS, UnreadableFileError
+from feedback.imports.archives import write_folder
+from feedback.imports.importing import REPEATS, ImportOptions, import_file
 from feedback.models import Project
 
 
@@ -18,7 +22,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="or a folder of data files")
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument(
@@ -29,8 +33,16 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--container",
-            choices=["jsonl", "csv", "parquet"],
+            choices=CONTAINERS,
             help="what the file is, where its name and its first bytes do not tell",
+        )
+        parser.add_argument(
+            "--encoding", choices=ENCODINGS, help="of the text, where it is not UTF-8"
+        )
+        parser.add_argument(
+            "--repeats",
+            choices=REPEATS,
+            help="what the same row again in the file is: the same vote (once), or another (each)",
         )
         parser.add_argument(
             "--keep-raters",
@@ -51,11 +63,13 @@ class Command(BaseCommand):
             skip_bad=options["skip_bad"],
             dry_run=options["dry_run"],
             container=options["container"],
+            encoding=options["encoding"],
+            repeats=options["repeats"],
             keep_raters=options["keep_raters"],
             mapping=_mapping(options["mapping"]),
         )
         try:
-            with options["file"].open("rb") as file:
+            with _opened(options["file"]) as file:
                 report = import_file(
                     project=project,
                     file=file,
@@ -66,14 +80,34 @@ class Command(BaseCommand):
                 )
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be read: {error.strerror}") from error
+        except UnreadableFileError as error:
+            raise CommandError(error.message) from error
         except Refusal as refusal:
             for bad in refusal.details.get("lines", []):
                 self.stderr.write(f"line {bad['line']}: {bad['message']}")
             raise CommandError(refusal.message) from refusal
+        for warning in report["warnings"]:
+            self.stderr.write(f"warning: {warning['message']}")
         self.stdout.write(json.dumps(report, indent=2))
 
     def _tell(self, share: float) -> None:
         self.stderr.write(f"\r{share:4.0%}", ending="" if share < 1 else "\n")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, or the data files of a folder as one.
+
+    Raises OSError, UnreadableFileError.
+    """
+    if not path.is_dir():
+        with path.open("rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryFile() as packed:
+        write_folder(path, packed)
+        packed.seek(0)
+        yield cast(BinaryIO, packed)
 
 
 def _mapping(given: str | None) -> Any:

@@ -1334,6 +1334,10 @@ export interface components {
             fleiss: components["schemas"]["Figure"];
             alpha_nominal: components["schemas"]["Figure"];
             alpha_ordinal: components["schemas"]["Figure"];
+            /** @description Pairs of answers that one person gave to the same comparison. */
+            own_pairs: number;
+            /** @description Share of these that are the same. */
+            own: components["schemas"]["Figure"];
         };
         AgreementSlice: {
             /** @description Comparisons that several people answered. */
@@ -1347,6 +1351,10 @@ export interface components {
             fleiss: components["schemas"]["Figure"];
             alpha_nominal: components["schemas"]["Figure"];
             alpha_ordinal: components["schemas"]["Figure"];
+            /** @description Pairs of answers that one person gave to the same comparison. */
+            own_pairs: number;
+            /** @description Share of these that are the same. */
+            own: components["schemas"]["Figure"];
             /** @description policy is the deprecated name of acquisition_rule. */
             by: components["schemas"]["SliceEnum"];
             value: string;
@@ -1687,6 +1695,8 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
+        /** @enum {string} */
+        EncodingEnum: "utf-8" | "utf-16" | "latin-1" | "cp1252";
         Endpoint: {
             /**
              * Format: uri
@@ -1740,7 +1750,7 @@ export interface components {
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "raw" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
+        ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "raw" | "ratings" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -1972,7 +1982,7 @@ export interface components {
             held_out_log_loss: number | null;
         };
         /** @enum {string} */
-        ImportContainerEnum: "jsonl" | "csv" | "parquet";
+        ImportContainerEnum: "jsonl" | "json" | "csv" | "tsv" | "parquet" | "arrow";
         ImportFormat: {
             name: string;
             /** @description A few words for people. */
@@ -2007,6 +2017,10 @@ export interface components {
             dry_run?: boolean;
             /** @description Found out from the file and its name where left out. */
             container?: components["schemas"]["ImportContainerEnum"];
+            /** @description UTF-8, or UTF-16 with its mark, where left out. */
+            encoding?: components["schemas"]["EncodingEnum"];
+            /** @description What the same row again in the file is: the same vote (once) or another (each). Where left out it is another one if rows are choices of people whom nobody names. */
+            repeats?: components["schemas"]["RepeatsEnum"];
             /**
              * @description Store raters under the names in the file, which should be pseudonyms already.
              * @default false
@@ -2068,8 +2082,8 @@ export interface components {
             answers: number;
             /** @description Answers left out: both responses came from one generator. */
             same_generator: number;
-            /** @description Answers left out: of generators beyond the forty with the most answers. */
-            off_the_board: number;
+            /** @description Answers left out: older than the hundred thousand latest. */
+            older: number;
             /** @description Log-odds for a response of twice the length. */
             length_effect: components["schemas"]["Figure"] | null;
             generators: components["schemas"]["RankedGenerator"][];
@@ -3209,6 +3223,8 @@ export interface components {
             /** @description Of the project, to be sure. */
             slug?: string;
         };
+        /** @enum {string} */
+        RepeatsEnum: "once" | "each";
         ResponseRewards: {
             /** @description How many are to be scored. */
             responses: number;

@@ -7,13 +7,13 @@ import { meQuery } from "@/shared/session/useMe";
 import { styleNonce } from "./styleNonce";
 import { makeTheme } from "./theme";
 
-const client = new QueryClient({
+export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     // A session that has run out shows in whichever call comes first; the guard then asks
     // for login. The annotation page sends answers outside of this cache and asks by itself.
     onError: (error) => {
       if (error instanceof ApiError && error.isSignedOut) {
-        client.setQueryData(meQuery.queryKey, null);
+        queryClient.setQueryData(meQuery.queryKey, null);
       }
     },
   }),
@@ -27,7 +27,7 @@ const client = new QueryClient({
 
 export function Providers({ children }: { children: ReactNode }) {
   return (
-    <QueryClientProvider client={client}>
+    <QueryClientProvider client={queryClient}>
       <LocaleProvider>
         <Themed>{children}</Themed>
       </LocaleProvider>

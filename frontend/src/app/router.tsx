@@ -1,4 +1,4 @@
-import { createBrowserRouter } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 import { RequireRole } from "@/shared/project/RequireRole";
 import { RequireSession } from "@/shared/session/RequireSession";
 import { NotFound } from "@/shared/ui/ErrorPage";
@@ -8,7 +8,7 @@ import { ProjectFrame } from "./ProjectFrame";
 import { RouteError } from "./RouteError";
 
 /** Every page is a script of its own, loaded when first visited. */
-export const router = createBrowserRouter([
+export const routes: RouteObject[] = [
   {
     errorElement: <RouteError />,
     HydrateFallback: PageLoading,
@@ -58,4 +58,6 @@ export const router = createBrowserRouter([
       },
     ],
   },
-]);
+];
+
+export const router = createBrowserRouter(routes);

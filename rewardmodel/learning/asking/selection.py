@@ -36,6 +36,9 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 # Margins of two comparisons that correlate above this, in size, are one question asked twice.
 NEAR_DUPLICATE = 0.95
 
+# Rules that value no comparison by itself, so that those that wait are not valued anew.
+UNVALUED: tuple[Rule, ...] = ("random", "double_thompson")
+
 # Rules whose score falls as the variance does, so that a score taken earlier in the batch is an
 # upper bound and only the best few must be taken anew (Minoux 1978, accelerated greedy).
 _FALLING: tuple[Rule, ...] = ("bald", "d_optimal", "delta_ucb", "variance_reduction")
@@ -86,7 +89,7 @@ def select_batch(
         ValueError: the rule is unknown, the posterior has another D than the candidates, or
             random_share or per_prompt is out of range.
     """
-    share = _default_share(rule) if random_share is None else random_share
+    share = usual_random_share(rule) if random_share is None else random_share
     _check(rule, posterior, candidates, share, per_prompt)
     room = max(0, min(size, len(candidates)))
     whole = int(np.floor(share * room))
@@ -150,7 +153,7 @@ def score_candidates(
     return _Batch(rule, imagined, open_, None).scores
 
 
-def _default_share(rule: Rule) -> float:
+def usual_random_share(rule: Rule) -> float:
     return {"random": 1.0, "half_margin": 0.5}.get(rule, 0.0)
 
 

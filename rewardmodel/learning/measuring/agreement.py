@@ -1,8 +1,10 @@
 """How far people agree: raw, Cohen's and Fleiss' kappa, Krippendorff's alpha, with intervals.
 
 Answers are a, tie or b, in this order. A unit is a comparison; only units that at least two
-answered say anything. All figures but Cohen's are functions of sums over units, so the bootstrap
-draws whole groups of units (those of one prompt, which share their responses) by their sums.
+answered say anything. A rater has one answer to a unit, the last; how far several of one rater
+agree is a figure of its own. All figures but Cohen's are functions of sums over units, so the
+bootstrap draws whole groups of units (those of one prompt, which share their responses) by their
+sums.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from rewardmodel.learning.measuring.intervals import (
     percentile_interval,
     sums_by_group,
 )
+from rewardmodel.learning.measuring.metrics import wilson_interval
 
 # The order that makes a tie lie between the two sides; answers are numbered by it.
 ORDER = ("a", "tie", "b")
@@ -39,6 +42,8 @@ class Agreement:
     ``raw`` is the share of pairs of answers that are the same; ``score`` how often one answer of
     a pair foretells the other, ties being half right: what a model's accuracy can be held
     against. Cohen's kappa is the mean over pairs of people, weighted by what both answered.
+    ``own`` is the share of the ``own_pairs`` of answers that one rater gave to one unit which are
+    the same.
     """
 
     units: int
@@ -49,6 +54,8 @@ class Agreement:
     fleiss: Interval
     alpha_nominal: Interval
     alpha_ordinal: Interval
+    own_pairs: int
+    own: Interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,11 +76,15 @@ class Votes:
 
 
 def measure_agreement(votes: Votes, *, draws: int = DRAWS, seed: int = 0) -> Agreement:
-    """Every figure of agreement, with 95 % bootstrap intervals over groups.
+    """Every figure of agreement, with 95 % bootstrap intervals over groups (Wilson's for ``own``).
+
+    Votes come in any order but that of one rater's to one unit, whose last counts.
 
     Figures are NaN where they are not defined: nothing was answered twice, or (kappas and alphas)
     every answer is the same.
     """
+    own_pairs, same = _own_pairs(votes)
+    votes = votes.at(last_of_each(votes))
     counts, group = _counts(votes)
     units = unit_sums(counts)
     _, numbered = np.unique(group, return_inverse=True)
@@ -82,8 +93,37 @@ def measure_agreement(votes: Votes, *, draws: int = DRAWS, seed: int = 0) -> Agr
         units=len(units),
         pairs=round(float(units[:, _PAIRS].sum())),
         cohen=cohen_kappa(votes, draws=round(draws * KAPPA_DRAWS / DRAWS), seed=seed),
+        own_pairs=own_pairs,
+        own=Interval(same / own_pairs, *wilson_interval(same, own_pairs)) if own_pairs else NOTHING,
         **found,
     )
+
+
+def last_of_each(votes: Votes) -> npt.NDArray[np.bool_]:
+    """(N,): which answers are the last of their rater to their unit. Those of unknown raters all
+    are: each is somebody's."""
+    kept = np.ones(len(votes), dtype=np.bool_)
+    known = np.flatnonzero(votes.rater >= 0)
+    place = np.stack([votes.unit[known], votes.rater[known]], axis=1)
+    # The first in reversed order is the last.
+    _, last = np.unique(place[::-1], axis=0, return_index=True)
+    kept[known] = False
+    kept[known[::-1][last]] = True
+    return kept
+
+
+def _own_pairs(votes: Votes) -> tuple[int, float]:
+    """Pairs of answers of one rater to one unit, and how many of them are the same."""
+    known = votes.at(votes.rater >= 0)
+    if not len(known):
+        return 0, 0.0
+    place = np.stack([known.unit, known.rater], axis=1)
+    _, numbered = np.unique(place, axis=0, return_inverse=True)
+    counts = np.bincount(numbered.reshape(-1) * 3 + known.answer, minlength=3).astype(np.float64)
+    counts = np.pad(counts, (0, -len(counts) % 3)).reshape(-1, 3)
+    n = counts.sum(axis=1)
+    pairs, same = (n * (n - 1)).sum() / 2, (counts * (counts - 1)).sum() / 2
+    return round(float(pairs)), float(same)
 
 
 def krippendorff_alpha(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray, IntArray
-from rewardmodel.learning.measuring.agreement import Votes
+from rewardmodel.learning.measuring.agreement import Votes, last_of_each
 
 # Nobody reads so many characters a second; skimming is about half of it.
 FASTEST_READING = 100.0
@@ -50,9 +50,13 @@ def too_fast(seconds: FloatArray, characters: FloatArray) -> BoolArray:
 
 
 def agreement_with_others(votes: Votes, raters: int) -> Tally:
-    """How often each rater's answer foretells another's to the same comparison, ties half right."""
+    """How often each rater's answer foretells another's to the same comparison, ties half right.
+
+    Of several answers of one rater to a comparison the last counts.
+    """
     if not len(votes):
         return Tally(np.zeros(raters), np.zeros(raters))
+    votes = votes.at(last_of_each(votes))
     _, unit = np.unique(votes.unit, return_inverse=True)
     size = int(unit.max()) + 1
     counts = np.bincount(unit * 3 + votes.answer, minlength=size * 3).reshape(size, 3)

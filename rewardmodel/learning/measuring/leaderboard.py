@@ -27,6 +27,7 @@ from rewardmodel.learning.measuring.intervals import Interval, sums_by_group
 # Precision of a normal prior around 0 on every parameter: a standard deviation of 10 log-odds.
 _RIDGE = 0.01
 _STEPS = 60
+_MOST_AT_A_TIME = 4_000_000  # numbers held while gradients are added up
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,25 +206,42 @@ class _Fit:
         out near 0 where there are few prompts, or where a generator has won everything.
         """
         _, hessian = self.derivatives(parameters)
-        scores = self._scores(parameters)
-        prompts = len(scores)
-        meat = scores.T @ scores * (prompts / max(prompts - 1, 1))
+        meat = self._meat(parameters)
         root = np.linalg.inv(np.linalg.cholesky(hessian))  # root.T @ root is the inverse
         ratios, directions = np.linalg.eigh(root @ meat @ root.T)
         wide = root.T @ directions
         covariance: FloatArray = (wide * np.maximum(ratios, 1.0)) @ wide.T
         return covariance
 
-    def _scores(self, parameters: FloatArray) -> FloatArray:
-        """(P, S): the gradient of each prompt's answers."""
+    def _meat(self, parameters: FloatArray) -> FloatArray:
+        """(S, S): the sum over prompts of the outer product of each prompt's gradient (S,).
+
+        Some prompts at a time: gradients of all of them may not fit into memory.
+        """
         z, tie = self._z(parameters), float(parameters[-1])
         slope, _ = likelihood.derivatives(z, self.games.targets, tie)
         tie_slope, _, _ = likelihood.tie_derivatives(z, self.games.targets, tie)
-        g, group = self.generators, self.games.group
-        prompts = int(group.max(initial=-1)) + 1
-        flat = np.bincount(group * g + self.games.first, weights=slope, minlength=prompts * g)
-        flat -= np.bincount(group * g + self.games.second, weights=slope, minlength=prompts * g)
-        rest = np.column_stack([slope[:, None] * self.x, tie_slope])
+        order = np.argsort(self.games.group, kind="stable")
+        group = self.games.group[order]
+        prompts = int(group[-1]) + 1 if len(group) else 0
+        at_a_time = max(1, _MOST_AT_A_TIME // self.size)
+        meat = np.zeros((self.size, self.size))
+        for start in range(0, prompts, at_a_time):
+            low, high = np.searchsorted(group, [start, start + at_a_time])
+            rows = order[low:high]
+            scores = self._scores(rows, group[low:high] - start, slope[rows], tie_slope[rows])
+            meat += scores.T @ scores
+        return meat * (prompts / max(prompts - 1, 1))
+
+    def _scores(
+        self, rows: IntArray, group: IntArray, slope: FloatArray, tie_slope: FloatArray
+    ) -> FloatArray:
+        """(P, S): the gradients of the prompts of some rows."""
+        g, prompts = self.generators, int(group.max(initial=-1)) + 1
+        first, second = group * g + self.games.first[rows], group * g + self.games.second[rows]
+        flat = np.bincount(first, weights=slope, minlength=prompts * g)
+        flat -= np.bincount(second, weights=slope, minlength=prompts * g)
+        rest = np.column_stack([slope[:, None] * self.x[rows], tie_slope])
         return np.hstack([flat.reshape(prompts, g), sums_by_group(rest, group)])
 
 

@@ -1,6 +1,5 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
-import type { Project } from "@/api/types";
 
 /** The settings that are numbers, each with what it does; the form is made from these. */
 export interface NumberSetting {
@@ -40,20 +39,6 @@ export interface SettingGroup {
   hint: MessageDescriptor;
   settings: NumberSetting[];
 }
-
-export const ACQUISITION_RULES: { value: Project["acquisition_rule"]; label: MessageDescriptor }[] =
-  [
-    { value: "adaptive", label: msg`Adaptive: as much of the best rule as it has been worth here` },
-    { value: "variance_reduction", label: msg`Variance: what makes all comparisons more certain` },
-    { value: "margin", label: msg`Margin: what the model is least sure about` },
-    { value: "half_margin", label: msg`Half margin, half random` },
-    { value: "entropy", label: msg`Entropy: the least predictable answers, ties included` },
-    { value: "bald", label: msg`Disagreement: where the model's beliefs differ most (BALD)` },
-    { value: "d_optimal", label: msg`D-optimal: what says most about all weights` },
-    { value: "double_thompson", label: msg`Best responses: duels of those that may be the best` },
-    { value: "delta_ucb", label: msg`Differences: the greatest that are possible` },
-    { value: "random", label: msg`Random: in no particular order` },
-  ];
 
 export const GROUPS: SettingGroup[] = [
   {

@@ -39,7 +39,7 @@ function FlagForm({ onClose, onFlag }: Omit<Props, "opened">) {
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         onKeyDown={onKeyDown}
-        maxLength={2000}
+        maxLength={500}
         autosize
         minRows={3}
         maxRows={10}

@@ -4,7 +4,8 @@ import { Button } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import { KeyCap } from "@/shared/ui/KeyCap";
 import type { Action } from "../model/actions";
-import { objectionTo, withKey, type Keymap } from "../model/keymap";
+import { objectionTo, withKey } from "../model/keymap";
+import type { Keymap } from "../model/keys";
 import { keyName, keyOf } from "../model/keys";
 import classes from "./KeySheet.module.css";
 

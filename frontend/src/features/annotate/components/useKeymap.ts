@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useSettings } from "@/shared/settings/useSettings";
-import { keymapWith, ownKeys, type Keymap } from "../model/keymap";
+import { keymapWith, ownKeys } from "../model/keymap";
+import type { Keymap } from "../model/keys";
 
 /** The keys that one person uses, in all their browsers. */
 export function useKeymap() {

@@ -2,7 +2,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 import { fieldsOf } from "./asks";
 import type { Aids } from "./aids";
-import type { Keymap } from "./keymap";
+import type { Keymap } from "./keys";
 import { isSourceHidden } from "./reading";
 import { stepsOf } from "./scale";
 import type { AnnotationSession, SessionState } from "./session";

@@ -1,9 +1,7 @@
 import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { ACTIONS, type Action } from "./actions";
-
-/** The keys of each action, by the action's id. */
-export type Keymap = Readonly<Record<string, readonly string[]>>;
+import type { Keymap } from "./keys";
 
 export const DEFAULT_KEYMAP: Keymap = Object.fromEntries(ACTIONS.map(({ id, keys }) => [id, keys]));
 

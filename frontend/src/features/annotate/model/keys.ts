@@ -1,4 +1,7 @@
 import { t } from "@lingui/core/macro";
+/** The keys of each action, by the action's id. */
+export type Keymap = Readonly<Record<string, readonly string[]>>;
+
 /** Keys as the action table writes them: "ArrowLeft", "b", "?", "Ctrl+z". */
 export function keyOf(
   event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,

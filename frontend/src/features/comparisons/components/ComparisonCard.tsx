@@ -3,7 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { Button, Group, Text } from "@mantine/core";
 import type { Comparison } from "@/api/types";
 import { answersOf, countedAnswers } from "@/shared/lib/counts";
-import { ruleName } from "@/shared/project/acquisitionRules";
+import { useRuleName } from "@/shared/project/choices";
 import { decimal, lowerCase, percent } from "@/shared/lib/format";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import type { Answer } from "../api/comparisons";
@@ -19,6 +19,7 @@ interface Props {
 }
 
 export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props) {
+  const ruleName = useRuleName();
   const { id, status, prompt_excerpt, responses, flags } = comparison;
   return (
     <li className={classes.card}>
@@ -31,7 +32,7 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
             <StateBadge state={status} />
           </Group>
           <Text size="sm" c="dimmed" mt={2}>
-            {provenance(comparison)}
+            {provenance(comparison, ruleName)}
           </Text>
         </div>
         {status !== "flagged" && (
@@ -78,7 +79,7 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
 }
 
 /** How the comparison came into the queue, and how far it is. */
-function provenance(comparison: Comparison): string {
+function provenance(comparison: Comparison, ruleName: (rule: string) => string): string {
   const { answers, wanted, acquisition_rule, model_version, priority, propensity } = comparison;
   if (comparison.stream === "gold") return t`${countedAnswers(answers)} · its answer is known`;
   const parts = [answersOf(answers, wanted), t`drawn by ${lowerCase(ruleName(acquisition_rule))}`];

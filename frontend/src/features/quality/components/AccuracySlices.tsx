@@ -6,10 +6,12 @@ import { countedAnswers } from "@/shared/lib/counts";
 import { lowerCase, percent } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
+import { useRuleName } from "@/shared/project/choices";
 import { valueName, wayName, waysIn } from "../model/names";
 
 /** Accuracy by what the comparisons are about, and how they were chosen. */
 export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
+  const ruleName = useRuleName();
   const present = waysIn(slices);
   const ways = slices.some(({ by }) => by === "time") ? [...present, "time" as const] : present;
   const [chosen, setWay] = useState(ways[0]);
@@ -39,7 +41,7 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
           .filter(({ by }) => by === way)
           .map(({ value, accuracy, low, high, n }) => ({
             key: value,
-            name: valueName(way, value),
+            name: valueName(way, value, ruleName),
             value: accuracy,
             low,
             high,

@@ -31,6 +31,7 @@ const MEASURES: {
   { key: "fleiss", name: msg`Fleiss' kappa`, note: msg`all people together` },
   { key: "alpha_nominal", name: msg`Krippendorff's alpha`, note: msg`nominal` },
   { key: "alpha_ordinal", name: msg`Krippendorff's alpha`, note: msg`a < tie < b` },
+  { key: "own", name: msg`With oneself`, note: msg`one person’s answers to the same comparison` },
 ];
 
 export function AgreementPart({ slug, source }: Props) {
@@ -56,7 +57,7 @@ function Overall({ slug, agreement }: { slug: string; agreement: Agreement }) {
   const { overall, source, answers } = agreement;
   const rows = MEASURES.flatMap(({ key, name, note }) => {
     const figure = overall[key];
-    return typeof figure === "object"
+    return typeof figure === "object" && (key !== "own" || overall.own_pairs > 0)
       ? [{ key, name: i18n._(name), note: i18n._(note), ...figure }]
       : [];
   });
@@ -64,7 +65,7 @@ function Overall({ slug, agreement }: { slug: string; agreement: Agreement }) {
   return (
     <Panel
       title={t`Agreement between people`}
-      hint={t`${countedPairs(overall.pairs)} of answers to ${units} that several people answered, of ${countedAnswers(answers)} in all. Kappa and alpha are 0 where people agree no more than chance would have it.`}
+      hint={t`${countedPairs(overall.pairs)} of answers to ${units} that several people answered, of ${countedAnswers(answers)} in all. Of several answers of one person to a comparison the last counts. Kappa and alpha are 0 where people agree no more than chance would have it.`}
       actions={<CsvLink slug={slug} metric="agreement" source={source} />}
       flush
     >

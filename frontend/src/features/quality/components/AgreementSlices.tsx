@@ -8,6 +8,7 @@ import { countedPairs } from "@/shared/lib/counts";
 import { decimal, lowerCase } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
+import { useRuleName } from "@/shared/project/choices";
 import { valueName, wayName, waysIn } from "../model/names";
 
 type Slices = Agreement["slices"];
@@ -23,6 +24,7 @@ const MEASURES: { value: Measure; label: MessageDescriptor }[] = [
 
 /** One measure of agreement by what the comparisons are about and how they were chosen. */
 export function AgreementSlices({ slices }: { slices: Slices }) {
+  const ruleName = useRuleName();
   const ways = [...waysIn(slices), "time" as const];
   const [way, setWay] = useState(ways[0] ?? "time");
   const [measure, setMeasure] = useState<Measure>("alpha_ordinal");
@@ -30,7 +32,7 @@ export function AgreementSlices({ slices }: { slices: Slices }) {
     .filter(({ by }) => by === way)
     .map((slice) => ({
       key: slice.value,
-      name: valueName(way, slice.value),
+      name: valueName(way, slice.value, ruleName),
       note: countedPairs(slice.pairs),
       ...slice[measure],
     }));

@@ -55,7 +55,7 @@ export function GeneratorsPart({ slug, source }: Props) {
   );
 }
 
-function hint({ answers, same_generator, length_effect }: Leaderboard): string {
+function hint({ answers, same_generator, older, length_effect }: Leaderboard): string {
   const parts = [
     t`Bradley–Terry strengths with ties, in log-odds over the average generator, of ${countedAnswers(answers)}.`,
   ];
@@ -66,6 +66,9 @@ function hint({ answers, same_generator, length_effect }: Leaderboard): string {
   }
   if (same_generator > 0) {
     parts.push(t`Left out: ${countedAnswers(same_generator)} within one generator.`);
+  }
+  if (older > 0) {
+    parts.push(t`The latest answers alone: ${countedAnswers(older)} are older than these.`);
   }
   return parts.join(" ");
 }

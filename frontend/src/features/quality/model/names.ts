@@ -1,7 +1,6 @@
 import { i18n, type MessageDescriptor } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
 import type { Agreement, Rater } from "@/api/types";
-import { ruleName } from "@/shared/project/acquisitionRules";
 import { sentence } from "@/shared/lib/format";
 
 type Way = Agreement["slices"][number]["by"];
@@ -30,7 +29,7 @@ function streamName(stream: string): string {
 }
 
 /** The name a person reads for one value of a way of splitting. */
-export function valueName(way: Way, value: string): string {
+export function valueName(way: Way, value: string, ruleName = sentence): string {
   if (way === "acquisition_rule") return ruleName(value);
   if (way === "stream") return streamName(value);
   if (way === "depth") return value === "0" ? t`Leaves` : t`Height ${value}`;

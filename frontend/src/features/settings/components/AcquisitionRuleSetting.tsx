@@ -2,7 +2,7 @@ import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Radio, Stack } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
-import { ACQUISITION_RULES } from "../settings";
+import { useChoices } from "@/shared/project/choices";
 
 interface Props {
   rule: Project["acquisition_rule"];
@@ -10,15 +10,14 @@ interface Props {
 }
 
 export function AcquisitionRuleSetting({ rule, onChange }: Props) {
-  const choose = (value: string) => {
-    const found = ACQUISITION_RULES.find((known) => known.value === value);
-    if (found) onChange({ acquisition_rule: found.value });
-  };
+  const rules = useChoices()?.acquisition_rules ?? [];
+  // The server's list holds nothing that it does not take.
+  const choose = (value: string) => onChange({ acquisition_rule: value as Props["rule"] });
   return (
     <Radio.Group label={t`Acquisition rule`} value={rule} onChange={choose} mb="lg">
       <Stack gap="xs" mt={6}>
-        {ACQUISITION_RULES.map(({ value, label }) => (
-          <Radio key={value} value={value} label={i18n._(label)} />
+        {rules.map(({ name, label, description }) => (
+          <Radio key={name} value={name} label={i18n._(label)} description={i18n._(description)} />
         ))}
       </Stack>
     </Radio.Group>
