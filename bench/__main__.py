@@ -12,6 +12,7 @@ from bench import (
     page,
     queue,
     reward_quality,
+    storm,
     train_throughput,
 )
 
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "page": page.run,
     "queue": queue.run,
     "reward_quality": reward_quality.run,
+    "storm": storm.run,
     "train_throughput": train_throughput.run,
 }
 

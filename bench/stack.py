@@ -43,6 +43,17 @@ class Stack:
     environment: dict[str, str]
     supervisor: Supervisor
 
+    @staticmethod
+    def environment_of(home: Path, settings: dict[str, str] | None) -> dict[str, str]:
+        """The environment of the processes of a stack, its database and broker aside."""
+        inherited = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+        return inherited | {
+            "PLUMBLINE_HOME": str(home),
+            "HF_HUB_OFFLINE": "1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            **(settings or {}),
+        }
+
     def manage(self, *arguments: str, stdin: str | None = None) -> str:
         """Runs a management command of this stack; returns what it printed.
 
@@ -143,30 +154,29 @@ def running_stack(
         fresh_redis(redis_server) as redis_url,
     ):
         home, port = Path(folder), free_port()
-        environment = dict(os.environ) | {
-            "PLUMBLINE_HOME": folder,
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
-            "HF_HUB_OFFLINE": "1",
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            **(settings or {}),
-        }
+        addresses = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+        environment = Stack.environment_of(home, addresses | (settings or {}))
         supervisor = Supervisor(environment)
         stack = Stack(f"http://127.0.0.1:{port}", database_url, home, environment, supervisor)
         stack.manage("migrate", "--verbosity", "0")
         try:
-            _start(supervisor, parts, services(port, home, web_workers=web_workers), port)
+            start_parts(supervisor, parts, services(port, home, web_workers=web_workers), port)
             yield stack
         finally:
             supervisor.stop()
 
 
-def _start(
+def start_parts(
     supervisor: Supervisor, parts: Sequence[str], children: dict[str, Child], port: int
 ) -> None:
+    """Starts the named parts and waits until they are up.
+
+    Raises:
+        RuntimeError: one did not come up.
+    """
     for name in parts:
         supervisor.start(children[name])
-    workers = [children[name] for name in parts if name in ("live", "jobs", "training")]
+    workers = [children[name] for name in parts if name not in ("web", "beat")]
 
     def is_up() -> bool:
         said = all(child.has_said(b" ready.") for child in workers)

@@ -29,6 +29,9 @@ PLUMBLINE_TRAIN_ACCUMULATION = environment.number(
 )
 # Rank of the adapters by which decoder language models are trained; 0 trains all weights.
 PLUMBLINE_TRAIN_LORA_RANK = environment.number("PLUMBLINE_TRAIN_LORA_RANK", default=16)
+# A configuration of accelerate, by which training runs are spread over processes and hosts; empty
+# means in the training worker itself.
+PLUMBLINE_TRAIN_LAUNCH = os.environ.get("PLUMBLINE_TRAIN_LAUNCH", "")
 # How long the scorer may take for a part of a request before it is answered 503, in milliseconds.
 PLUMBLINE_SCORER_WAIT_MS = environment.number("PLUMBLINE_SCORER_WAIT_MS", default=10_000)
 # Requests for rewards under way at a time in a web process, of its threads.

@@ -15,8 +15,8 @@ from django.db.models import F
 from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.removals.asking import forgotten_removals
-from rewardmodel.models import LiveHead, Promotion, TrainingRun
-from rewardmodel.services import audits, requests, scorer_client
+from rewardmodel.models import LiveHead, TrainingRun
+from rewardmodel.services import requests, scorer_client
 
 # Seconds from an answer to the queue that has taken it in: many answers share one refresh.
 REFRESH_AFTER = 1
@@ -103,8 +103,6 @@ def train(run_id: int) -> None:
     from rewardmodel.services import training
 
     run = training.run_training(run_id=run_id)
-    if run.outcome == "promoted":
-        audits.repeat_audits(project_id=run.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
 
 
@@ -113,8 +111,6 @@ def promote(promotion_id: int) -> None:
     from rewardmodel.services import promotion
 
     done = promotion.perform_promotion(promotion_id=promotion_id)
-    if done.state == Promotion.State.SUCCEEDED:
-        audits.repeat_audits(project_id=done.project_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
 
 
@@ -151,7 +147,10 @@ def scheduled_retrain(project_id: int) -> None:
 @shared_task(name="rewardmodel.sweep")
 def sweep() -> None:
     """Finds what was stored and never announced, and runs whose worker died."""
+    from rewardmodel.services import run_folder
+
     requests.recover_silent_runs()
+    run_folder.clear_ended_runs()
     for project_id in Project.objects.filter(archived_at=None).values_list("pk", flat=True):
         update_head(project_id, thorough=True)
     for project_id in LiveHead.objects.exclude(queue_step=F("step")).values_list(

@@ -10,6 +10,7 @@ from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.learning.head.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
+from rewardmodel.services.audits import repeat_audits
 from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import learn_answers
 from rewardmodel.services.features import comparisons_of, prepare_features
@@ -19,7 +20,11 @@ from rewardmodel.services.warm_start import make_seed, seed_of
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
-    """Carries out a promotion that was asked for. The live head is untouched when it fails."""
+    """Carries out a promotion that was asked for. The live head is untouched when it fails.
+
+    All that changes changes at one instant, so that a promotion whose worker was killed, or that
+    two workers carry out, is done once.
+    """
     promotion = Promotion.objects.select_related("version__project").get(pk=promotion_id)
     if promotion.state != Promotion.State.QUEUED:
         return promotion
@@ -34,10 +39,10 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
         with transaction.atomic():
             _swap(promotion, reader, *fitted)
     except ArtefactError as error:
-        promotion.state = Promotion.State.FAILED
-        promotion.reason = str(error)
-        promotion.finished_at = timezone.now()
-        promotion.save(update_fields=["state", "reason", "finished_at"])
+        Promotion.objects.filter(pk=promotion_id, state=Promotion.State.QUEUED).update(
+            state=Promotion.State.FAILED, reason=str(error), finished_at=timezone.now()
+        )
+    promotion.refresh_from_db()
     return promotion
 
 
@@ -53,6 +58,9 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
+    fresh = Promotion.objects.select_for_update(of=("self",)).get(pk=promotion.pk)
+    if fresh.state != Promotion.State.QUEUED:
+        return  # somebody else was faster
     current = {row.pk: row for row in answers_of(current_preferences(version.project_id))}
     if any(row.pk not in current for row in known):
         # Somebody took an answer back while the head was fitted.
@@ -70,6 +78,7 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     promotion.state = Promotion.State.SUCCEEDED
     promotion.finished_at = timezone.now()
     promotion.save(update_fields=["state", "previous", "finished_at"])
+    repeat_audits(project_id=version.project_id)
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

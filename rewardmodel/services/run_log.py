@@ -31,9 +31,10 @@ class RunLog:
         """Writes where the run stands; ``progress`` in [0, 1].
 
         Raises:
-            Cancelled: the run was cancelled.
+            Cancelled: the run was cancelled, or taken over by another worker.
         """
-        told = TrainingRun.objects.filter(pk=self.run.pk, state=TrainingRun.State.RUNNING).update(
+        ours = TrainingRun.objects.filter(pk=self.run.pk, attempts=self.run.attempts)
+        told = ours.filter(state=TrainingRun.State.RUNNING).update(
             phase=phase,
             progress=progress,
             history=self.run.history,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,20 +24,14 @@ from rewardmodel.learning.head.checkpoint import save_head
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.splits import is_held_out
 from rewardmodel.learning.tuning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
+from rewardmodel.learning.tuning.launching import finetune_launched
 from rewardmodel.models import ModelVersion, Promotion, TrainingRun
-from rewardmodel.selectors.answers import (
-    Answer,
-    answers_of,
-    current_preferences,
-    shown_first_of,
-    targets_of,
-)
+from rewardmodel.selectors.answers import Answer, shown_first_of, targets_of
+from rewardmodel.services import run_folder
 from rewardmodel.services.artefacts import store_artefact
 from rewardmodel.services.encoders import base_encoder_path, reader_of
 from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.feature_choice import choose_features
-from rewardmodel.services.features import prepare_features
-from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
 from rewardmodel.services.warm_start import seed_of
@@ -57,8 +50,10 @@ CHOSEN_FROM, EVALUATED_AT, STORED_AT = 0.02, 0.85, 0.9
 def run_training(*, run_id: int) -> TrainingRun:
     """Carries out a queued run to its end; every failure is told in the run's row.
 
-    A run whose worker was killed is queued again and goes on from its last checkpoint.
+    A run whose worker was killed is queued again and goes on to the same end: from its last
+    checkpoint, or with the version that was stored already.
     """
+    run_folder.clear_ended_runs()
     claimed = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED).update(
         state=TrainingRun.State.RUNNING,
         attempts=F("attempts") + 1,
@@ -80,26 +75,39 @@ def run_training(*, run_id: int) -> TrainingRun:
         )
     finally:
         log.close()
-    shutil.rmtree(_checkpoint_of(run), ignore_errors=True)
+    run_folder.clear(run)
     run.refresh_from_db()
     return run
 
 
-def _checkpoint_of(run: TrainingRun) -> Path:
-    return Path(settings.PLUMBLINE_HOME) / "checkpoints" / f"run-{run.pk}"
-
-
 def _train(run: TrainingRun, log: RunLog) -> None:
-    project = run.project
-    parent = ensure_live_head(project).version
+    version = ModelVersion.objects.filter(training_run=run).select_related("project").first()
+    if version is None:
+        version = _make_version(run, log)
+    better = version.state != ModelVersion.State.REJECTED
+    if better:
+        log.tell("promoting", STORED_AT)
+        _promote(version)
+    TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING).update(
+        state=TrainingRun.State.SUCCEEDED,
+        outcome="promoted" if better else "rejected",
+        phase="done",
+        progress=1.0,
+        figures=version.metrics,
+        finished_at=timezone.now(),
+    )
+
+
+def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
     log.tell("reading answers", 0.01)
-    answers = answers_of(current_preferences(project.pk))
+    parent, answers = run_folder.begin(run)
     train, held_out = split(answers)
     old = reader_of(parent)
     log.tell("choosing layers", CHOSEN_FROM)
     choice = choose_features(_offering(old), train)
     log.tell("fine-tuning", TUNING_FROM)
-    result = finetune(
+    result = _finetune(
+        run,
         old.encoder,
         groups_of(train),
         groups_of(held_out),
@@ -112,7 +120,7 @@ def _train(run: TrainingRun, log: RunLog) -> None:
         lora=_adapters(old.encoder),
         features=choice.features,
         cut=True,
-        checkpoint=_checkpoint_of(run),
+        checkpoint=run_folder.folder_of(run),
     )
     log.tell("evaluating", TUNING_TO)
     new = Reader(result.encoder, result.features, result.features.sources)
@@ -121,10 +129,19 @@ def _train(run: TrainingRun, log: RunLog) -> None:
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)
     card = choice.card | new.features.card()
-    version = _store_version(run, parent, result.encoder, head, card, figures, answers)
-    log.tell("recomputing features", STORED_AT)
-    prepare_features(project_id=project.pk, reader=reader_of(version))
-    _decide(run, log, version, figures)
+    return _store_version(run, log, parent, result.encoder, head, card, figures, answers)
+
+
+def _finetune(run: TrainingRun, *args: Any, **options: Any) -> FinetuneResult:
+    """In this process, or in those that the administrator's configuration names."""
+    if not settings.PLUMBLINE_TRAIN_LAUNCH:
+        return finetune(*args, **options)
+    return finetune_launched(
+        *args,
+        config=Path(settings.PLUMBLINE_TRAIN_LAUNCH),
+        folder=run_folder.folder_of(run) / "launch",
+        **options,
+    )
 
 
 def _offering(old: Reader) -> Reader:
@@ -202,6 +219,7 @@ def _what_was_used(result: FinetuneResult) -> dict[str, Any]:
 
 def _store_version(
     run: TrainingRun,
+    log: RunLog,
     parent: ModelVersion,
     encoder: Encoder,
     head: Posterior,
@@ -209,7 +227,7 @@ def _store_version(
     figures: dict[str, Any],
     answers: list[Answer],
 ) -> ModelVersion:
-    """Writes the artefact, then the row that names it."""
+    """Writes the artefact, then at one instant the row that names it and what becomes of it."""
     data_hash = hashlib.sha256(
         "\n".join(f"{row.pk} {row.choice} {row.strength}" for row in answers).encode()
     ).hexdigest()
@@ -221,16 +239,16 @@ def _store_version(
         "features": features,
         "metrics": figures,
     }
-    name = f"versions/{run.project.slug}/run-{run.pk}"
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        encoder.save(folder / "encoder")
-        save_head(folder / "head", head, card)
-        artefact_hash = store_artefact(folder, name=name)
+    scratch = run_folder.folder_of(run) / "artefact"
+    shutil.rmtree(scratch, ignore_errors=True)  # of a try that was killed here
+    encoder.save(scratch / "encoder")
+    save_head(scratch / "head", head, card)
+    name, artefact_hash = store_artefact(scratch, below=run_folder.artefacts_of(run))
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=run.project_id)
+        log.tell("storing", EVALUATED_AT)  # nobody has cancelled it, nor taken it over
         last = run.project.versions.aggregate(last=Max("number"))["last"] or 0
-        return ModelVersion.objects.create(
+        version = ModelVersion.objects.create(
             project=run.project,
             number=last + 1,
             parent=parent,
@@ -243,32 +261,38 @@ def _store_version(
             metrics=figures,
             training_run=run,
         )
+        _decide(run, version, figures)
+    return version
 
 
-def _decide(run: TrainingRun, log: RunLog, version: ModelVersion, figures: dict[str, Any]) -> None:
-    """Promotes the candidate unless it is worse on the held-out prompts."""
+def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) -> None:
+    """States that the candidate is to go live, unless it is worse on the held-out prompts."""
     new, old = figures.get("held_out_log_loss"), figures.get("baseline_log_loss")
-    better = new is None or old is None or new <= old + TOLERANCE
-    if better:
-        log.tell("promoting", 0.95)
-        promotion = Promotion.objects.create(
-            project=run.project,
-            version=version,
-            requested_by=run.requested_by,
-            reason="Not worse on held-out prompts."
-            if new is not None
-            else "Nothing could be held out.",
-        )
-        promotion = perform_promotion(promotion_id=promotion.pk)
-        if promotion.state == Promotion.State.FAILED:
-            raise RuntimeError(promotion.reason)
-    else:
-        ModelVersion.objects.filter(pk=version.pk).update(state=ModelVersion.State.REJECTED)
-    TrainingRun.objects.filter(pk=run.pk).update(
-        state=TrainingRun.State.SUCCEEDED,
-        outcome="promoted" if better else "rejected",
-        phase="done",
-        progress=1.0,
-        figures=figures,
-        finished_at=timezone.now(),
+    if new is not None and old is not None and new > old + TOLERANCE:
+        version.state = ModelVersion.State.REJECTED
+        version.save(update_fields=["state"])
+        return
+    Promotion.objects.create(
+        project=run.project,
+        version=version,
+        requested_by=run.requested_by,
+        reason="Not worse on held-out prompts."
+        if new is not None
+        else "Nothing could be held out.",
     )
+
+
+def _promote(version: ModelVersion) -> None:
+    """Carries out the promotion that was stated with the version, unless that was done already.
+
+    Raises:
+        RuntimeError: it failed; the same run tried again tries it again.
+    """
+    promotions = version.promotions.order_by("pk")
+    asked = promotions[0]
+    promotions.filter(pk=asked.pk, state=Promotion.State.FAILED).update(
+        state=Promotion.State.QUEUED, finished_at=None
+    )
+    done = perform_promotion(promotion_id=asked.pk)
+    if done.state == Promotion.State.FAILED:
+        raise RuntimeError(done.reason)

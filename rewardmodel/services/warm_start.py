@@ -9,7 +9,7 @@ from typing import Any
 from rewardmodel.learning.head.checkpoint import ArtefactError, load_head, save_head
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LiveHead, ModelVersion
-from rewardmodel.services.artefacts import fetch_artefact, store_artefact
+from rewardmodel.services.artefacts import fetch_artefact, remove_artefacts, store_artefact
 from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.heads import load_live
 
@@ -28,14 +28,16 @@ def make_seed(version: ModelVersion) -> None:
         "seeded_from": str(source),
         "features": features,
     }
-    name = f"versions/{version.project.slug}/seed-{version.pk}"
+    below = f"versions/{version.project.slug}/seed-{version.pk}"
     with tempfile.TemporaryDirectory() as scratch:
         encoder.save(Path(scratch) / "encoder")
         save_head(Path(scratch) / "head", head, card)
-        version.artefact_hash = store_artefact(Path(scratch), name=name)
-    version.artefact, version.encoder_key, version.features = name, encoder.key, features
+        version.artefact, version.artefact_hash = store_artefact(Path(scratch), below=below)
+    version.encoder_key, version.features = encoder.key, features
     version.metrics = {"prior_precision": head.prior_precision}
-    version.save(update_fields=["artefact", "artefact_hash", "encoder_key", "features", "metrics"])
+    written = ["artefact", "artefact_hash", "encoder_key", "features", "metrics"]
+    version.save(update_fields=written)
+    remove_artefacts(below, but=version.artefact)  # of a try that was killed, with an older head
 
 
 def seed_of(version: ModelVersion) -> Posterior | None:

@@ -9,6 +9,7 @@ al. 2022, "Fine-tuning can distort pretrained features", section 4).
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -177,7 +178,9 @@ def finetune(
     )
     saver = None
     if checkpoint is not None:
-        mark = fingerprint([*fit.chunks, *test.chunks], settings, encoder.key, len(fit.chunks))
+        mark = fingerprint(
+            [*fit.chunks, *test.chunks], settings, encoder.key, len(fit.chunks), _processes()
+        )
         saver = Checkpoint(checkpoint, mark, every_seconds=checkpoint_seconds)
     with torch.random.fork_rng():  # dropout is seeded without touching the caller's generator
         torch.manual_seed(seed)
@@ -228,25 +231,26 @@ def _train(
     if state is None:
         state = TrainingState(begin)
         state.now = Progress(0, begin.total_steps, 0, _mean_loss(network, x, targets), None)
-        state.end_epoch(_log_loss(network, held_out, tell, state.now), network)
+        state.end_epoch(_log_loss(accelerator, network, held_out, tell, state.now), network)
         tell(state.now)
     for steps in plan[len(state.history) - 1 :]:
         if state.out_of_patience:
             break
         model.train()
         for batches in steps[state.steps_in_epoch :]:
+            _seed(settings.seed, state.now.step, accelerator)
             losses = _step(accelerator, model, network, batches, weight, decay)
             accelerator.clip_grad_norm_(model.parameters(), _CLIP)
             optimizer.step()
             scheduler.step()
             optimizer.zero_grad()
-            state.learned(losses)
+            state.learned(*_of_all(accelerator, float(losses.sum()), len(losses)))
             if not math.isfinite(state.loss_sum):
                 raise FloatingPointError(f"the loss is not finite at step {state.now.step}")
             if saver and accelerator.is_main_process:
                 saver.save_if_due(state, network, optimizer, scheduler)
             tell(state.now)
-        state.end_epoch(_log_loss(network, held_out, tell, state.now), network)
+        state.end_epoch(_log_loss(accelerator, network, held_out, tell, state.now), network)
         if saver and accelerator.is_main_process:
             saver.save(state, network, optimizer, scheduler)
         tell(state.now)
@@ -280,34 +284,41 @@ def _step(
     accelerator: Accelerator,
     model: Any,
     network: _RewardNetwork,
-    batches: Sequence[list[Chunk]],
+    batches: Sequence[_Share],
     weight: float,
     decay: float,
 ) -> Tensor:
-    """Adds up the gradients of one step; returns the losses (M,) of its comparisons."""
-    parts = []
-    for i, chunks in enumerate(batches):
+    """Adds up the gradients of one step; returns the losses (M,) of this process's comparisons."""
+    parts = [torch.zeros(0, device=accelerator.device)]
+    for i, batch in enumerate(batches):
         last = i == len(batches) - 1
         with nullcontext() if last else accelerator.no_sync(model):
-            losses = model(collate(chunks))  # (M,)
-            loss = losses.sum() * weight
+            losses = model(collate(batch.chunks))  # (M,)
+            loss = losses.sum() * (weight if batch.counts else 0.0)
             if last:
                 loss = loss + decay * network.weight.square().sum() / 2
             accelerator.backward(loss)
-        parts.append(losses.detach())
+        if batch.counts:
+            parts.append(losses.detach())
     return torch.cat(parts)
 
 
 def _plan(
     train: Sequence[Chunk], settings: _Settings, accelerator: Accelerator
-) -> list[list[list[list[Chunk]]]]:
-    """This process's part: epochs of steps of batches of chunks."""
+) -> list[list[list[_Share]]]:
+    """This process's part: epochs of steps of batches.
+
+    A step is of the same batches however many processes share them, as long as these divide the
+    accumulation; else it is of as many more as it takes.
+    """
     rng = np.random.default_rng(settings.seed)
+    processes = accelerator.num_processes
+    size = math.ceil(settings.accumulation / processes) * processes
     plan = []
     for _ in range(settings.epochs):
-        batches = _share(pack(train, settings.batch_responses, rng), accelerator)
-        size = settings.accumulation
-        plan.append([batches[i : i + size] for i in range(0, len(batches), size)])
+        batches = pack(train, settings.batch_responses, rng)
+        steps = [batches[i : i + size] for i in range(0, len(batches), size)]
+        plan.append([_share(step, accelerator) for step in steps])
     return plan
 
 
@@ -404,12 +415,30 @@ def _mean_loss(network: _RewardNetwork, x: FloatArray, targets: FloatArray) -> f
 
 
 def _log_loss(
-    network: _RewardNetwork, chunks: Sequence[Chunk], tell: OnProgress, now: Progress
+    accelerator: Accelerator,
+    network: _RewardNetwork,
+    chunks: Sequence[Chunk],
+    tell: OnProgress,
+    now: Progress,
 ) -> float | None:
-    """Held-out log-loss; None where nothing is held out."""
+    """Held-out log-loss, each process measuring its share; None where nothing is held out."""
     if not chunks:
         return None
-    return _mean_loss(network, *_comparisons(network.encoder, network.features, chunks, tell, now))
+    mine = chunks[accelerator.process_index :: accelerator.num_processes]
+    x, targets = _comparisons(network.encoder, network.features, mine, tell, now)
+    total = _mean_loss(network, x, targets) * len(x) if len(x) else 0.0
+    loss, count = _of_all(accelerator, total, len(x))
+    return loss / count
+
+
+def _of_all(accelerator: Accelerator, loss: float, comparisons: int) -> tuple[float, int]:
+    """The sums of a loss and of how many comparisons it is of, over all processes."""
+    if accelerator.num_processes == 1:
+        return loss, comparisons
+    # In single precision there are devices that know no other.
+    mine = torch.tensor([loss, float(comparisons)], device=accelerator.device)
+    total = accelerator.reduce(mine, reduction="sum")
+    return float(total[0]), round(float(total[1]))
 
 
 def _optimizer(network: _RewardNetwork, rate: float, steps: int) -> tuple[Any, Any]:
@@ -433,12 +462,35 @@ def _optimizer(network: _RewardNetwork, rate: float, steps: int) -> tuple[Any, A
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
 
 
-def _share(batches: list[list[Chunk]], accelerator: Accelerator) -> list[list[Chunk]]:
-    """This process's part of an epoch: as many batches as every other process has."""
+@dataclass(frozen=True, eq=False)
+class _Share:
+    """A batch for this process; one that does not count only keeps it in step with the others."""
+
+    chunks: list[Chunk]
+    counts: bool = True
+
+
+def _share(step: list[list[Chunk]], accelerator: Accelerator) -> list[_Share]:
+    """This process's batches of a step: as many as every other process has."""
     processes = accelerator.num_processes
-    wrapped = batches + batches[: -len(batches) % processes]
-    return wrapped[accelerator.process_index : len(wrapped) // processes * processes : processes]
+    mine = [_Share(batch) for batch in step[accelerator.process_index :: processes]]
+    idle = math.ceil(len(step) / processes) - len(mine)
+    return mine + [_Share(step[0], counts=False)] * idle
 
 
-def _precision() -> str:
+def _seed(seed: int, step: int, accelerator: Accelerator) -> None:
+    """Dropout's numbers of one step: others in every process, the same after a checkpoint."""
+    mixed = np.random.SeedSequence([seed, step, accelerator.process_index])
+    torch.manual_seed(int(mixed.generate_state(1)[0]))
+
+
+def _processes() -> int:
+    """How many processes train together: what a launcher says, or this one alone."""
+    return int(os.environ.get("WORLD_SIZE") or 1)
+
+
+def _precision() -> str | None:
+    """What a launcher's configuration says (None: accelerate reads it), or half where it helps."""
+    if "ACCELERATE_MIXED_PRECISION" in os.environ:
+        return None
     return "bf16" if torch.cuda.is_available() and torch.cuda.is_bf16_supported() else "no"

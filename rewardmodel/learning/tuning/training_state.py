@@ -47,10 +47,10 @@ class TrainingState:
     comparisons: int = 0
     steps_in_epoch: int = 0
 
-    def learned(self, losses: Tensor) -> None:
-        """Counts one step whose comparisons had these losses (M,) before it."""
-        self.loss_sum += float(losses.sum())
-        self.comparisons += len(losses)
+    def learned(self, loss: float, comparisons: int) -> None:
+        """Counts one step whose comparisons had so much loss, in all, before it."""
+        self.loss_sum += loss
+        self.comparisons += comparisons
         self.steps_in_epoch += 1
         epoch, mean = len(self.history), self.loss_sum / self.comparisons
         self.now = replace(
@@ -81,7 +81,7 @@ class TrainingState:
 class Checkpoint:
     """A folder from which the same training goes on to the same result.
 
-    One file, put in place whole: weights, optimizer, schedule, random numbers and the state. It
+    One file, put in place whole: weights, optimizer, schedule and the state. It
     belongs to one training, by a fingerprint of its data and settings; another's is passed over.
     """
 
@@ -105,8 +105,6 @@ class Checkpoint:
                 "state": asdict(state),
                 "weights": trained_weights(network),
                 "others": [other.state_dict() for other in others],
-                "random": torch.get_rng_state(),
-                "random_cuda": torch.cuda.get_rng_state_all(),
             },
             part,
         )
@@ -126,9 +124,6 @@ class Checkpoint:
         network.load_state_dict(kept["weights"], strict=False)
         for other, state in zip(others, kept["others"], strict=True):
             other.load_state_dict(state)
-        torch.set_rng_state(kept["random"])
-        if len(kept["random_cuda"]) == torch.cuda.device_count():
-            torch.cuda.set_rng_state_all(kept["random_cuda"])
         state = kept["state"]
         history = [Progress(**entry) for entry in state["history"]]
         return TrainingState(**(state | {"now": Progress(**state["now"]), "history": history}))
