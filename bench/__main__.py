@@ -6,22 +6,26 @@ import argparse
 from pathlib import Path
 
 from bench import (
+    idle_memory,
     in_out,
     label_efficiency,
     label_to_live,
     page,
     queue,
     reward_quality,
+    reward_serving,
     train_throughput,
 )
 
 BENCHMARKS = {
+    "idle_memory": idle_memory.run,
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,
     "label_to_live": label_to_live.run,
     "page": page.run,
     "queue": queue.run,
     "reward_quality": reward_quality.run,
+    "reward_serving": reward_serving.run,
     "train_throughput": train_throughput.run,
 }
 
