@@ -36,6 +36,8 @@ ACQUISITION_RULES: dict[str, Rule | AdaptiveRule] = {
     **{rule: rule for rule in RULES},
     "adaptive": AdaptiveRule(),
 }
+# What the middle of the packaged encoder offers, as a project begins.
+FEATURES = "layer 3"
 RUNS = 16
 # Random runs on each split, averaged: every rule is compared with them, so that one lucky
 # baseline would flatter or shame them all.
@@ -100,8 +102,8 @@ def checkpoints_of(name: str, options: Options) -> tuple[int, ...]:
 def load_pool(name: str, options: Options) -> PreferencePool:
     if name == "hh":
         limit = QUICK_HH_ROWS if options.quick else None
-        return hh_pool(options.data, options.cache, limit=limit)
-    pool = ukp_pool(options.data, options.cache)
+        return hh_pool(options.data, options.cache, FEATURES, limit=limit)
+    pool = ukp_pool(options.data, options.cache, FEATURES)
     if name == "ukp":
         return pool
     layout = FeatureLayout(pool.phi.shape[1] - 3)

@@ -36,23 +36,23 @@ from feedback.models import (
 )
 from feedback.services.prompts import text_hash
 from rewardmodel.models import Embedding
-from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.heads import ensure_live_head
 project = Project.objects.create(slug="bench", name="Bench", queue_size=2)
 user = User.objects.create_user("annotator")
 Membership.objects.create(project=project, user=user, role="annotator")
 generator = Generator.objects.create(project=project, name="drawn", kind="import")
-encoder = encoder_of(ensure_live_head(project).version)
+reader = reader_of(ensure_live_head(project).version)
 stored, open_ones = {stored}, {open}
 rng = np.random.default_rng(0)
-taste = rng.normal(size=encoder.dim)
+taste = rng.normal(size=reader.width)
 def embed(texts):
-    vectors = rng.normal(size=(len(texts), encoder.dim))
+    vectors = rng.normal(size=(len(texts), reader.width))
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     Embedding.objects.bulk_create([
         Embedding(
-            encoder_key=encoder.key, text_hash=text_hash(t), vector=v.astype(np.float32).tobytes()
+            encoder_key=reader.key, text_hash=text_hash(t), vector=reader.pack(v)
         )
         for t, v in zip(texts, vectors)
     ])

@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
-from rewardmodel.learning.encoders.encoder import SentenceEncoder, packaged_encoder
-from rewardmodel.learning.encoders.features import item_features, word_counts
+from rewardmodel.learning.encoders.decoder import load_encoder
+from rewardmodel.learning.encoders.encoder import packaged_encoder
+from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader, feature_sets
+from rewardmodel.learning.encoders.features import word_counts
 from rewardmodel.learning.head.likelihood import OUTCOMES
 
 UKP_QUESTION = "Which argument is the more convincing?"
@@ -36,7 +38,7 @@ class PreferencePool:
     right: IntArray  # (N,) +1 where a is the better by the adjudicated label, -1 b, 0 neither
 
 
-def ukp_pool(data: Path, cache: Path) -> PreferencePool:
+def ukp_pool(data: Path, cache: Path, features: str) -> PreferencePool:
     """UKPConvArg1: arguments of 11 debates, about five crowd votes a comparison, ties included."""
     arguments = list(rows_of(data / "ukp_arguments.jsonl.gz"))
     row_of = {argument["id"]: i for i, argument in enumerate(arguments)}
@@ -52,7 +54,7 @@ def ukp_pool(data: Path, cache: Path) -> PreferencePool:
     prompts = [f"{UKP_QUESTION} {argument['title']}" for argument in arguments]
     return PreferencePool(
         name="ukp",
-        phi=_features(prompts, texts, cache),
+        phi=_features(prompts, texts, cache, features),
         pairs=np.array([[row_of[a], row_of[b]] for a, b in counts]),
         prompts=[topic[pair] for pair in counts],
         groups=[title_of[topic[pair]] for pair in counts],
@@ -61,7 +63,7 @@ def ukp_pool(data: Path, cache: Path) -> PreferencePool:
     )
 
 
-def hh_pool(data: Path, cache: Path, *, limit: int | None = None) -> PreferencePool:
+def hh_pool(data: Path, cache: Path, features: str, *, limit: int | None = None) -> PreferencePool:
     """HH-RLHF harmless: one preference a prompt, no ties; sides are swapped by the text's hash."""
     prompts: list[str] = []
     texts: list[str] = []
@@ -81,7 +83,7 @@ def hh_pool(data: Path, cache: Path, *, limit: int | None = None) -> PreferenceP
     ends = [prompt[-HH_PROMPT_CHARACTERS:] for prompt in prompts]
     return PreferencePool(
         name="hh",
-        phi=_features(ends, texts, cache),
+        phi=_features(ends, texts, cache, features),
         pairs=np.arange(len(texts)).reshape(-1, 2),
         prompts=prompts[::2],
         groups=prompts[::2],
@@ -102,24 +104,56 @@ def dialogue_parts(dialogue: str) -> tuple[str, str]:
     return prompt, answer.strip()
 
 
-def _features(prompts: Sequence[str], texts: Sequence[str], cache: Path) -> FloatArray:
-    embeddings = _embeddings([*prompts, *texts], cache)
-    of_prompts, of_texts = embeddings[: len(prompts)], embeddings[len(prompts) :]
-    return np.asarray(item_features(of_prompts, of_texts, word_counts(texts)), dtype=np.float64)
+def _features(
+    prompts: Sequence[str], texts: Sequence[str], cache: Path, features: str
+) -> FloatArray:
+    return feature_tables(prompts, texts, cache)[features]
 
 
-def _embeddings(texts: Sequence[str], cache: Path) -> Float32Array:
-    """Embeddings (N, E), read from the cache folder where these texts were embedded before."""
-    encoder = SentenceEncoder.load(packaged_encoder())
-    digest = hashlib.sha256(encoder.key.encode())
+def packaged_reader() -> Reader:
+    """The packaged encoder, with all states that features may be chosen among."""
+    encoder = load_encoder(packaged_encoder())
+    offered = encoder.offered_sources()
+    return Reader(encoder, FeatureSet(offered, (1.0,) * len(offered)), offered)
+
+
+def earlier_reader() -> Reader:
+    """The packaged encoder as it was read before layers were offered."""
+    return Reader(load_encoder(packaged_encoder()), FeatureSet(), ())
+
+
+def kept_vectors(reader: Reader, texts: Sequence[str], cache: Path) -> Float32Array:
+    """What is kept (N, W) of texts, from the cache folder where these were read before."""
+    digest = hashlib.sha256(reader.key.encode())
     for text in texts:
         digest.update(hashlib.sha256(text.encode()).digest())
-    path = cache / f"embeddings-{digest.hexdigest()[:24]}.npy"
+    path = cache / f"vectors-{digest.hexdigest()[:24]}.npy"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        embeddings = encoder.encode(texts)
+        read = reader.read(texts).vectors
         with tempfile.NamedTemporaryFile(dir=cache, suffix=".part", delete=False) as part:
-            np.save(part, embeddings)
+            np.save(part, read)
         Path(part.name).replace(path)
     found: Float32Array = np.load(path)
     return found
+
+
+def feature_tables(
+    prompts: Sequence[str], texts: Sequence[str], cache: Path
+) -> dict[str, FloatArray]:
+    """Feature rows (M, D) of texts that answer prompts, by the name of the feature set; the first
+    are those of before layers were offered."""
+    tables: dict[str, FloatArray] = {}
+    words = word_counts(texts)
+    for reader in (earlier_reader(), packaged_reader()):
+        pairs = [reader.texts_of(*pair) for pair in zip(prompts, texts, strict=True)]
+        distinct = list(dict.fromkeys(text for pair in pairs for text in pair))
+        vectors = kept_vectors(reader, distinct, cache)
+        row = {text: i for i, text in enumerate(distinct)}
+        of_prompts = vectors[[row[prompt] for prompt, _ in pairs]]
+        of_texts = vectors[[row[text] for _, text in pairs]]
+        sets = feature_sets(reader, of_texts) if reader.features.sources else [reader.features]
+        for each in sets:
+            phi = reader.using(each).item_features(of_prompts, of_texts, words)
+            tables[each.name] = phi.astype(np.float64)
+    return tables

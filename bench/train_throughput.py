@@ -95,17 +95,19 @@ def split_groups(
 def train_ours(
     train: list[LabelledGroup], test: list[LabelledGroup], *, quick: bool
 ) -> dict[str, Any]:
-    from bench.reward_quality import comparisons
-    from rewardmodel.learning.encoders.encoder import SentenceEncoder, packaged_encoder
+    from bench.preference_pools import packaged_reader
+    from bench.reward_quality import tuned_comparisons
+    from rewardmodel.learning.encoders.feature_sets import Reader, feature_sets
     from rewardmodel.learning.head.posterior import fit_posterior, predict_outcomes
     from rewardmodel.learning.measuring import metrics
     from rewardmodel.learning.tuning.finetuning import finetune
 
-    encoder = SentenceEncoder.load(packaged_encoder())
+    reader = packaged_reader()
     train = train[:32] if quick else train
     started = time.perf_counter()
+    texts = [response for group in train for response in group.comparisons.responses]
     result = finetune(
-        encoder,
+        reader.encoder,
         [group.comparisons for group in train],
         [],
         epochs=EPOCHS,
@@ -113,13 +115,16 @@ def train_ours(
         batch_responses=BATCH_RESPONSES,
         seed=0,
         on_progress=lambda _: None,
+        features=feature_sets(reader, reader.read(texts[:500]).vectors)[-1],
+        cut=True,
         max_tokens=MAX_TOKENS,
     )
     wall = time.perf_counter() - started
-    x, q, _ = comparisons(result.encoder, train)
+    tuned = Reader(result.encoder, result.features, result.features.sources)
+    x, q = tuned_comparisons(tuned, train)
     head = fit_posterior(x, q)
     whole = time.perf_counter() - started
-    x_test, q_test, _ = comparisons(result.encoder, test)
+    x_test, q_test = tuned_comparisons(tuned, test)
     p = predict_outcomes(head, x_test)
     known, label = _labels(test)
     return {

@@ -19,6 +19,7 @@ PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 # Hugging Face id or local folder; empty means the MiniLM that a pinned package carries.
 PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
 # The slow clock: passes over the answers, and the peak learning rate of the encoder.
+PLUMBLINE_MAX_TOKENS = environment.number("PLUMBLINE_MAX_TOKENS", default=4096, minimum=16)
 PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
 PLUMBLINE_TRAIN_LEARNING_RATE = environment.positive("PLUMBLINE_TRAIN_LEARNING_RATE", default=2e-5)
 # Responses encoded at a time, and batches whose gradients make one step.

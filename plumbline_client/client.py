@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -39,6 +39,7 @@ class Rewards:
     rewards: list[Reward]
     version: int
     step: int
+    truncated: list[bool] = field(default_factory=list)  # items too long to be read whole
 
 
 class PlumblineClient:
@@ -102,6 +103,7 @@ class PlumblineClient:
         if not items:
             raise ValueError("there are no items to score")
         found: list[Reward] = []
+        truncated: list[bool] = []
         answer: dict[str, Any] = {}
         for start in range(0, len(items), BATCH):
             part = [
@@ -111,9 +113,10 @@ class PlumblineClient:
             body = {"items": part, "pessimism": pessimism}
             answer = self._server.post(self._path("reward/"), body)
             found += [Reward(**reward) for reward in answer["rewards"]]
+            truncated += answer.get("truncated", [])
             if progress:
                 progress(len(found), len(items))
-        return Rewards(found, answer["version"], answer["step"])
+        return Rewards(found, answer["version"], answer["step"], truncated)
 
     def score_responses(self) -> int:
         """Has all stored responses scored by the live head; says how many there are."""

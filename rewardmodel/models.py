@@ -32,6 +32,12 @@ class ModelVersion(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.CANDIDATE)
     encoder = models.CharField(max_length=300, blank=True, help_text="Name or folder it began as.")
     encoder_key = models.CharField(max_length=64, help_text="Hash of weights and tokenizer.")
+    features = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="Which layers are read, how they are scaled, and how they were chosen; empty for "
+        "the sentence embedding, as before layers were offered.",
+    )
     artefact = models.CharField(max_length=200, blank=True, help_text="Folder in the storage.")
     artefact_hash = models.CharField(max_length=64, blank=True)
     data_hash = models.CharField(max_length=64, blank=True)
@@ -64,6 +70,9 @@ class LiveHead(models.Model):
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="+")
     step = models.PositiveBigIntegerField(default=0)
     published_at = models.DateTimeField(auto_now=True)
+    reader_key = models.CharField(
+        max_length=64, blank=True, default="", help_text="Names the embeddings that it reads."
+    )
     queue_step = models.PositiveBigIntegerField(
         default=0, help_text="The step that the queue's priorities come from."
     )
@@ -96,6 +105,9 @@ class HeadState(models.Model):
     covariance = models.BinaryField(help_text="Upper triangle, (D (D + 1) / 2,) float32")
     log_tie = models.FloatField()
     prior_precision = models.FloatField()
+    features = models.JSONField(
+        default=dict, blank=True, help_text="The version's features that the columns are of."
+    )
 
     def __str__(self) -> str:
         return f"posterior of {self.head}"
@@ -160,15 +172,31 @@ class RaterEffect(models.Model):
 
 
 class Embedding(models.Model):
-    """An encoder's vector of one text (float32 bytes), kept once however often it is needed."""
+    """What an encoder makes of one text, kept once however often it is needed.
+
+    ``encoder_key`` names the encoder and what is kept: the embedding and the offered layers in half
+    precision, or, by the encoder's own key, its embedding in single precision.
+    """
 
     encoder_key = models.CharField(max_length=64)
     text_hash = models.CharField(max_length=64)
-    vector = models.BinaryField(help_text="(E,)")
+    vector = models.BinaryField(help_text="(W,)")
+    cut_response = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Content hash of the response that was read only in part; empty where all was.",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["encoder_key", "text_hash"], name="embedded_once"),
+        ]
+        indexes = [
+            models.Index(fields=["text_hash"], name="embeddings_of_text"),  # texts are forgotten
+            models.Index(
+                fields=["encoder_key"], condition=~Q(cut_response=""), name="cut_responses"
+            ),
         ]
 
     def __str__(self) -> str:

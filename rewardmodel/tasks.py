@@ -68,11 +68,10 @@ def _refresh_soon(project_id: int) -> None:
 def prepare_features(project_id: int) -> None:
     """Embeds new texts, then lets the fast clock and the queue at them."""
     from rewardmodel.services import features
-    from rewardmodel.services.encoders import encoder_of
-    from rewardmodel.services.heads import ensure_live_head
+    from rewardmodel.services.heads import ensure_live_head, load_live
 
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    features.prepare_features(project_id=project_id, encoder=encoder_of(head.version))
+    features.prepare_features(project_id=project_id, reader=load_live(head).reader)
     current_app.send_task("rewardmodel.update_head", args=[project_id])
     current_app.send_task("rewardmodel.refresh_queue", args=[project_id])
 

@@ -28,6 +28,9 @@ class LiveHeadSerializer(serializers.Serializer[Any]):
         "of a margin.",
     )
     scorer_alive = serializers.BooleanField()
+    truncated_responses = serializers.IntegerField(
+        help_text="Responses too long to be read whole: the model knows only a part of them."
+    )
 
 
 class LearnedPreferenceSerializer(serializers.ModelSerializer[LearnedPreference]):
@@ -42,6 +45,9 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
     parent = serializers.IntegerField(source="parent.number", allow_null=True, default=None)
     training_run = serializers.IntegerField(source="training_run_id", allow_null=True)
     metrics = serializers.DictField()
+    features = serializers.DictField(
+        help_text="Which layers the reward is read from, and how they were chosen."
+    )
     encoder = serializers.SerializerMethodField()
     descends_from_removed = serializers.SerializerMethodField(
         help_text="It began as a version that was trained on answers deleted since."
@@ -55,6 +61,7 @@ class ModelVersionSerializer(serializers.ModelSerializer[ModelVersion]):
             "parent",
             "state",
             "metrics",
+            "features",
             "encoder",
             "artefact_hash",
             "data_hash",
@@ -193,6 +200,10 @@ class RewardSerializer(serializers.Serializer[Any]):
 
 class RewardsSerializer(serializers.Serializer[Any]):
     rewards = RewardSerializer(many=True)
+    truncated = serializers.ListField(
+        child=serializers.BooleanField(),
+        help_text="Of each item, whether prompt or response was too long to be read whole.",
+    )
     version = serializers.IntegerField()
     step = serializers.IntegerField()
 

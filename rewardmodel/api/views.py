@@ -31,6 +31,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.truncated import truncated_responses
 from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services import requests
 from rewardmodel.services.scorer_client import request_scores
@@ -53,6 +54,7 @@ class LiveHeadView(APIView):
                     "published_at": head.published_at if head else None,
                     "drift": head.drift if head else None,
                     "scorer_alive": is_alive("live"),
+                    "truncated_responses": truncated_responses(head) if head else 0,
                 }
             ).data
         )
@@ -201,11 +203,12 @@ class RewardView(APIView):
         scores = request_scores(project=project, items=items)
         mean, std = scores["mean"], scores["std"]
         cautious = conservative_rewards(mean, std, body.validated_data["pessimism"]).tolist()
-        names = ("mean", "std", "conservative")
+        columns = {"mean": mean, "std": std, "conservative": cautious}
         answer = {
             "rewards": [
-                dict(zip(names, row, strict=True)) for row in zip(mean, std, cautious, strict=True)
+                dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
             ],
+            "truncated": scores["truncated"],
             "version": scores["version"],
             "step": scores["step"],
         }

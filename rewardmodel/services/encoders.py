@@ -8,6 +8,7 @@ from django.conf import settings
 
 from rewardmodel.learning.encoders import decoder
 from rewardmodel.learning.encoders.encoder import Encoder, packaged_encoder
+from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader
 from rewardmodel.models import ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
 
@@ -31,6 +32,7 @@ def load_encoder(path: str) -> Encoder:
         _warm.move_to_end(path)
         return _warm[path]
     encoder = decoder.load_encoder(path)
+    encoder.most_tokens = settings.PLUMBLINE_MAX_TOKENS
     _warm[path] = encoder
     while len(_warm) > KEPT:
         _warm.popitem(last=False)
@@ -46,3 +48,18 @@ def encoder_of(version: ModelVersion) -> Encoder:
     if version.artefact:
         return load_encoder(str(fetch_artefact(version) / "encoder"))
     return load_encoder(version.encoder or base_encoder_path())
+
+
+def reader_of(version: ModelVersion, features: FeatureSet | None = None) -> Reader:
+    """The version's encoder with the features on its card, or with others.
+
+    Of a text, the base encoder keeps all states that its features may be chosen among; a trained
+    one keeps what it was trained to read.
+
+    Raises:
+        ArtefactError: as for `encoder_of`.
+    """
+    encoder = encoder_of(version)
+    used = FeatureSet.of_card(version.features) if features is None else features
+    choice = bool(used.sources) and not version.artefact
+    return Reader(encoder, used, encoder.offered_sources() if choice else used.sources)

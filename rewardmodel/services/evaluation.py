@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.fitting import choose_prior_precision
 from rewardmodel.learning.head.posterior import Posterior, predict_outcomes
 from rewardmodel.learning.measuring import metrics
 from rewardmodel.selectors.answers import Answer, targets_of
-from rewardmodel.services.fast_clock import comparisons_of
+from rewardmodel.services.features import comparisons_of
 from rewardmodel.services.raters import fit_all
 
 
 def evaluate(
-    old: Encoder,
-    new: Encoder,
+    old: Reader,
+    new: Reader,
     train: list[Answer],
     held_out: list[Answer],
     *,
-    old_prior: Posterior | None = None,
+    old_seed: Posterior | None = None,
 ) -> tuple[dict[str, Any], Posterior]:
     """Held-out figures of a head on the new features and, as the baseline, on the old ones.
 
     Both heads are fitted to the training answers alone, so that neither has seen the held-out
-    ones. ``old_prior`` is what the old version believed before the first answer. Returns the
+    ones. ``old_seed`` is what the old version began from. Returns the
     figures and the new head.
     """
     figures: dict[str, Any] = {}
     targets = targets_of(train)
     prompts = [row.prompt_hash for row in train]
-    for name, encoder, prior in (("baseline", old, old_prior), ("held_out", new, None)):
-        x = comparisons_of(encoder, train)
+    for name, reader, seed in (("baseline", old, old_seed), ("held_out", new, None)):
+        x = comparisons_of(reader, train)
         precision = choose_prior_precision(x, targets, prompts)
-        head, raters = fit_all(x, train, prior_precision=precision, prior=prior)
+        head, raters = fit_all(x, train, prior_precision=precision, seed=seed)
         if held_out:
-            rows, offsets = raters.rows(comparisons_of(encoder, held_out), held_out)
+            rows, offsets = raters.rows(comparisons_of(reader, held_out), held_out)
             p = predict_outcomes(head, rows, offsets=offsets)
             q = targets_of(held_out)
             figures[f"{name}_log_loss"] = float(metrics.log_loss(p, q))

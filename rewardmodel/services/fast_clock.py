@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.learning.encoders.features import comparison_features
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.likelihood import OUTCOMES
 from rewardmodel.learning.head.posterior import (
     Posterior,
@@ -20,29 +19,30 @@ from rewardmodel.learning.head.posterior import (
     predict_outcomes,
     rms_margin_change,
 )
-from rewardmodel.models import LearnedPreference, LiveHead
+from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion
 from rewardmodel.selectors.answers import (
     Answer,
     answers_of,
     current_preferences,
     learned_preferences,
     new_answers,
-    shown_first_of,
     targets_of,
     withdrawn_preferences,
 )
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.features import features_of_keys, missing_responses
-from rewardmodel.services.heads import ensure_live_head, load_posterior, publish
+from rewardmodel.services.feature_choice import choice_is_due, choose_features
+from rewardmodel.services.features import comparisons_of, missing_responses
+from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
-from rewardmodel.services.warm_start import seed_prior
+from rewardmodel.services.warm_start import seed_of
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.
 INLINE_RESPONSES = 64
-# Answers learned at a time, and between two refits from all answers.
+# Answers learned at a time, and between two refits from all answers; the first come sooner, while
+# the prior counts for most.
 BATCH = 256
 REFIT_EVERY = 200
+FIRST_REFITS = (20, 50, 100)
 
 # Longer than any transaction that stores answers lasts.
 LONGEST_TRANSACTION = timedelta(minutes=5)
@@ -83,16 +83,23 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
             _note_settled(head)
         if not new:
             return Update(head.step, 0, withdrawn)
-        encoder = encoder_of(head.version)
+        reader, posterior = load_live(head)
         keys = [key for answer in new for key in (answer.a, answer.b)]
-        if len(keys) > INLINE_RESPONSES and missing_responses(encoder, keys) > INLINE_RESPONSES:
+        if len(keys) > INLINE_RESPONSES and missing_responses(reader, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
         raters = known_raters(head, among=new)
-        posterior = learn_answers(head, encoder, load_posterior(head), raters, new)
-        publish(head, posterior)
-    due = head.step // REFIT_EVERY > before // REFIT_EVERY
+        posterior = learn_answers(head, reader, posterior, raters, new)
+        publish(head, Live(reader, posterior))
+    due = refit_is_due(before, head.step)
     return Update(head.step, len(new), withdrawn or due)
+
+
+def refit_is_due(before: int, after: int) -> bool:
+    """Whether a refit is due between two steps of the head."""
+    if after // REFIT_EVERY > before // REFIT_EVERY:
+        return True
+    return any(before < step <= after for step in FIRST_REFITS)
 
 
 def refit_head(*, project_id: int) -> bool:
@@ -107,18 +114,22 @@ def refit_head(*, project_id: int) -> bool:
         Whether it was published; not so when another version went live meanwhile.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    reader, posterior = load_live(head)
     fitted = answers_of(learned_preferences(head))
-    x = comparisons_of(encoder, fitted)
+    old, precision, card = reader, posterior.prior_precision, None
+    if choice_is_due(head.version, len(fitted)):
+        features, precision, card = choose_features(reader, fitted)
+        reader = reader.using(features)
+    x = comparisons_of(reader, fitted)
     refitted, raters = fit_all(
         x,
         fitted,
-        prior_precision=posterior.prior_precision,
-        prior=seed_prior(head.version),
-        start=posterior,
+        prior_precision=precision,
+        seed=seed_of(head.version),
+        start=posterior if reader is old else None,
         adjust_prior=True,
     )
-    drift = rms_margin_change(posterior, refitted, x)
+    drift = rms_margin_change(posterior, refitted, x) if reader is old else None
     lift = lift_of_answers(x, fitted, prior_precision=refitted.prior_precision)
     with transaction.atomic():
         fresh = _locked_head(project_id)
@@ -128,25 +139,27 @@ def refit_head(*, project_id: int) -> bool:
         # What was fitted and taken back since stays listed, and is found by the next refit.
         gone, _ = withdrawn_preferences(fresh).exclude(preference__in=done).delete()
         late = [row for row in answers_of(learned_preferences(fresh)) if row.pk not in done]
-        rows, offsets = raters.rows(comparisons_of(encoder, late), late)
+        rows, offsets = raters.rows(comparisons_of(reader, late), late)
         for row, offset, target in zip(rows, offsets, targets_of(late), strict=True):
             refitted = learn(refitted, row, target, offset=offset)
         record_raters(fresh, raters, fitted, refitted)
+        if card is not None:
+            ModelVersion.objects.filter(pk=fresh.version_id).update(features=card)
         fresh.step += gone
         fresh.drift, fresh.lift = drift, lift
-        publish(fresh, refitted)
+        publish(fresh, Live(reader, refitted))
     return True
 
 
 def learn_answers(
     head: LiveHead,
-    encoder: Encoder,
+    reader: Reader,
     posterior: Posterior,
     raters: Raters,
     new: list[Answer],
 ) -> Posterior:
     """Predicts each answer, then learns it; the head is published by the caller."""
-    rows, offsets = raters.rows(comparisons_of(encoder, new), new)
+    rows, offsets = raters.rows(comparisons_of(reader, new), new)
     learned = []
     for answer, row, offset, target in zip(new, rows, offsets, targets_of(new), strict=True):
         predicted = predict_outcomes(posterior, row[None], offsets=[offset])[0]
@@ -165,12 +178,6 @@ def learn_answers(
         )
     LearnedPreference.objects.bulk_create(learned)
     return posterior
-
-
-def comparisons_of(encoder: Encoder, answers: list[Answer]) -> FloatArray:
-    """Feature rows (N, D) of what the answers are about."""
-    phi = features_of_keys(encoder, [key for answer in answers for key in (answer.a, answer.b)])
-    return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))
 
 
 def _note_settled(head: LiveHead) -> None:

@@ -70,7 +70,7 @@ class Forgetter:
 
     def __init__(self, project_id: int | None) -> None:
         self._project_id = project_id
-        self._keys: list[str] | None = None
+        self._looked = False
         self._encoder: Encoder | None = None
 
     def forget_answers(self, preferences: list[int]) -> None:
@@ -90,21 +90,22 @@ class Forgetter:
                 )
 
     def forget_texts(self, responses: list[Response]) -> None:
-        """Embeddings by every encoder that the project had. Another project that has the same text
-        computes its own anew when it next needs it."""
-        if self._keys is None:
+        """Embeddings by every encoder, whatever features were read. Another project that has the
+        same text computes its own anew when it next needs it."""
+        if not self._looked:
             versions = ModelVersion.objects.filter(project=self._project_id)
-            self._keys = sorted(set(versions.values_list("encoder_key", flat=True)))
             live = versions.filter(state=ModelVersion.State.LIVE).first()
             self._encoder = _encoder_that_reads_alike(live) if live else None
+            self._looked = True
         if self._encoder is None:
             return
         hashes = {
             text_hash(text)
             for response in responses
-            for text in self._encoder.texts_of(response.prompt.messages, response.text)
+            for encoder in (self._encoder, self._encoder.plain())
+            for text in encoder.texts_of(response.prompt.messages, response.text)
         }
-        Embedding.objects.filter(encoder_key__in=self._keys, text_hash__in=hashes).delete()
+        Embedding.objects.filter(text_hash__in=hashes).delete()
 
     def forget_rater(self, *, user: int | None, pseudonym: str) -> None:
         RaterEffect.objects.filter(

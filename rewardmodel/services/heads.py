@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.db import transaction
 
 from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader, first_features
+from rewardmodel.learning.encoders.reference_texts import REFERENCE_TEXTS
 from rewardmodel.learning.head.posterior import Posterior, prior_posterior
 from rewardmodel.models import HeadState, LiveHead, ModelVersion
-from rewardmodel.services.encoders import base_encoder_path, load_encoder
+from rewardmodel.services.encoders import base_encoder_path, load_encoder, reader_of
 
-# The last posterior read of each head; the rest of the key moves whenever it is published anew.
-_read: dict[int, tuple[tuple[int, int, datetime], Posterior]] = {}
+
+class Live(NamedTuple):
+    """The live head as it computes: how texts are read, and what is believed of the features."""
+
+    reader: Reader
+    posterior: Posterior
+
+
+class _State(NamedTuple):
+    posterior: Posterior
+    features: FeatureSet
+
+
+# The last state read of each head; the rest of the key moves whenever it is published anew.
+_read: dict[int, tuple[tuple[int, int, datetime], _State]] = {}
 
 
 def ensure_live_head(project: Project) -> LiveHead:
@@ -25,6 +40,7 @@ def ensure_live_head(project: Project) -> LiveHead:
         return head
     path = base_encoder_path()
     encoder = load_encoder(path)
+    features = first_features(encoder, REFERENCE_TEXTS)
     with transaction.atomic():
         Project.objects.select_for_update().get(pk=project.pk)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
@@ -36,14 +52,30 @@ def ensure_live_head(project: Project) -> LiveHead:
             state=ModelVersion.State.LIVE,
             encoder=path,
             encoder_key=encoder.key,
+            features=features.card(),
         )
         head = LiveHead(project=project, version=version)
-        publish(head, prior_posterior(FeatureLayout(encoder.dim).dim))
+        reader = reader_of(version)
+        publish(head, Live(reader, prior_posterior(reader.layout.dim)))
     return head
+
+
+def load_live(head: LiveHead) -> Live:
+    """The head's features and posterior, read together.
+
+    Raises:
+        ArtefactError: the version's encoder is missing or altered.
+    """
+    state = _state_of(head)
+    return Live(reader_of(head.version, state.features), state.posterior)
 
 
 def load_posterior(head: LiveHead) -> Posterior:
     """The published posterior of the head; from memory while it has not moved."""
+    return _state_of(head).posterior
+
+
+def _state_of(head: LiveHead) -> _State:
     published = (head.version_id, head.step, head.published_at)
     known = _read.get(head.pk)
     if known is not None and known[0] == published:
@@ -56,25 +88,29 @@ def load_posterior(head: LiveHead) -> Posterior:
         log_tie=state.log_tie,
         prior_precision=state.prior_precision,
     )
-    _read[head.pk] = (published, posterior)
-    return posterior
+    found = _State(posterior, FeatureSet.of_card(state.features))
+    _read[head.pk] = (published, found)
+    return found
 
 
-def publish(head: LiveHead, posterior: Posterior) -> None:
+def publish(head: LiveHead, live: Live) -> None:
     """Saves the head with its posterior; both are seen when the caller's transaction commits."""
+    posterior, features = live.posterior, live.reader.features
+    head.reader_key = live.reader.key
     if head.pk is None:
         head.save()
     else:  # what the queue has taken over is written by others
-        head.save(update_fields=["version", "step", "drift", "lift", "published_at"])
+        head.save(update_fields=["version", "step", "reader_key", "drift", "lift", "published_at"])
     values = {
         "mean": np.ascontiguousarray(posterior.mean, dtype=np.float64).tobytes(),
         "covariance": _pack(posterior.covariance),
         "log_tie": posterior.log_tie,
         "prior_precision": posterior.prior_precision,
+        "features": features.card() if features.sources else {},
     }
     if not HeadState.objects.filter(head=head).update(**values):
         HeadState.objects.create(head=head, **values)
-    _read[head.pk] = ((head.version_id, head.step, head.published_at), posterior)
+    _read[head.pk] = ((head.version_id, head.step, head.published_at), _State(posterior, features))
 
 
 def _pack(covariance: FloatArray) -> bytes:

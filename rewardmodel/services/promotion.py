@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.learning.head.posterior import DEFAULT_PRIOR_PRECISION
 from rewardmodel.models import LearnedPreference, LiveHead, ModelVersion, Promotion
 from rewardmodel.selectors.answers import Answer, answers_of, current_preferences
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.fast_clock import comparisons_of, learn_answers
-from rewardmodel.services.features import prepare_features
-from rewardmodel.services.heads import ensure_live_head, publish
+from rewardmodel.services.encoders import reader_of
+from rewardmodel.services.fast_clock import learn_answers
+from rewardmodel.services.features import comparisons_of, prepare_features
+from rewardmodel.services.heads import Live, ensure_live_head, publish
 from rewardmodel.services.raters import Fit, fit_all, record_raters
-from rewardmodel.services.warm_start import make_seed, seed_prior
+from rewardmodel.services.warm_start import make_seed, seed_of
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
@@ -28,11 +28,11 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     try:
         if version.seeded_from_id and not version.artefact:
             make_seed(version)
-        encoder = encoder_of(version)
-        prepare_features(project_id=version.project_id, encoder=encoder)
-        fitted = _fit(version, encoder)
+        reader = reader_of(version)
+        prepare_features(project_id=version.project_id, reader=reader)
+        fitted = _fit(version, reader)
         with transaction.atomic():
-            _swap(promotion, encoder, *fitted)
+            _swap(promotion, reader, *fitted)
     except ArtefactError as error:
         promotion.state = Promotion.State.FAILED
         promotion.reason = str(error)
@@ -41,32 +41,32 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
     return promotion
 
 
-def _fit(version: ModelVersion, encoder: Encoder) -> tuple[Fit, list[Answer]]:
+def _fit(version: ModelVersion, reader: Reader) -> tuple[Fit, list[Answer]]:
     """A head on the version's features from all answers so far."""
     known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
-    x, prior = comparisons_of(encoder, known), seed_prior(version)
-    return fit_all(x, known, prior_precision=precision, prior=prior), known
+    x, seed = comparisons_of(reader, known), seed_of(version)
+    return fit_all(x, known, prior_precision=precision, seed=seed), known
 
 
-def _swap(promotion: Promotion, encoder: Encoder, fit: Fit, known: list[Answer]) -> None:
+def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -> None:
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
     current = {row.pk: row for row in answers_of(current_preferences(version.project_id))}
     if any(row.pk not in current for row in known):
         # Somebody took an answer back while the head was fitted.
-        fit, known = _fit(version, encoder)
+        fit, known = _fit(version, reader)
     arrived = [row for pk, row in current.items() if pk not in {row.pk for row in known}]
     head.step += 1
     _list_as_learned(head, known)
     new = _unlisted(head, arrived)
-    posterior = learn_answers(head, encoder, fit.posterior, fit.raters, new)
+    posterior = learn_answers(head, reader, fit.posterior, fit.raters, new)
     record_raters(head, fit.raters, known, posterior)
     promotion.previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
-    publish(head, posterior)
+    publish(head, Live(reader, posterior))
     promotion.state = Promotion.State.SUCCEEDED
     promotion.finished_at = timezone.now()
     promotion.save(update_fields=["state", "previous", "finished_at"])

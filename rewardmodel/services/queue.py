@@ -27,13 +27,11 @@ from feedback.services.settling import settle_nodes
 from rewardmodel.learning.asking.adaptive import AdaptiveRule
 from rewardmodel.learning.asking.candidates import Candidates, candidates_of
 from rewardmodel.learning.asking.selection import Rule, score_candidates, select_batch
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
-from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.lift import kept_lift
 from rewardmodel.services.response_rewards import record_rewards_of
 
@@ -54,14 +52,14 @@ def refresh_queue(*, project_id: int) -> int:
     """
     project = Project.objects.get(pk=project_id)
     head = ensure_live_head(project)
-    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    reader, posterior = load_live(head)
     warm = LearnedPreference.objects.filter(head=head)[COLD_START - 1 : COLD_START].exists()
     rule = rule_of(project) if warm else "random"
-    record_rewards(project, head, encoder, posterior)
+    record_rewards(project, head, reader, posterior)
     settle_nodes(project=project)
     if rule not in ("random", "double_thompson"):  # these value no comparison by itself
-        _revalue(project, encoder, posterior, rule)
-    opened = _fill(project, head, encoder, posterior, rule)
+        _revalue(project, reader, posterior, rule)
+    opened = _fill(project, head, reader, posterior, rule)
     LiveHead.objects.filter(pk=head.pk).update(queue_step=head.step)
     return opened
 
@@ -74,26 +72,24 @@ def rule_of(project: Project) -> Rule:
     return found
 
 
-def record_rewards(
-    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior
-) -> None:
+def record_rewards(project: Project, head: LiveHead, reader: Reader, posterior: Posterior) -> None:
     """Reward and win probability of the responses to prompts that are being asked about."""
     responses = response_keys(responses_of_open_nodes(project.pk))
-    record_rewards_of(responses, encoder=encoder, posterior=posterior, step=head.step)
+    record_rewards_of(responses, reader=reader, posterior=posterior, step=head.step)
 
 
-def _candidates(encoder: Encoder, pairs: list[tuple[ResponseKey, ResponseKey]]) -> Candidates:
+def _candidates(reader: Reader, pairs: list[tuple[ResponseKey, ResponseKey]]) -> Candidates:
     """The pairs as the learning core takes them, each response's features once."""
     keys = list({key.pk: key for pair in pairs for key in pair}.values())
     place = {key.pk: i for i, key in enumerate(keys)}
     return candidates_of(
-        features_of_keys(encoder, keys),
+        features_of_keys(reader, keys),
         np.array([[place[a.pk], place[b.pk]] for a, b in pairs], dtype=np.int64).reshape(-1, 2),
         [a.prompt_id for a, _ in pairs],
     )
 
 
-def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rule) -> None:
+def _revalue(project: Project, reader: Reader, posterior: Posterior, rule: Rule) -> None:
     # What a person asked about again stays in front, whatever it teaches.
     waiting = Comparison.objects.filter(
         project=project,
@@ -105,14 +101,14 @@ def _revalue(project: Project, encoder: Encoder, posterior: Posterior, rule: Rul
     if not rows:
         return
     keys = keys_by_id(pk for _, a, b in rows for pk in (a, b))
-    candidates = _candidates(encoder, [(keys[a], keys[b]) for _, a, b in rows])
+    candidates = _candidates(reader, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
     set_priorities(priorities=priorities, acquisition_rule=rule)
 
 
 def _fill(
-    project: Project, head: LiveHead, encoder: Encoder, posterior: Posterior, rule: Rule
+    project: Project, head: LiveHead, reader: Reader, posterior: Posterior, rule: Rule
 ) -> int:
     """Opens comparisons up to the queue's size: a random share, the rest by the rule."""
     room = project.queue_size - asked_in_earnest(project).count()
@@ -126,11 +122,11 @@ def _fill(
     chosen = select_batch(
         rule,
         posterior,
-        _candidates(encoder, pairs),
+        _candidates(reader, pairs),
         room,
         rng=np.random.default_rng(),
         random_share=random_share(project, head, rule),
-        reward_columns=FeatureLayout(encoder.dim).reward_columns,
+        reward_columns=reader.layout.reward_columns,
     )
     drawn_only = project.acquisition_rule == RANDOM
     share = 1.0 if drawn_only else project.random_share

@@ -19,6 +19,7 @@ from rewardmodel.learning.head.raters import (
     rows_of_raters,
     typical_raters,
 )
+from rewardmodel.learning.head.seeds import choose_share, tempered
 from rewardmodel.models import LiveHead, RaterEffect
 from rewardmodel.selectors.answers import Answer, Rater, targets_of
 
@@ -78,7 +79,7 @@ def fit_all(
     answers: list[Answer],
     *,
     prior_precision: float,
-    prior: Posterior | None = None,
+    seed: Posterior | None = None,
     start: Posterior | None = None,
     adjust_prior: bool = False,
 ) -> Fit:
@@ -86,19 +87,25 @@ def fit_all(
 
     Args:
         x: (N, D) feature rows of the answers.
-        prior: what was believed before the first answer, where that is more than nothing.
-        adjust_prior: whether the prior precision may move to a neighbour with more evidence.
+        seed: a head of another task to begin from, as far as it foretells the answers.
+        adjust_prior: whether the prior precision may move to a neighbour that predicts better.
     """
     people = list(dict.fromkeys(answer.given_by for answer in answers if answer.given_by))
     raters = Raters({who: i for i, who in enumerate(people)}, typical_raters(len(people)))
     index, targets = raters.index_of(answers), targets_of(answers)
+    prior = None if seed is None else tempered(seed, choose_share(seed, x, targets))
     posterior, effects = fit_with_raters(
         x, targets, index, len(people), prior_precision=prior_precision, prior=prior, start=start
     )
     if adjust_prior and answers and prior is None:
         rows, offsets = rows_of_raters(x, index, effects)
         better = adjust_prior_precision(
-            rows, targets, prior_precision, offsets=offsets, start=posterior
+            rows,
+            targets,
+            [answer.prompt_hash for answer in answers],
+            prior_precision,
+            offsets=offsets,
+            start=posterior,
         )
         if better != prior_precision:
             posterior, effects = fit_with_raters(

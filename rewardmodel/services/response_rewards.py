@@ -9,12 +9,10 @@ import numpy as np
 from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey
 from feedback.services.queueing import Opinion, record_opinions
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.learning.encoders.features import FeatureLayout
+from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
-from rewardmodel.services.encoders import encoder_of
 from rewardmodel.services.features import features_of_keys
-from rewardmodel.services.heads import ensure_live_head, load_posterior
+from rewardmodel.services.heads import ensure_live_head, load_live
 
 # Draws for win probabilities, and responses whose rewards are written in one transaction.
 DRAWS = 500
@@ -31,22 +29,22 @@ def score_responses(*, project_id: int) -> int:
         How many responses were scored.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    encoder, posterior = encoder_of(head.version), load_posterior(head)
+    reader, posterior = load_live(head)
     count = 0
     for batch in _batches(project_id):
-        record_rewards_of(batch, encoder=encoder, posterior=posterior, step=head.step)
+        record_rewards_of(batch, reader=reader, posterior=posterior, step=head.step)
         count += len(batch)
     return count
 
 
 def record_rewards_of(
-    responses: Sequence[ResponseKey], *, encoder: Encoder, posterior: Posterior, step: int
+    responses: Sequence[ResponseKey], *, reader: Reader, posterior: Posterior, step: int
 ) -> None:
     """Writes reward, deviation and win probability of the responses; prompts come whole."""
     if not responses:
         return
-    phi = features_of_keys(encoder, responses)
-    columns = FeatureLayout(encoder.dim).reward_columns
+    phi = features_of_keys(reader, responses)
+    columns = reader.layout.reward_columns
     mean, std = rewards(posterior, phi, columns)
     prompts = np.array([response.prompt_id for response in responses])
     rng = np.random.default_rng(step)

@@ -1,4 +1,4 @@
-"""What a scorer remembers of the texts it embedded: by content, so much and no more."""
+"""What a scorer remembers of the texts it read: by content, so much and no more."""
 
 from __future__ import annotations
 
@@ -8,48 +8,54 @@ from collections.abc import Sequence
 import numpy as np
 
 from feedback.services.prompts import text_hash
-from rewardmodel.learning.arrays import Float32Array
-from rewardmodel.learning.encoders.encoder import Encoder
-from rewardmodel.models import Embedding
+from rewardmodel.learning.arrays import BoolArray, Float32Array
+from rewardmodel.learning.encoders.feature_sets import Reader, TextVectors
+from rewardmodel.learning.encoders.features import word_counts
+from rewardmodel.services.features import Item
 
-KEPT_BYTES = 64 * 2**20
+KEPT_BYTES = 128 * 2**20
 
-# Embeddings (E,) by encoder and hash of the text, those longest unused first.
-_remembered: OrderedDict[tuple[str, str], Float32Array] = OrderedDict()
+# Vector (W,) and whether the text was cut short, by reader and hash of the text; those longest
+# unused first.
+_remembered: OrderedDict[tuple[str, str], tuple[Float32Array, bool]] = OrderedDict()
 _bytes = 0
 
 
-def embeddings_of(encoder: Encoder, texts: Sequence[str]) -> Float32Array:
-    """Embeddings (N, E) of N texts: remembered, stored with the project's responses, or new."""
-    by_hash = {text_hash(text): text for text in texts}
-    found: dict[str, Float32Array] = {}
+def phi_of(reader: Reader, items: Sequence[Item]) -> tuple[Float32Array, BoolArray]:
+    """As ``Reader.phi``: feature rows (N, D) of items, and which had to be cut short, (N,)."""
+    texts = [text for item in items for text in reader.texts_of(item.prompt, item.response)]
+    read = read_texts(reader, texts)
+    words = word_counts([item.response for item in items])
+    rows = reader.item_features(read.vectors[0::2], read.vectors[1::2], words)
+    return rows, read.truncated[0::2] | read.truncated[1::2]
+
+
+def read_texts(reader: Reader, texts: Sequence[str]) -> TextVectors:
+    """As ``Reader.read``, of texts that are remembered or new."""
+    names = [text_hash(text) for text in texts]
+    by_hash = dict(zip(names, texts, strict=True))
+    found = {}
     for name in by_hash:
-        vector = _remembered.get((encoder.key, name))
-        if vector is not None:
-            _remembered.move_to_end((encoder.key, name))
-            found[name] = vector
-    _add_stored(encoder, [name for name in by_hash if name not in found], found)
+        if (reader.key, name) in _remembered:
+            _remembered.move_to_end((reader.key, name))
+            found[name] = _remembered[reader.key, name]
     new = [name for name in by_hash if name not in found]
     if new:
-        vectors = encoder.encode([by_hash[name] for name in new])
-        for name, vector in zip(new, vectors, strict=True):
-            found[name] = np.array(vector, dtype=np.float32)  # of its own: not all of the batch
-            _remember((encoder.key, name), found[name])
-    return np.stack([found[text_hash(text)] for text in texts])
+        read = reader.read([by_hash[name] for name in new])
+        for name, vector, cut in zip(new, read.vectors, read.truncated, strict=True):
+            found[name] = (vector.copy(), bool(cut))  # a row of its own, not a view of all
+            _remember((reader.key, name), found[name])
+    return TextVectors(
+        np.stack([found[name][0] for name in names]),
+        np.array([found[name][1] for name in names], dtype=np.bool_),
+    )
 
 
-def _add_stored(encoder: Encoder, names: list[str], found: dict[str, Float32Array]) -> None:
-    if names:
-        rows = Embedding.objects.filter(encoder_key=encoder.key, text_hash__in=names)
-        for name, vector in rows.values_list("text_hash", "vector"):
-            found[name] = np.frombuffer(vector, dtype=np.float32)
-
-
-def _remember(key: tuple[str, str], vector: Float32Array) -> None:
+def _remember(key: tuple[str, str], read: tuple[Float32Array, bool]) -> None:
     global _bytes
     if key not in _remembered:
-        _bytes += vector.nbytes
-    _remembered[key] = vector
+        _bytes += read[0].nbytes
+    _remembered[key] = read
     while _bytes > KEPT_BYTES:
-        _, oldest = _remembered.popitem(last=False)
+        _, (oldest, _) = _remembered.popitem(last=False)
         _bytes -= oldest.nbytes

@@ -20,6 +20,7 @@ from django.utils import timezone
 from feedback import __version__
 from feedback.models import Project, Prompt, Response
 from rewardmodel.learning.encoders.encoder import Encoder
+from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader
 from rewardmodel.learning.head.checkpoint import save_head
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.splits import is_held_out
@@ -33,13 +34,14 @@ from rewardmodel.selectors.answers import (
     targets_of,
 )
 from rewardmodel.services.artefacts import store_artefact
-from rewardmodel.services.encoders import base_encoder_path, encoder_of
+from rewardmodel.services.encoders import base_encoder_path, reader_of
 from rewardmodel.services.evaluation import evaluate
+from rewardmodel.services.feature_choice import choose_features
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
 from rewardmodel.services.promotion import perform_promotion
 from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
-from rewardmodel.services.warm_start import seed_prior
+from rewardmodel.services.warm_start import seed_of
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ CHUNK = 500
 # A difference in log-loss below this is rounding, not a worse model.
 TOLERANCE = 1e-9
 # Shares of the bar; fine-tuning, which comes first, takes nearly all of the time.
-EVALUATED_AT, STORED_AT = 0.85, 0.9
+CHOSEN_FROM, EVALUATED_AT, STORED_AT = 0.02, 0.85, 0.9
 
 
 def run_training(*, run_id: int) -> TrainingRun:
@@ -93,10 +95,12 @@ def _train(run: TrainingRun, log: RunLog) -> None:
     log.tell("reading answers", 0.01)
     answers = answers_of(current_preferences(project.pk))
     train, held_out = split(answers)
-    old = encoder_of(parent)
+    old = reader_of(parent)
+    log.tell("choosing layers", CHOSEN_FROM)
+    choice = choose_features(_offering(old), train)
     log.tell("fine-tuning", TUNING_FROM)
     result = finetune(
-        old,
+        old.encoder,
         groups_of(train),
         groups_of(held_out),
         epochs=settings.PLUMBLINE_TRAIN_EPOCHS,
@@ -105,18 +109,29 @@ def _train(run: TrainingRun, log: RunLog) -> None:
         accumulation=settings.PLUMBLINE_TRAIN_ACCUMULATION,
         seed=run.pk,
         on_progress=log.follow,
-        lora=_adapters(old),
+        lora=_adapters(old.encoder),
+        features=choice.features,
+        cut=True,
         checkpoint=_checkpoint_of(run),
     )
     log.tell("evaluating", TUNING_TO)
-    figures, head = evaluate(old, result.encoder, train, held_out, old_prior=seed_prior(parent))
+    new = Reader(result.encoder, result.features, result.features.sources)
+    figures, head = evaluate(old, new, train, held_out, old_seed=seed_of(parent))
     figures |= _what_was_used(result)
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)
-    version = _store_version(run, parent, result.encoder, head, figures, answers)
+    card = choice.card | new.features.card()
+    version = _store_version(run, parent, result.encoder, head, card, figures, answers)
     log.tell("recomputing features", STORED_AT)
-    prepare_features(project_id=project.pk, encoder=encoder_of(version))
+    prepare_features(project_id=project.pk, reader=reader_of(version))
     _decide(run, log, version, figures)
+
+
+def _offering(old: Reader) -> Reader:
+    """The encoder with all layers that features may be chosen among."""
+    offered = old.encoder.offered_sources()
+    used = old.features.sources if set(old.features.sources) <= set(offered) else offered
+    return Reader(old.encoder, FeatureSet(used, (1.0,) * len(used)), offered)
 
 
 def _adapters(encoder: Encoder) -> Lora | None:
@@ -190,6 +205,7 @@ def _store_version(
     parent: ModelVersion,
     encoder: Encoder,
     head: Posterior,
+    features: dict[str, Any],
     figures: dict[str, Any],
     answers: list[Answer],
 ) -> ModelVersion:
@@ -202,6 +218,7 @@ def _store_version(
         "parent": parent.number,
         "data_hash": data_hash,
         "code_version": __version__,
+        "features": features,
         "metrics": figures,
     }
     name = f"versions/{run.project.slug}/run-{run.pk}"
@@ -219,6 +236,7 @@ def _store_version(
             parent=parent,
             encoder=parent.encoder or base_encoder_path(),
             encoder_key=encoder.key,
+            features=features,
             artefact=name,
             artefact_hash=artefact_hash,
             data_hash=data_hash,

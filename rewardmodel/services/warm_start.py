@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from rewardmodel.learning.head.checkpoint import ArtefactError, load_head, save_head
-from rewardmodel.learning.head.posterior import Posterior, widened
+from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LiveHead, ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact, store_artefact
 from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.heads import load_posterior
-
-# Another project's people want something alike, not the same: their beliefs count as if from a
-# quarter of the answers.
-DOUBT = 4.0
+from rewardmodel.services.heads import load_live
 
 
 def make_seed(version: ModelVersion) -> None:
@@ -25,35 +22,40 @@ def make_seed(version: ModelVersion) -> None:
     """
     source = version.seeded_from
     assert source is not None
-    encoder, head = encoder_of(source), _head_of(source)
-    card = {"project": version.project.slug, "seeded_from": str(source)}
+    encoder, (head, features) = encoder_of(source), _head_of(source)
+    card = {
+        "project": version.project.slug,
+        "seeded_from": str(source),
+        "features": features,
+    }
     name = f"versions/{version.project.slug}/seed-{version.pk}"
     with tempfile.TemporaryDirectory() as scratch:
         encoder.save(Path(scratch) / "encoder")
         save_head(Path(scratch) / "head", head, card)
         version.artefact_hash = store_artefact(Path(scratch), name=name)
-    version.artefact, version.encoder_key = name, encoder.key
+    version.artefact, version.encoder_key, version.features = name, encoder.key, features
     version.metrics = {"prior_precision": head.prior_precision}
-    version.save(update_fields=["artefact", "artefact_hash", "encoder_key", "metrics"])
+    version.save(update_fields=["artefact", "artefact_hash", "encoder_key", "features", "metrics"])
 
 
-def seed_prior(version: ModelVersion) -> Posterior | None:
-    """What a seeded version believes before the first answer; None for any other.
+def seed_of(version: ModelVersion) -> Posterior | None:
+    """The head that a seeded version begins from; None for any other.
 
     Raises:
         ArtefactError: the artefact is missing or altered.
     """
     if version.seeded_from_id is None or not version.artefact:
         return None
-    head, _ = load_head(fetch_artefact(version) / "head")
-    return widened(head, DOUBT)
+    return load_head(fetch_artefact(version) / "head")[0]
 
 
-def _head_of(source: ModelVersion) -> Posterior:
-    """The live posterior of a live version, or what was stored with one that is not."""
+def _head_of(source: ModelVersion) -> tuple[Posterior, dict[str, Any]]:
+    """The live posterior of a live version, or what was stored with one that is not; with the
+    features that it is of."""
     live = LiveHead.objects.filter(version=source).first()
     if live is not None:
-        return load_posterior(live)
+        reader, posterior = load_live(live)
+        return posterior, source.features and reader.features.card()
     if not source.artefact:
         raise ArtefactError(f"{source} was never trained, and is not live: it has no head.")
-    return load_head(fetch_artefact(source) / "head")[0]
+    return load_head(fetch_artefact(source) / "head")[0], source.features

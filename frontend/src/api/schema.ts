@@ -2140,6 +2140,8 @@ export interface components {
              */
             drift: number | null;
             scorer_alive: boolean;
+            /** @description Responses too long to be read whole: the model knows only a part of them. */
+            truncated_responses: number;
         };
         MadeToken: {
             id: string;
@@ -2199,6 +2201,10 @@ export interface components {
             parent: number | null;
             state: components["schemas"]["VersionStateEnum"];
             metrics: {
+                [key: string]: unknown;
+            };
+            /** @description Which layers the reward is read from, and how they were chosen. */
+            features: {
                 [key: string]: unknown;
             };
             /** @description The name alone: folders of the server are nobody's business. */
@@ -3243,6 +3249,8 @@ export interface components {
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];
+            /** @description Of each item, whether prompt or response was too long to be read whole. */
+            truncated: boolean[];
             version: number;
             step: number;
         };

@@ -11,7 +11,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor
 from transformers import AutoConfig
 from transformers.models.auto.modeling_auto import (
@@ -20,7 +19,8 @@ from transformers.models.auto.modeling_auto import (
 )
 
 from rewardmodel.learning.encoders.chat import Prompt, as_messages, flat_text
-from rewardmodel.learning.encoders.encoder import Encoder, SentenceEncoder
+from rewardmodel.learning.encoders.encoder import Encoder, Source, pool
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.head.checkpoint import ArtefactError
 
 # Put into what people wrote where it spells a control token, so that it cannot end a turn.
@@ -28,9 +28,13 @@ _ZERO_WIDTH = "\u200b"
 
 
 class DecoderEncoder(Encoder):
-    """Last-token features of a decoder language model. Long texts lose their beginning."""
+    """Features of a decoder language model: of its last token, or the mean of all.
+
+    Texts that are too long lose their beginning.
+    """
 
     reads_prompts = True
+    keeps_the_end = True
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         super().__init__(model, tokenizer)
@@ -46,9 +50,14 @@ class DecoderEncoder(Encoder):
         answered = [*asked, self._disarmed({"role": "assistant", "content": response})]
         return self._render(asked, answering=True), self._render(answered, answering=False)
 
-    def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        last = mask.sum(dim=1) - 1  # padding is at the end, and known by length, not by its id
-        return hidden[torch.arange(len(hidden), device=hidden.device), last]
+    def embed(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        return pool(hidden, mask, "last")
+
+    def offered_sources(self) -> tuple[Source, ...]:
+        # Later layers turn towards the next token (Skean et al. 2025, "Layer by layer").
+        n = self.layers
+        layers = sorted({max(1, round(n * share)) for share in (1 / 2, 3 / 4)} | {n})
+        return tuple(Source(layer, pooling) for layer in layers for pooling in ("last", "mean"))
 
     def _render(self, messages: list[dict[str, str]], *, answering: bool) -> str:
         rendered: str = self.tokenizer.apply_chat_template(

@@ -1,10 +1,9 @@
-"""Encoders: text in, one vector of length 1 out.
+"""Encoders: text in, states of its layers and one embedding of length 1 out.
 
-`Encoder` is what all of them share; `SentenceEncoder` is any BERT-like model of the transformers
-library, by folder or by name, with mean pooling over the tokens (Reimers & Gurevych 2019,
-"Sentence-BERT", section 3); `decoder.DecoderEncoder` is any decoder language model. The embedding
-of a text depends on the text alone: not on its neighbours in a batch, nor on how far they made it
-be padded.
+`Encoder` is what all of them share; `sentence.SentenceEncoder` is any model of sentence embeddings,
+`decoder.DecoderEncoder` any decoder language model. What a text gets depends on the text alone:
+not on its neighbours in a batch, nor on how far they made it be padded. A text of more tokens than
+the model takes is read in windows, one after the other.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import numpy as np
 import torch
@@ -27,25 +26,52 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as _logging
 
 from rewardmodel.learning.arrays import BoolArray, Float32Array
-from rewardmodel.learning.encoders.chat import Prompt, flat_text
+from rewardmodel.learning.encoders.chat import Prompt
 from rewardmodel.learning.head.checkpoint import ArtefactError
 
 TokenIds = tuple[int, ...]
-MAX_TOKENS = 256
+# A text as the model reads it: its windows, in order. Most texts have one.
+Windows = tuple[TokenIds, ...]
+# Tokens of a text that are read at most, unless the encoder's owner says otherwise.
+MAX_TOKENS = 4096
 
-# A batch is as many texts as fit into this many tokens, padding included.
+# A batch is as many windows as fit into this many tokens, padding included.
 _TOKENS_PER_BATCH = 4096
 _TOKENIZE_AT_ONCE = 1024
+# Texts whose states are held as tensors at a time.
+_READ_AT_ONCE = 256
 # What a configuration says of the library and the file, not of the model.
 _VOLATILE = ("transformers_version", "_name_or_path", "architectures", "dtype", "torch_dtype")
 
 
+class Source(NamedTuple):
+    """Hidden states of one layer (0: the embeddings of tokens), made one vector a text."""
+
+    layer: int
+    pooling: Literal["mean", "last"]  # over all tokens, or the last token's
+
+
 @dataclass(frozen=True)
 class Tokenised:
-    """Token ids of N texts, special tokens included, and which texts (N,) had to be cut short."""
+    """Windows of N texts, special tokens included, and which texts (N,) had to be cut short."""
 
-    ids: list[TokenIds]
+    windows: list[Windows]
     truncated: BoolArray
+
+
+class Pooled(NamedTuple):
+    """What N texts became, as tensors with gradients where these are on."""
+
+    states: Tensor  # (N, S, E) of S sources
+    embedding: Tensor  # (N, R) of length 1; of a text in several windows their weighted mean
+
+
+class Read(NamedTuple):
+    """The same as arrays, with which texts had to be cut short."""
+
+    states: Float32Array  # (N, S, E)
+    embedding: Float32Array  # (N, R)
+    truncated: BoolArray  # (N,)
 
 
 class Encoder:
@@ -55,6 +81,10 @@ class Encoder:
     reads_prompts = False
     # Whether texts get the tokenizer's special tokens: not those that a chat template wrote.
     adds_special_tokens = True
+    # Whether a text that is too long loses its beginning, not its end.
+    keeps_the_end = False
+    # Tokens of a text that are read at most.
+    most_tokens = MAX_TOKENS
 
     def __init__(self, model: Any, tokenizer: Any) -> None:
         # A pooler is no part of these embeddings; without one it cannot be left untrained.
@@ -67,8 +97,12 @@ class Encoder:
         """The two texts to embed for a response to a prompt, the same in training and scoring."""
         raise NotImplementedError
 
-    def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """(B, T, E) hidden states of tokens with mask (B, T) -> (B, E)."""
+    def embed(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """(B, T, E) states of the last layer with mask (B, T) -> (B, R), of whatever length."""
+        raise NotImplementedError
+
+    def offered_sources(self) -> tuple[Source, ...]:
+        """The states worth keeping of every text, for features to be chosen among."""
         raise NotImplementedError
 
     @classmethod
@@ -99,8 +133,18 @@ class Encoder:
 
     @property
     def dim(self) -> int:
-        """E, the length of an embedding."""
+        """E, the length of a hidden state."""
         return int(self.model.config.hidden_size)
+
+    @property
+    def embedding_dim(self) -> int:
+        """R, the length of an embedding."""
+        return self.dim
+
+    @property
+    def layers(self) -> int:
+        """How many layers there are; hidden states are those of layers 0 to this number."""
+        return int(self.model.config.num_hidden_layers)
 
     @property
     def device(self) -> torch.device:
@@ -142,14 +186,18 @@ class Encoder:
             self.model.save_pretrained(folder)
             self.tokenizer.save_pretrained(folder)
 
-    def tokenise(self, texts: Sequence[str], *, max_tokens: int = MAX_TOKENS) -> Tokenised:
-        """Token ids of N texts, at most max_tokens each (or what the model takes, if less).
+    def tokenise(
+        self, texts: Sequence[str], *, max_tokens: int | None = None, one_window: bool = False
+    ) -> Tokenised:
+        """Windows of N texts, of max_tokens a text (by default `most_tokens`) and no more.
 
         A special token's name inside a text ("[SEP]") is read as the characters it consists of,
         unless a chat template wrote the text.
         """
-        limit = min(max_tokens, self.max_length)
-        ids: list[TokenIds] = []
+        most = max_tokens or self.most_tokens
+        limit = min(most, self.max_length)
+        count = 1 if one_window else -(-most // limit)
+        windows: list[Windows] = []
         truncated: list[bool] = []
         for start in range(0, len(texts), _TOKENIZE_AT_ONCE):
             encoded = self.tokenizer(
@@ -159,41 +207,57 @@ class Encoder:
                 add_special_tokens=self.adds_special_tokens,
                 split_special_tokens=self.adds_special_tokens,
             )
-            # A text without a single token still needs a row to be computed on.
-            ids += [tuple(row) or (self._pad_id,) for row in encoded["input_ids"]]
-            truncated += [bool(encoding.overflowing) for encoding in encoded.encodings]
-        return Tokenised(ids, np.array(truncated, dtype=np.bool_))
+            for encoding in encoded.encodings:
+                parts = [encoding, *encoding.overflowing]
+                if self.keeps_the_end:  # then the tokenizer gives the last part first
+                    parts.reverse()
+                kept = parts[-count:] if self.keeps_the_end else parts[:count]
+                # A text without a single token still needs a row to be computed on.
+                windows.append(tuple(tuple(part.ids) or (self._pad_id,) for part in kept))
+                truncated.append(len(parts) > count)
+        return Tokenised(windows, np.array(truncated, dtype=np.bool_))
 
     @property
     def max_length(self) -> int:
-        """Most tokens of a text that the model can take."""
+        """Most tokens that the model can take at once: the length of a window."""
+        limits = [2**31, int(self.tokenizer.model_max_length)]
         positions = getattr(self.model.config, "max_position_embeddings", None)
-        return min(int(self.tokenizer.model_max_length), positions or 2**31)
+        if positions:
+            table = getattr(getattr(self.model, "embeddings", None), "position_embeddings", None)
+            first = getattr(table, "padding_idx", None)  # RoBERTa counts from after this one
+            limits.append(positions - (0 if first is None else first + 1))
+        return min(limits)
 
     @property
     def _pad_id(self) -> int:
         # Padding is masked by length, never recognised by its id, so any id will do.
         return int(self.tokenizer.pad_token_id or 0)
 
-    def encode(self, texts: Sequence[str], *, max_tokens: int = MAX_TOKENS) -> Float32Array:
-        """Embeddings (N, E) float32 of length 1 of N texts.
+    def encode(self, texts: Sequence[str], *, max_tokens: int | None = None) -> Float32Array:
+        """Embeddings (N, R) float32 of N texts; see `read`."""
+        return self.read(self.tokenise(texts, max_tokens=max_tokens), ()).embedding
 
-        Each distinct text is computed once, in batches of texts of like length; the result is the
-        same whatever else is encoded with it, to 1e-5.
+    def read(self, texts: Tokenised, sources: Sequence[Source]) -> Read:
+        """States and embeddings of N tokenised texts.
+
+        Each distinct text is computed once, in batches of windows of like length; the result is
+        the same whatever else is read with it, to 1e-5.
         """
-        return self.encode_ids(self.tokenise(texts, max_tokens=max_tokens).ids)
-
-    def encode_ids(self, ids: Sequence[TokenIds]) -> Float32Array:
-        """Embeddings (N, E) of N tokenised texts; see `encode`."""
-        distinct = list(dict.fromkeys(ids))
-        position = {row: i for i, row in enumerate(distinct)}
-        result = np.empty((len(distinct), self.dim), dtype=np.float32)
+        distinct = list(dict.fromkeys(texts.windows))
+        position = {text: i for i, text in enumerate(distinct)}
+        states = np.empty((len(distinct), len(sources), self.dim), dtype=np.float32)
+        embedding = np.empty((len(distinct), self.embedding_dim), dtype=np.float32)
         self.model.eval()
+        # Of like length, so that what is held at a time is padded alike.
+        order = sorted(range(len(distinct)), key=lambda i: -sum(map(len, distinct[i])))
         with torch.no_grad():
-            for batch in length_buckets(distinct):
-                rows = self.forward(*self.pad([distinct[i] for i in batch]))
-                result[batch] = rows.float().cpu().numpy()
-        return result[[position[row] for row in ids]]
+            for start in range(0, len(order), _READ_AT_ONCE):
+                part = order[start : start + _READ_AT_ONCE]
+                pooled = self.forward([distinct[i] for i in part], sources)
+                states[part] = pooled.states.float().cpu().numpy()
+                embedding[part] = pooled.embedding.float().cpu().numpy()
+        rows = [position[text] for text in texts.windows]
+        return Read(states[rows], embedding[rows], texts.truncated)
 
     def pad(self, ids: Sequence[TokenIds]) -> tuple[Tensor, Tensor]:
         """Token ids and attention mask, (B, T) each, padded at the end, on the model's device."""
@@ -202,21 +266,89 @@ class Encoder:
         mask = [[1] * len(row) + [0] * (longest - len(row)) for row in ids]
         return torch.tensor(padded, device=self.device), torch.tensor(mask, device=self.device)
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
-        """Embeddings (B, E) of length 1 of tokens (B, T), with gradients where these are on."""
-        hidden = self.model(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return torch.nn.functional.normalize(self.pool(hidden, attention_mask).float(), dim=-1)
+    def forward(self, texts: Sequence[Windows], sources: Sequence[Source]) -> Pooled:
+        """States and embeddings of texts, with gradients where these are on."""
+        windows = [window for text in texts for window in text]
+        text_of = torch.tensor([i for i, text in enumerate(texts) for _ in text])
+        buckets = list(length_buckets(windows))
+        parts = [self._forward_windows([windows[i] for i in rows], sources) for rows in buckets]
+        order = torch.tensor([i for rows in buckets for i in rows]).argsort().to(self.device)
+        states, embedding = (torch.cat(column)[order] for column in zip(*parts, strict=True))
+        if len(windows) == len(texts):
+            return Pooled(states, embedding)
+        text_of = text_of.to(self.device)
+        length = torch.tensor([float(len(window)) for window in windows], device=self.device)
+        share = (
+            length
+            / torch.zeros(len(texts), device=self.device).index_add(0, text_of, length)[text_of]
+        )
+        ends = torch.tensor([i == len(text) for text in texts for i in range(1, len(text) + 1)])
+        is_end = ends.to(share)
+        by_source = share.new_zeros((len(windows), len(sources)))
+        for i, source in enumerate(sources):
+            by_source[:, i] = share if source.pooling == "mean" else is_end
+        shape = (len(texts), len(sources), self.dim)
+        return Pooled(
+            states.new_zeros(shape).index_add(0, text_of, states * by_source.unsqueeze(-1)),
+            embedding.new_zeros((len(texts), embedding.shape[1])).index_add(
+                0, text_of, embedding * share.unsqueeze(-1)
+            ),
+        )
+
+    def _forward_windows(self, ids: Sequence[TokenIds], sources: Sequence[Source]) -> Pooled:
+        input_ids, mask = self.pad(ids)
+        output = self.model(
+            input_ids=input_ids, attention_mask=mask, output_hidden_states=bool(sources)
+        )
+        states = [
+            pool(output.hidden_states[source.layer], mask, source.pooling) for source in sources
+        ]
+        embedding = self.embed(output.last_hidden_state, mask).float()
+        shape = (len(ids), 0, self.dim)
+        return Pooled(
+            torch.stack(states, dim=1).float() if states else embedding.new_zeros(shape),
+            torch.nn.functional.normalize(embedding, dim=-1),
+        )
+
+    @property
+    def pooling_key(self) -> str:
+        """Tells apart what encoders of equal weights make of texts."""
+        return ""
+
+    def plain(self) -> Encoder:
+        """This one as versions read it before its own configuration was followed."""
+        return self
+
+    def cut(self, layers: int) -> None:
+        """Drops the layers above the first `layers`; embeddings are then of what remains.
+
+        Raises:
+            ValueError: the model's layers cannot be told apart from its other parts.
+        """
+        if layers >= self.layers:
+            return
+        stacks = [
+            part
+            for part in self.model.modules()
+            if isinstance(part, torch.nn.ModuleList) and len(part) == self.layers
+        ]
+        if len(stacks) != 1:
+            raise ValueError(f"cannot tell the layers of a {self.model.config.model_type}")
+        del stacks[0][layers:]
+        config = self.model.config
+        kinds = getattr(config, "layer_types", None)
+        if kinds is not None:
+            config.layer_types = list(kinds)[:layers]
+        config.num_hidden_layers = layers
 
 
-class SentenceEncoder(Encoder):
-    """Mean pooling: a response is embedded by itself, and so is its prompt."""
-
-    def texts_of(self, prompt: Prompt, response: str) -> tuple[str, str]:
-        return flat_text(prompt), response
-
-    def pool(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        weights = mask.unsqueeze(-1).to(hidden.dtype)  # (B, T, 1)
-        return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
+def pool(hidden: Tensor, mask: Tensor, pooling: Literal["mean", "last"]) -> Tensor:
+    """(B, T, E) hidden states of tokens with mask (B, T) -> (B, E)."""
+    if pooling == "last":  # padding is at the end, and known by length, not by its id
+        last = mask.sum(dim=1) - 1
+        return hidden[torch.arange(len(hidden), device=hidden.device), last]
+    weights = mask.unsqueeze(-1).to(hidden.dtype)  # (B, T, 1)
+    return (hidden * weights).sum(dim=1) / weights.sum(dim=1)
 
 
 def packaged_encoder() -> Path:

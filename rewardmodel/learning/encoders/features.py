@@ -2,7 +2,7 @@
 
 A reward is r(x, y) = w . phi(x, y). The columns of phi, in order, are
 
-    the encoder's embedding of the response   (E columns)
+    content: what the encoder makes of the response   (E columns; see `feature_sets`)
     relevance: inner product of the embeddings of prompt and response
     log_length: log(1 + words), centred       (nuisance)
     shown_first: +1, -1, or 0 where unknown   (nuisance; 0 for a single item)
@@ -56,13 +56,13 @@ def word_counts(texts: Sequence[str]) -> FloatArray:
 
 
 def item_features(
-    prompt_embeddings: npt.ArrayLike, response_embeddings: npt.ArrayLike, words: npt.ArrayLike
+    content: npt.ArrayLike, relevance: npt.ArrayLike, words: npt.ArrayLike
 ) -> Float32Array:
     """Feature rows of N responses.
 
     Args:
-        prompt_embeddings: (N, E), row i embeds the prompt that response i answers.
-        response_embeddings: (N, E).
+        content: (N, E), what the encoder made of the responses.
+        relevance: (N,), inner products with the embeddings of their prompts.
         words: (N,), words in each response.
 
     Returns:
@@ -71,18 +71,18 @@ def item_features(
     Raises:
         ValueError: the shapes do not agree.
     """
-    prompts = np.asarray(prompt_embeddings, dtype=np.float32)
-    responses = np.asarray(response_embeddings, dtype=np.float32)
+    rows = np.asarray(content, dtype=np.float32)
+    near = np.asarray(relevance, dtype=np.float32)
     counts = np.asarray(words, dtype=np.float64)
-    if responses.ndim != 2 or prompts.shape != responses.shape or counts.shape != prompts.shape[:1]:
+    if rows.ndim != 2 or near.shape != rows.shape[:1] or counts.shape != near.shape:
         raise ValueError(
-            f"shapes do not agree: prompts {prompts.shape}, responses {responses.shape}, "
+            f"shapes do not agree: content {rows.shape}, relevance {near.shape}, "
             f"words {counts.shape}"
         )
-    n, e = responses.shape
+    n, e = rows.shape
     phi = np.zeros((n, e + len(EXTRA_COLUMNS)), dtype=np.float32)
-    phi[:, :e] = responses
-    phi[:, e] = np.einsum("ne,ne->n", prompts, responses)
+    phi[:, :e] = rows
+    phi[:, e] = near
     phi[:, e + 1] = np.log1p(counts) - LOG_LENGTH_CENTRE
     return phi
 

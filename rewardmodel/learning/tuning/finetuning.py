@@ -12,7 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from torch import Tensor, nn
 
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.encoders.chat import flat_text
-from rewardmodel.learning.encoders.encoder import MAX_TOKENS, Encoder, TokenIds, length_buckets
+from rewardmodel.learning.encoders.encoder import Encoder, Tokenised, Windows
+from rewardmodel.learning.encoders.feature_sets import FeatureSet, scale_of
 from rewardmodel.learning.encoders.features import (
     LOG_LENGTH_CENTRE,
     FeatureLayout,
@@ -83,6 +84,8 @@ class _Settings:
     seed: int
     prior_precision: float
     lora: Lora | None
+    features: FeatureSet
+    cut: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +96,7 @@ class FinetuneResult:
     """
 
     encoder: Encoder
+    features: FeatureSet  # the states that the reward was read from, scaled as they are now
     history: list[Progress]  # one entry an epoch, epoch 0 first
     best_epoch: int  # the epoch whose weights were kept; 0: no epoch beat the untouched encoder
     resumed_at: int  # the step that a checkpoint had reached; 0: none was gone on from
@@ -113,7 +117,9 @@ def finetune(
     seed: int,
     on_progress: OnProgress,
     accumulation: int = 1,
-    max_tokens: int = MAX_TOKENS,
+    features: FeatureSet | None = None,
+    cut: bool = False,
+    max_tokens: int | None = None,
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
     lora: Lora | None = None,
     checkpoint: Path | None = None,
@@ -129,6 +135,9 @@ def finetune(
             out are left out and counted.
         learning_rate: peak rate of the encoder, after a warm-up and before a linear decay to 0.
         batch_responses: responses encoded at a time, at least 2.
+        features: the states that the reward is read from; by default the embedding.
+        cut: whether layers above those that the features use are dropped.
+        max_tokens: tokens of a text that are read; by default as many as the encoder reads.
         accumulation: batches whose gradients are added up for one step.
         on_progress: called after every step and epoch and while features are made; whatever it
             raises ends the training and reaches the caller.
@@ -156,7 +165,15 @@ def finetune(
         raise ValueError(f"no comparison to train on; left out: {dict(left_out)}")
 
     settings = _Settings(
-        epochs, learning_rate, batch_responses, accumulation, seed, prior_precision, lora
+        epochs,
+        learning_rate,
+        batch_responses,
+        accumulation,
+        seed,
+        prior_precision,
+        lora,
+        features or FeatureSet(),
+        cut,
     )
     saver = None
     if checkpoint is not None:
@@ -164,11 +181,12 @@ def finetune(
         saver = Checkpoint(checkpoint, mark, every_seconds=checkpoint_seconds)
     with torch.random.fork_rng():  # dropout is seeded without touching the caller's generator
         torch.manual_seed(seed)
-        tuned, state, resumed_at = _train(
+        tuned, tuned_features, state, resumed_at = _train(
             encoder, fit.chunks, test.chunks, settings, on_progress, saver
         )
     return FinetuneResult(
         encoder=tuned,
+        features=tuned_features,
         history=state.history,
         best_epoch=state.best,
         resumed_at=resumed_at,
@@ -186,17 +204,18 @@ def _train(
     settings: _Settings,
     on_progress: OnProgress,
     saver: Checkpoint | None,
-) -> tuple[Encoder, TrainingState, int]:
-    """The loop: the tuned encoder, how training went, and the step it was resumed at."""
+) -> tuple[Encoder, FeatureSet, TrainingState, int]:
+    """The loop: the tuned encoder, its features, how training went, and where it was resumed."""
     accelerator = Accelerator(mixed_precision=_precision())
     tell: OnProgress = on_progress if accelerator.is_main_process else lambda _: None
-    tuned = _trainable(encoder, settings.lora, accelerator.device)
+    tuned = _trainable(encoder, settings, accelerator.device)
     plan = _plan(train, settings, accelerator)
     begin = Progress(0, sum(map(len, plan)), 0, None, None)
 
-    x, targets = _comparisons(tuned, _sample(train), tell, begin)
+    features = _scaled(tuned, settings.features, train)
+    x, targets = _comparisons(tuned, features, _sample(train), tell, begin)
     head = fit_posterior(x, targets, prior_precision=settings.prior_precision)
-    network = _RewardNetwork(tuned, head)
+    network = _RewardNetwork(tuned, features, head)
     total = sum(len(chunk.pairs) for chunk in train)
     optimizer, scheduler = _optimizer(network, settings.learning_rate, begin.total_steps)
     model, optimizer = accelerator.prepare(network, optimizer)
@@ -233,7 +252,22 @@ def _train(
         tell(state.now)
 
     network.load_state_dict(state.best_weights, strict=False)
-    return _merged(tuned, settings.lora, encoder.device), state, resumed_at
+    merged = _merged(tuned, settings.lora, encoder.device)
+    return merged, _scaled(merged, features, train), state, resumed_at
+
+
+def _scaled(encoder: Encoder, features: FeatureSet, chunks: Sequence[Chunk]) -> FeatureSet:
+    """The features with the scales of the encoder's states as they are now."""
+    if not features.sources:
+        return features
+    texts = [text for chunk in _sample(chunks) for text in chunk.responses][:_HEAD_RESPONSES]
+    states = encoder.read(_as_read(texts), features.sources).states
+    scales = tuple(scale_of(states[:, i]) for i in range(len(features.sources)))
+    return replace(features, scales=scales)
+
+
+def _as_read(texts: Sequence[Windows]) -> Tokenised:
+    return Tokenised(list(texts), np.zeros(len(texts), dtype=np.bool_))
 
 
 def _sample(chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -277,9 +311,11 @@ def _plan(
     return plan
 
 
-def _trainable(encoder: Encoder, lora: Lora | None, device: torch.device) -> Encoder:
+def _trainable(encoder: Encoder, settings: _Settings, device: torch.device) -> Encoder:
     """A copy on the device; with adapters, only these can be trained."""
-    tuned = encoder.copy()
+    tuned, lora = encoder.copy(), settings.lora
+    if settings.cut and settings.features.sources:
+        tuned.cut(max(source.layer for source in settings.features.sources))
     if lora is not None:
         from peft import LoraConfig, get_peft_model
 
@@ -306,48 +342,56 @@ def _merged(tuned: Encoder, lora: Lora | None, device: torch.device) -> Encoder:
 class _RewardNetwork(nn.Module):
     """Encoder and linear head as one module, from a batch to the loss of each comparison."""
 
-    def __init__(self, encoder: Encoder, head: Posterior) -> None:
+    def __init__(self, encoder: Encoder, features: FeatureSet, head: Posterior) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.encoder, self.features = encoder, features
         self.transformer: nn.Module = encoder.model  # registers the weights
         self.weight = nn.Parameter(torch.tensor(head.mean, dtype=torch.float32))  # (D,)
         self.log_tie = nn.Parameter(torch.tensor(head.log_tie, dtype=torch.float32))
 
     def forward(self, batch: Batch) -> Tensor:
         """Losses (M,) of the batch's comparisons."""
-        embedded = self._embed(batch.texts)
+        states, embedded = self.encoder.forward(batch.texts, self.features.sources)
         device = embedded.device
+        of_response = torch.as_tensor(batch.response_of, device=device)
         prompts = embedded[torch.as_tensor(batch.prompt_of, device=device)]  # (R, E)
-        responses = embedded[torch.as_tensor(batch.response_of, device=device)]  # (R, E)
-        relevance = (prompts * responses).sum(dim=1, keepdim=True)  # (R, 1)
+        relevance = (prompts * embedded[of_response]).sum(dim=1, keepdim=True)  # (R, 1)
         words = torch.as_tensor(batch.words, dtype=torch.float32, device=device)
         length = (torch.log1p(words) - LOG_LENGTH_CENTRE).unsqueeze(1)  # (R, 1)
-        rewards = torch.cat([responses, relevance, length], dim=1) @ self.weight[:-1]  # (R,)
+        content = self._content(states, embedded)[of_response]
+        rewards = torch.cat([content, relevance, length], dim=1) @ self.weight[:-1]  # (R,)
         pairs = torch.as_tensor(batch.pairs, device=device)
         order = torch.as_tensor(batch.shown_first, dtype=torch.float32, device=device)
         z = rewards[pairs[:, 0]] - rewards[pairs[:, 1]] + self.weight[-1] * order  # (M,)
         targets = torch.as_tensor(batch.targets, dtype=torch.float32, device=device)
         return torch_negative_log_likelihood(z, targets, self.log_tie)
 
-    def _embed(self, texts: Sequence[TokenIds]) -> Tensor:
-        """(T, E): texts of like length run together, so that little padding is computed."""
-        buckets = list(length_buckets(texts))
-        parts = [self.encoder.forward(*self.encoder.pad([texts[i] for i in b])) for b in buckets]
-        order = torch.tensor([i for b in buckets for i in b]).argsort()
-        together = torch.cat(parts)
-        return together[order.to(together.device)]
+    def _content(self, states: Tensor, embedded: Tensor) -> Tensor:
+        """(T, E'): what the features make of the texts' states."""
+        if not self.features.sources:
+            return embedded
+        weights = torch.as_tensor(self.features.weights(), dtype=torch.float32).to(states.device)
+        scaled = states * weights[:, None]
+        return scaled.sum(dim=1) if self.features.combination == "mean" else scaled.flatten(1)
 
 
 def _comparisons(
-    encoder: Encoder, chunks: Sequence[Chunk], tell: OnProgress, now: Progress
+    encoder: Encoder,
+    features: FeatureSet,
+    chunks: Sequence[Chunk],
+    tell: OnProgress,
+    now: Progress,
 ) -> tuple[FloatArray, FloatArray]:
     """Features (N, D) and targets (N, 3) of all comparisons, with the encoder as it is now."""
-    parts, targets = [np.zeros((0, FeatureLayout(encoder.dim).dim))], [np.zeros((0, 3))]
+    dim = FeatureLayout(features.width(encoder)).dim
+    parts, targets = [np.zeros((0, dim))], [np.zeros((0, 3))]
     for start in range(0, len(chunks), _CHUNKS_AT_ONCE):
         tell(now)
         batch = collate(chunks[start : start + _CHUNKS_AT_ONCE])
-        embedded = encoder.encode_ids(batch.texts)
-        phi = item_features(embedded[batch.prompt_of], embedded[batch.response_of], batch.words)
+        states, embedded, _ = encoder.read(_as_read(batch.texts), features.sources)
+        relevance = (embedded[batch.prompt_of] * embedded[batch.response_of]).sum(axis=1)
+        content = features.content(states, embedded)[batch.response_of]
+        phi = item_features(content, relevance, batch.words)
         a, b = batch.pairs.T
         parts.append(comparison_features(phi[a], phi[b], batch.shown_first))
         targets.append(batch.targets)
@@ -365,7 +409,7 @@ def _log_loss(
     """Held-out log-loss; None where nothing is held out."""
     if not chunks:
         return None
-    return _mean_loss(network, *_comparisons(network.encoder, chunks, tell, now))
+    return _mean_loss(network, *_comparisons(network.encoder, network.features, chunks, tell, now))
 
 
 def _optimizer(network: _RewardNetwork, rate: float, steps: int) -> tuple[Any, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.encoders.chat import Prompt
-from rewardmodel.learning.encoders.encoder import Encoder, TokenIds
+from rewardmodel.learning.encoders.encoder import Encoder, Windows
 from rewardmodel.learning.encoders.features import word_counts
 
 
@@ -42,8 +42,8 @@ class PromptGroup:
 class Chunk:
     """Some comparisons of one prompt, as token ids: the unit that batches are packed from."""
 
-    prompt: TokenIds
-    responses: list[TokenIds]  # R
+    prompt: Windows
+    responses: list[Windows]  # R
     words: FloatArray  # (R,)
     pairs: IntArray  # (n, 2)
     targets: FloatArray  # (n, 3)
@@ -54,7 +54,7 @@ class Chunk:
 class Batch:
     """Several chunks as one: R responses to encode, M comparisons between them."""
 
-    texts: list[TokenIds]  # distinct prompts and responses
+    texts: list[Windows]  # distinct prompts and responses
     prompt_of: IntArray  # (R,) index into texts
     response_of: IntArray  # (R,) index into texts
     words: FloatArray  # (R,)
@@ -80,7 +80,7 @@ def prepare(
     encoder: Encoder,
     groups: Sequence[PromptGroup],
     *,
-    max_tokens: int,
+    max_tokens: int | None = None,
     batch_responses: int,
 ) -> Prepared:
     """Tokenised chunks of at most batch_responses responses each.
@@ -96,7 +96,7 @@ def prepare(
         if len(group.pairs) == 0:
             continue
         texts = [encoder.texts_of(group.prompt, response) for response in group.responses]
-        prompt = encoder.tokenise([texts[0][0]], max_tokens=max_tokens).ids[0]
+        prompt = encoder.tokenise([texts[0][0]], max_tokens=max_tokens).windows[0]
         responses = encoder.tokenise([text for _, text in texts], max_tokens=max_tokens)
         truncated += int(responses.truncated.sum())
         pairs = np.asarray(group.pairs, dtype=np.int64)
@@ -104,7 +104,7 @@ def prepare(
         for row, (a, b) in enumerate(pairs.tolist()):
             if group.responses[a] == group.responses[b]:
                 left_out["identical_responses"] += 1
-            elif responses.ids[a] == responses.ids[b]:
+            elif responses.windows[a] == responses.windows[b]:
                 left_out["identical_after_truncation"] += 1
             else:
                 keep.append(row)
@@ -114,7 +114,7 @@ def prepare(
             chunks.append(
                 Chunk(
                     prompt=prompt,
-                    responses=[responses.ids[i] for i in used],
+                    responses=[responses.windows[i] for i in used],
                     words=words[used],
                     pairs=local.reshape(-1, 2).astype(np.int64),
                     targets=np.asarray(group.targets, dtype=np.float64)[rows],
@@ -164,7 +164,7 @@ def pack(
 
 def collate(chunks: Sequence[Chunk]) -> Batch:
     """One batch of several chunks, each distinct text in it once."""
-    texts: dict[TokenIds, int] = {}
+    texts: dict[Windows, int] = {}
     prompt_of: list[int] = []
     response_of: list[int] = []
     pairs = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ import pytest
 from django.core.cache import cache
 
 from feedback.errors import Refusal
-from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.encoders.feature_sets import Reader, TextVectors
 from rewardmodel.models import Embedding
 from rewardmodel.services import scored_texts, scorer_client
 from rewardmodel.services.features import Item
+from rewardmodel.services.heads import ensure_live_head, load_live
+from rewardmodel.services.scored_texts import phi_of
 from rewardmodel.services.scorer_client import request_scores
 from rewardmodel.services.scoring import score_items
 from rewardmodel.tasks import score
@@ -27,9 +30,8 @@ BODY = {"items": [{"prompt": "What hangs?", "response": "A weight."}]}
 
 
 @pytest.fixture
-def encoder(tmp_path, settings) -> Any:
+def encoder(tmp_path, settings) -> None:
     settings.PLUMBLINE_ENCODER = str(build_tiny_encoder(tmp_path / "tiny"))
-    return SentenceEncoder.load(settings.PLUMBLINE_ENCODER)
 
 
 @pytest.fixture
@@ -93,27 +95,33 @@ def test_a_scorer_that_fails_says_so_at_once(encoder):
 
 
 def test_a_request_sent_again_goes_on_where_it_stopped(project, encoder, monkeypatch):
-    encoded: list[str] = []
-    encode = SentenceEncoder.encode
+    read_texts: list[str] = []
+    read = Reader.read
 
-    def counted(self: Any, texts: Any, **options: Any) -> Any:
-        encoded.extend(texts)
-        return encode(self, texts, **options)
+    def counted(self: Reader, texts: Sequence[str]) -> TextVectors:
+        read_texts.extend(texts)
+        return read(self, texts)
 
-    monkeypatch.setattr(SentenceEncoder, "encode", counted)
+    monkeypatch.setattr(Reader, "read", counted)
     items = [Item("What is asked again?", f"Weight {index}.") for index in range(6)]
     first = score_items(project_id=project.pk, items=items[:4])
     again = score_items(project_id=project.pk, items=items)
     assert again["mean"][:4] == first["mean"]
-    assert sorted(encoded) == sorted({items[0].prompt, *(item.response for item in items)})
+    assert sorted(read_texts) == sorted({items[0].prompt, *(item.response for item in items)})
     assert not Embedding.objects.exists()  # remembered, not stored
 
 
-def test_what_is_remembered_is_what_the_encoder_says_and_is_bounded(encoder, monkeypatch):
-    texts = ["A weight.", "A line.", "A weight."]
-    found = scored_texts.embeddings_of(encoder, texts)
-    np.testing.assert_allclose(found, encoder.encode(texts), atol=1e-6)
-    monkeypatch.setattr(scored_texts, "KEPT_BYTES", 10 * encoder.dim * 4)
-    scored_texts.embeddings_of(encoder, [f"Text {index}" for index in range(40)])
+def test_what_is_remembered_is_what_the_encoder_says_and_is_bounded(project, encoder, monkeypatch):
+    reader = load_live(ensure_live_head(project)).reader
+    items = [Item("Why?", "A weight."), Item("Why?", "A line."), Item("What?", "A weight.")]
+    for _ in range(2):  # new, then remembered
+        found, cut = phi_of(reader, items)
+        wanted, wanted_cut = reader.phi(
+            [item.prompt for item in items], [item.response for item in items]
+        )
+        np.testing.assert_allclose(found, wanted, atol=1e-5)
+        assert cut.tolist() == wanted_cut.tolist()
+    monkeypatch.setattr(scored_texts, "KEPT_BYTES", 10 * reader.width * 4)
+    scored_texts.read_texts(reader, [f"Text {index}" for index in range(40)])
     assert len(scored_texts._remembered) == 10
-    assert scored_texts._bytes == 10 * encoder.dim * 4
+    assert scored_texts._bytes == 10 * reader.width * 4

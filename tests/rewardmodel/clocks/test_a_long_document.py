@@ -21,7 +21,7 @@ from feedback.services.generating import run_generation
 from feedback.text import sentence_spans
 from rewardmodel.learning.encoders.chat import flat_text
 from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
-from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import update_head
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
@@ -75,7 +75,7 @@ class Loop:
         begun = True
         while begun:
             self.write()
-            prepare_features(project_id=self.project.pk, encoder=encoder_of(self.head.version))
+            prepare_features(project_id=self.project.pk, reader=reader_of(self.head.version))
             update_head(project_id=self.project.pk)
             refresh_queue(project_id=self.project.pk)
             begun = Generation.objects.filter(state="queued").exists()

@@ -11,7 +11,7 @@ from feedback.models import Comparison
 from rewardmodel.learning.asking.lift import Estimate, Lift
 from rewardmodel.learning.head.annotators import coverage_reward
 from rewardmodel.models import LiveHead
-from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import refit_head, update_head
 from rewardmodel.services.features import prepare_features
 from rewardmodel.services.heads import ensure_live_head
@@ -69,8 +69,8 @@ def test_the_adaptive_rule_bets_by_the_lift(project):
 def test_a_refit_measures_the_lift_once_it_can(project, people, make_comparisons, give_answers):
     make_comparisons(60, acquisition_rule="random", stream="random")
     make_comparisons(60, acquisition_rule="margin", stream="active")
-    encoder = encoder_of(ensure_live_head(project).version)
-    prepare_features(project_id=project.pk, encoder=encoder)
+    reader = reader_of(ensure_live_head(project).version)
+    prepare_features(project_id=project.pk, reader=reader)
     give_answers(project, people["annotator"], 60)
     update_head(project_id=project.pk)
     refit_head(project_id=project.pk)

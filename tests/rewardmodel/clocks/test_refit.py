@@ -10,8 +10,9 @@ from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.selectors.answers import Answer, Rater, answers_of, current_preferences
 from rewardmodel.services import fast_clock
-from rewardmodel.services.encoders import encoder_of
-from rewardmodel.services.fast_clock import comparisons_of, refit_head, update_head
+from rewardmodel.services.encoders import reader_of
+from rewardmodel.services.fast_clock import refit_head, update_head
+from rewardmodel.services.features import comparisons_of
 from rewardmodel.services.heads import ensure_live_head, load_posterior
 from rewardmodel.services.raters import fit_all, known_raters
 
@@ -49,7 +50,7 @@ def test_an_answer_learned_during_the_fit_is_learned_again(
     head = LiveHead.objects.get()
     assert head.step == 5
     answers = answers_of(current_preferences(project.pk))
-    x = comparisons_of(encoder_of(head.version), answers)
+    x = comparisons_of(reader_of(head.version), answers)
     refitted = load_posterior(head)
     whole = fit_all(x, answers, prior_precision=refitted.prior_precision).posterior
     # The late answer came by a rank-one update, so the two agree nearly, not to the last bit.

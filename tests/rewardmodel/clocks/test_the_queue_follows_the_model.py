@@ -19,7 +19,7 @@ from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_re
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LiveHead
 from rewardmodel.selectors.answers import BY_A_PERSON, answers_of
-from rewardmodel.services.encoders import encoder_of
+from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import load_posterior
 from rewardmodel.services.queue import refresh_queue
@@ -72,9 +72,9 @@ def test_what_is_served_is_what_the_model_is_least_sure_of():
     assert len(rows) > 20
     head = LiveHead.objects.get(project=project)
     keys = keys_by_id(pk for row in rows for pk in (row.response_a_id, row.response_b_id))
-    encoder = encoder_of(head.version)
-    phi_a = features_of_keys(encoder, [keys[row.response_a_id] for row in rows])
-    phi_b = features_of_keys(encoder, [keys[row.response_b_id] for row in rows])
+    reader = reader_of(head.version)
+    phi_a = features_of_keys(reader, [keys[row.response_a_id] for row in rows])
+    phi_b = features_of_keys(reader, [keys[row.response_b_id] for row in rows])
     x = comparison_features(phi_a, phi_b, np.zeros(len(rows)))
     expected = margin_scores(load_posterior(head), x)
     np.testing.assert_allclose([row.priority for row in rows], expected, atol=1e-9)

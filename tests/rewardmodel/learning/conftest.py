@@ -8,7 +8,7 @@ from pydoc_data.topics import topics
 import numpy as np
 import pytest
 
-from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.learning.head.likelihood import target
 from rewardmodel.learning.tuning.training_batches import PromptGroup

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rewardmodel.learning.encoders.encoder import SentenceEncoder, length_buckets
+from rewardmodel.learning.encoders.encoder import Source, Tokenised, length_buckets, pool
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from tests.rewardmodel.tiny_encoder import build_tiny_encoder
 
@@ -18,7 +19,8 @@ def test_embeddings_have_length_one_and_differ(
     rows = encoder.encode(paragraphs)
     assert rows.shape == (len(paragraphs), encoder.dim)
     assert rows.dtype == np.float32
-    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    whole = [len(windows) == 1 for windows in encoder.tokenise(paragraphs).windows]
+    np.testing.assert_allclose(np.linalg.norm(rows[whole], axis=1), 1, atol=1e-5)
     assert len(np.unique(rows.round(4), axis=0)) == len(set(paragraphs))
 
 
@@ -35,9 +37,13 @@ def test_the_mask_hides_padding_whatever_its_id(encoder: SentenceEncoder) -> Non
     ids, mask = encoder.pad([(2, 40, 50, 3), (2, 60, 3)])
     other = ids.clone()
     other[mask == 0] = 55
-    np.testing.assert_allclose(
-        encoder.forward(ids, mask).detach(), encoder.forward(other, mask).detach(), atol=1e-5
-    )
+    rows = [
+        encoder.model(input_ids=each, attention_mask=mask).last_hidden_state
+        for each in (ids, other)
+    ]
+    for pooling in ("mean", "last"):
+        one, two = (pool(hidden, mask, pooling).detach() for hidden in rows)  # type: ignore[arg-type]
+        np.testing.assert_allclose(one, two, atol=1e-5)
 
 
 def test_each_distinct_text_is_computed_once(encoder: SentenceEncoder) -> None:
@@ -60,18 +66,55 @@ def test_texts_cut_short_are_reported(encoder: SentenceEncoder) -> None:
     long = "value " * 40
     tokenised = encoder.tokenise(["value", long, long + "more"], max_tokens=12)
     assert tokenised.truncated.tolist() == [False, True, True]
-    assert [len(row) for row in tokenised.ids] == [3, 12, 12]
-    assert tokenised.ids[1] == tokenised.ids[2]
+    assert [[len(window) for window in text] for text in tokenised.windows] == [[3], [12], [12]]
+    assert tokenised.windows[1] == tokenised.windows[2]
 
 
-def test_the_model_bounds_the_tokens(encoder: SentenceEncoder) -> None:
-    tokenised = encoder.tokenise(["value " * 5000], max_tokens=100_000)
-    assert len(tokenised.ids[0]) == encoder.max_length == 256
+def test_what_the_model_cannot_take_at_once_is_read_in_windows(encoder: SentenceEncoder) -> None:
+    tokenised = encoder.tokenise(["value " * 600], max_tokens=1000)
+    assert encoder.max_length == 256
+    assert [len(window) for window in tokenised.windows[0]] == [256, 256, 94]
+    assert not tokenised.truncated[0]
+    cut = encoder.tokenise(["value " * 600], max_tokens=512)
+    assert cut.truncated[0]
+    assert cut.windows[0] == tokenised.windows[0][:2]
+
+
+def test_all_of_a_long_text_counts(encoder: SentenceEncoder) -> None:
+    sources = encoder.offered_sources()
+    polite = "a good answer " * 100
+    read = encoder.read(encoder.tokenise([polite, polite + "bad word " * 200]), sources)
+    assert np.abs(read.states[0] - read.states[1]).max() > 0.01
+    assert np.abs(read.embedding[0] - read.embedding[1]).max() > 0.001
+
+
+def test_the_windows_of_a_text_are_weighed_by_their_tokens(encoder: SentenceEncoder) -> None:
+    source = encoder.offered_sources()[0]
+    (windows,) = encoder.tokenise(["value file " * 150 + "bad long type " * 30]).windows
+    whole = encoder.read(Tokenised([windows], np.zeros(1, dtype=bool)), (source,))
+    parts = encoder.read(Tokenised([(w,) for w in windows], np.zeros(2, dtype=bool)), (source,))
+    lengths = np.array([len(window) for window in windows])
+    expected = (parts.states[:, 0] * lengths[:, None]).sum(axis=0) / lengths.sum()
+    np.testing.assert_allclose(whole.states[0, 0], expected, atol=1e-5)
+
+
+def test_dropping_the_layers_above_leaves_those_below_as_they_are(
+    encoder: SentenceEncoder, paragraphs: list[str], tmp_path: Path
+) -> None:
+    source = Source(1, "mean")
+    before = encoder.read(encoder.tokenise(paragraphs), (source,)).states
+    cut = encoder.copy()
+    cut.cut(1)
+    np.testing.assert_allclose(cut.read(cut.tokenise(paragraphs), (source,)).states, before)
+    cut.save(tmp_path)
+    again = SentenceEncoder.load(tmp_path, device="cpu")
+    assert again.layers == 1
+    assert again.key == cut.copy().key != encoder.key
 
 
 def test_each_text_begins_and_ends_once(encoder: SentenceEncoder) -> None:
     first, last = encoder.tokenizer.cls_token_id, encoder.tokenizer.sep_token_id
-    row = encoder.tokenise(["[CLS] the text names [SEP] and [PAD] itself"]).ids[0]
+    (row,) = encoder.tokenise(["[CLS] the text names [SEP] and [PAD] itself"]).windows[0]
     assert (row[0], row[-1]) == (first, last)
     assert row.count(first) == row.count(last) == 1
     assert encoder.tokenizer.pad_token_id not in row
@@ -90,7 +133,7 @@ def test_the_key_is_the_same_in_another_process(
     encoder: SentenceEncoder, encoder_folder: Path
 ) -> None:
     program = (
-        "import sys; from rewardmodel.learning.encoders.encoder import SentenceEncoder;"
+        "import sys; from rewardmodel.learning.encoders.sentence import SentenceEncoder;"
         "print(SentenceEncoder.load(sys.argv[1]).key)"
     )
     run = [sys.executable, "-c", program, str(encoder_folder)]

@@ -11,19 +11,19 @@ from rewardmodel.learning.encoders.features import (
 )
 
 RNG = np.random.default_rng(0)
-PROMPTS, RESPONSES = RNG.normal(size=(2, 5, 4))
+RESPONSES, RELEVANCE = RNG.normal(size=(5, 4)), RNG.normal(size=5)
 WORDS = np.array([1.0, 5.0, 63.0, 200.0, 0.0])
 
 
 def test_columns_stand_where_the_layout_says() -> None:
     layout = FeatureLayout(encoder_dim=4)
-    phi = item_features(PROMPTS, RESPONSES, WORDS)
+    phi = item_features(RESPONSES, RELEVANCE, WORDS)
     assert phi.shape == (5, layout.dim) == (5, 7)
     assert phi.dtype == np.float32
     assert len(layout.names) == layout.dim
     np.testing.assert_allclose(phi[:, :4], RESPONSES, rtol=1e-6)
     relevance = phi[:, layout.names.index("relevance")]
-    np.testing.assert_allclose(relevance, (PROMPTS * RESPONSES).sum(axis=1), rtol=1e-5)
+    np.testing.assert_allclose(relevance, RELEVANCE, rtol=1e-6)
     assert phi[2, layout.names.index("log_length")] == 0
     assert (phi[:, layout.names.index("shown_first")] == 0).all()
 
@@ -37,7 +37,7 @@ def test_only_length_and_side_are_nuisance() -> None:
 
 
 def test_swapping_the_two_responses_negates_the_row() -> None:
-    phi = item_features(PROMPTS, RESPONSES, WORDS)
+    phi = item_features(RESPONSES, RELEVANCE, WORDS)
     order = np.array([1, -1])
     x = comparison_features(phi[:2], phi[2:4], order)
     np.testing.assert_array_equal(comparison_features(phi[2:4], phi[:2], -order), -x)
@@ -52,7 +52,7 @@ def test_an_order_that_is_none_is_refused(order: list[float]) -> None:
 
 def test_shapes_that_disagree_are_refused() -> None:
     with pytest.raises(ValueError, match="shapes"):
-        item_features(PROMPTS[:4], RESPONSES, WORDS)
+        item_features(RESPONSES, RELEVANCE[:4], WORDS)
     with pytest.raises(ValueError, match="shapes"):
         comparison_features(np.zeros((2, 7)), np.zeros((3, 7)), [0, 0])
 

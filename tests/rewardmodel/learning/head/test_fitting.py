@@ -5,7 +5,8 @@ import pytest
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray
 from rewardmodel.learning.head import fitting
-from rewardmodel.learning.head.posterior import Posterior, fit_posterior
+from rewardmodel.learning.head.posterior import Posterior, fit_posterior, predict_outcomes
+from rewardmodel.learning.measuring import metrics
 from tests.rewardmodel.learning.simulation import simulate
 
 
@@ -61,14 +62,30 @@ def test_drift_sees_a_covariance_that_went_wrong() -> None:
     assert fitting.drift(narrow, fitted) > fitting.DRIFT_ALARM
 
 
-def test_the_prior_walks_to_the_precision_with_the_most_evidence() -> None:
+@pytest.mark.parametrize("prompts", [1, 60])
+def test_the_prior_walks_to_the_precision_that_is_best(prompts: int) -> None:
     x, q, _ = simulate(600, 8, prior_precision=10.0)
-    best = float(fitting.PRIOR_PRECISIONS[int(fitting.log_evidences(x, q).argmax())])
+    groups = [i % prompts for i in range(600)]
+    best = fitting.choose_prior_precision(x, q, groups)
     walked = 0.1
     for _ in fitting.PRIOR_PRECISIONS:
-        walked = fitting.adjust_prior_precision(x, q, walked)
+        walked = fitting.adjust_prior_precision(x, q, groups, walked)
     assert walked == best
-    assert fitting.adjust_prior_precision(x, q, best * 1.1) == best
+    assert fitting.adjust_prior_precision(x, q, groups, best * 1.1) == best
+
+
+def test_one_step_from_the_whole_fit_is_nearly_the_fit_without_a_fold() -> None:
+    x, q, _ = simulate(300, 20, seed=5)
+    groups = [i // 3 for i in range(300)]
+    fold = fitting.folds_by_group(groups, 5)
+    for precision in (1.0, 10.0):
+        exact = 0.0
+        for k in range(5):
+            kept = fit_posterior(x[fold != k], q[fold != k], prior_precision=precision)
+            p = predict_outcomes(kept, x[fold == k])
+            exact += metrics.log_loss(p, q[fold == k]) * (fold == k).sum() / 300
+        (found,) = fitting.held_out_log_losses(x, q, groups, candidates=(precision,))
+        assert found == pytest.approx(exact, abs=0.004)
 
 
 def _answers_with_few_chosen_ties() -> tuple[FloatArray, FloatArray, BoolArray]:

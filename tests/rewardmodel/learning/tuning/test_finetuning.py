@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.tuning.finetuning import FinetuneResult, Progress, finetune
 from rewardmodel.learning.tuning.training_batches import PromptGroup
 from rewardmodel.learning.tuning.training_state import STATE_FILE

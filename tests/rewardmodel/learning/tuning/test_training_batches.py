@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.tuning.training_batches import PromptGroup, collate, pack, prepare
 
 

@@ -42,6 +42,13 @@ export function HeadFigures({ slug }: { slug: string }) {
         value={head.scorer_alive ? t`Alive` : t`Not running`}
         hint={head.scorer_alive ? t`Answers requests` : t`Labelling goes on without it`}
       />
+      {head.truncated_responses > 0 && (
+        <Figure
+          label={t`Read in part`}
+          value={count(head.truncated_responses)}
+          hint={t`Responses too long for the model: it does not know their ends`}
+        />
+      )}
     </Figures>
   );
 }

@@ -1,9 +1,10 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Table, Text } from "@mantine/core";
+import { isRecord } from "@/api/errors";
 import type { ModelVersion } from "@/api/types";
 import { count, decimal, percent } from "@/shared/lib/format";
-import { numberAt } from "@/shared/lib/narrow";
+import { listOf, numberAt, textAt } from "@/shared/lib/narrow";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
 import type { usePromote } from "../api/versions";
@@ -18,7 +19,8 @@ interface Props {
 }
 
 export function VersionRow({ version, live, promote }: Props) {
-  const { number, parent, state, metrics, created_at, artefact_hash, encoder } = version;
+  const { number, parent, state, metrics, features, created_at, artefact_hash, encoder } = version;
+  const layers = textAt(features, "name");
   const figure = (key: string) => numberAt(metrics, key);
   return (
     <Table.Tr>
@@ -29,6 +31,11 @@ export function VersionRow({ version, live, promote }: Props) {
         {parent !== null && (
           <Text size="xs" c="dimmed">
             <Trans>from {parent}</Trans>
+          </Text>
+        )}
+        {layers !== null && (
+          <Text size="xs" c="dimmed" title={setsOf(features)}>
+            <Trans>reads {layers}</Trans>
           </Text>
         )}
       </Table.Td>
@@ -60,6 +67,14 @@ export function VersionRow({ version, live, promote }: Props) {
       )}
     </Table.Tr>
   );
+}
+
+/** How each feature set did when this one was chosen, a line each. */
+function setsOf(features: ModelVersion["features"]): string {
+  const chosen = isRecord(features.chosen) ? features.chosen : {};
+  return listOf(chosen.sets)
+    .map((each) => `${textAt(each, "name")}: ${decimal(numberAt(each, "log_loss"))}`)
+    .join("\n");
 }
 
 interface BeforeProps {
