@@ -18,7 +18,7 @@ from bench.stack import free_port
 from config.demo import demo_environment, manage, services, wait_until_up
 from config.supervisor import Child, Supervisor
 
-IDLE_AFTER = {"quick": 30.0, "full": 120.0}  # seconds from loading to measuring
+IDLE_AFTER = {"quick": 60.0, "full": 180.0}  # seconds from loading to measuring
 MOST = 1.0  # GiB
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery
 from celery.signals import celeryd_init, worker_ready
 
+from . import idle as idle  # its signals
 from .bounded import redis_calls
 from .threads import set_threads
 
