@@ -6,17 +6,20 @@ import argparse
 from pathlib import Path
 
 from bench import (
+    idle_memory,
     in_out,
     label_efficiency,
     label_to_live,
     page,
     queue,
     reward_quality,
+    reward_serving,
     storm,
     train_throughput,
 )
 
 BENCHMARKS = {
+    "idle_memory": idle_memory.run,
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,
     "label_to_live": label_to_live.run,
@@ -24,6 +27,7 @@ BENCHMARKS = {
     "queue": queue.run,
     "reward_quality": reward_quality.run,
     "storm": storm.run,
+    "reward_serving": reward_serving.run,
     "train_throughput": train_throughput.run,
 }
 
