@@ -345,6 +345,8 @@ SPECTACULAR_SETTINGS = {
 TASKS_AFTER_PREFERENCE = ["rewardmodel.update_head"]
 # Tasks told the project's id after responses of it were made or imported.
 TASKS_AFTER_RESPONSES = ["rewardmodel.prepare_features"]
+# Tasks told the project's id after an evaluation set of it was imported or grew.
+TASKS_AFTER_EVALUATION_SET = ["rewardmodel.score_evaluation_sets"]
 
 LOGGING = {
     "version": 1,

@@ -70,6 +70,7 @@ def _add_data(add: commands.Add) -> None:
     made.add_argument("--dry-run", action="store_true", help="report, and store nothing")
     made.add_argument("--keep-raters", action="store_true")
     made.add_argument("--mapping", metavar="JSON", help="or @FILE")
+    made.add_argument("--evaluation-set", metavar="NAME", help="for evaluation only")
     made.add_argument("--no-wait", action="store_true", help="end when the file is sent")
     made = add("export", commands.export, "take a dataset out")
     made.add_argument("--format", required=True)

@@ -51,6 +51,7 @@ def import_file(given: Namespace) -> None:
         "dry_run": given.dry_run or None,
         "keep_raters": given.keep_raters or None,
         "mapping": _mapping(given.mapping),
+        "evaluation_set": given.evaluation_set,
     }
     with _project(given) as client, given.file.open("rb") as file:
         size = given.file.stat().st_size

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from feedback.models import Preference, Project
+from feedback.models import EvaluationSet, Preference, Project
 
 
 class ModelVersion(models.Model):
@@ -347,3 +347,28 @@ class AuditResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.audit} by {self.version}"
+
+
+class EvaluationResult(models.Model):
+    """How one version orders the responses of an evaluation set. ``items`` is how many there were:
+    a set that has grown is scored anew. ``error`` says why a version could not be scored."""
+
+    evaluation_set = models.ForeignKey(
+        EvaluationSet, on_delete=models.CASCADE, related_name="results", db_index=False
+    )
+    version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE, related_name="evaluations")
+    items = models.PositiveIntegerField()
+    step = models.PositiveBigIntegerField(
+        null=True, help_text="Of the live head, where the version was live."
+    )
+    figures = models.JSONField(default=dict)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation_set", "version"], name="evaluated_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} on {self.evaluation_set}"

@@ -104,6 +104,7 @@ def train(run_id: int) -> None:
 
     run = training.run_training(run_id=run_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[run.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[run.project_id])
 
 
 @shared_task(name="rewardmodel.promote")
@@ -112,6 +113,14 @@ def promote(promotion_id: int) -> None:
 
     done = promotion.perform_promotion(promotion_id=promotion_id)
     current_app.send_task("rewardmodel.refresh_queue", args=[done.project_id])
+    current_app.send_task("rewardmodel.score_evaluation_sets", args=[done.project_id])
+
+
+@shared_task(name="rewardmodel.score_evaluation_sets")
+def score_evaluation_sets(project_id: int) -> None:
+    from rewardmodel.services import evaluation_sets
+
+    evaluation_sets.score_evaluation_sets(project_id=project_id)
 
 
 @shared_task(name="rewardmodel.run_removal")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, metric_views, views
+from rewardmodel.api import audit_views, evaluation_views, metric_views, views
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/calibration/", metric_views.CalibrationView.as_view()),
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
+    path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),

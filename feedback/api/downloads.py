@@ -10,6 +10,8 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.request import Request
 
+from feedback.errors import Refusal
+
 _TYPES = {
     "jsonl": "application/x-ndjson",
     "gz": "application/gzip",
@@ -29,7 +31,10 @@ def attached(
     ``If-Range`` only while the file has the ETag that is its hash, and all of it otherwise. Ranges
     of other units and more than one range are answered with the whole, as the standard allows.
     """
-    size, etag = file.size, f'"{sha256}"' if sha256 else ""
+    try:
+        size, etag = file.size, f'"{sha256}"' if sha256 else ""
+    except FileNotFoundError as error:
+        raise Refusal("file_missing", "The storage has lost this file.", status=410) from error
     part = _part(request, size, etag)
     if part is not None and part[0] >= part[1]:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})

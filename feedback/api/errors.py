@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -30,10 +31,8 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> Response 
         exception = exceptions.NotFound()
     if isinstance(exception, PermissionDenied):
         exception = exceptions.PermissionDenied()
-    if isinstance(exception, RequestDataTooBig):
-        return _answer(413, "too_large", "The body is larger than this server takes.", {})
-    if isinstance(exception, UnicodeDecodeError):
-        return _answer(400, "parse_error", "The body is not valid UTF-8.", {})
+    if (unusable := _unusable(exception)) is not None:
+        return unusable
     if not isinstance(exception, exceptions.APIException):
         found = outage(exception)
         if found is None:
@@ -52,6 +51,21 @@ def _refused(refusal: Refusal) -> Response:
     if refusal.wait is not None:
         answer["Retry-After"] = str(refusal.wait)
     return answer
+
+
+def _unusable(exception: Exception) -> Response | None:
+    """The answer to a body or an address that nothing can be made of."""
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(413, "too_large", "The body is larger than this server takes.", {})
+    if isinstance(exception, UnicodeDecodeError):
+        return _answer(400, "parse_error", "The body is not valid UTF-8.", {})
+    if isinstance(exception, UnicodeEncodeError):
+        return _answer(400, "parse_error", "A text holds half of a surrogate pair.", {})
+    if isinstance(exception, OverflowError | DataError):
+        # No column takes it: an id above 2^63, a text with a NUL on PostgreSQL.
+        logger.warning("A value does not fit its column: %s", exception)
+        return _answer(400, "out_of_range", "A value does not fit where it is to be stored.", {})
+    return None
 
 
 def _from_drf(exception: exceptions.APIException) -> Response:

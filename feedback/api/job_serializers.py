@@ -48,6 +48,12 @@ class ImportSerializer(StrictSerializer):
         required=False, help_text="For the format mapping: roles and the fields that play them."
     )
 
+    evaluation_set = serializers.CharField(
+        required=False,
+        max_length=100,
+        help_text="For evaluation only: the set of that name, never asked nor trained on.",
+    )
+
     def options(self) -> ImportOptions:
         """What was asked for, besides the file and its format."""
         asked = {k: v for k, v in self.validated_data.items() if k not in ("file", "format")}
@@ -79,6 +85,10 @@ class ExportSerializer(StrictSerializer):
     implicit_prompt = serializers.BooleanField(default=False)
     extra = serializers.BooleanField(default=False)
     licence = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    guard_formulas = serializers.BooleanField(
+        default=True,
+        help_text="CSV: an apostrophe before cells that a spreadsheet would run; false is exact.",
+    )
     pessimism = serializers.FloatField(
         min_value=0, default=0.0, help_text="Formats that select responses by their rewards."
     )

@@ -28,7 +28,9 @@ def outage(exception: BaseException | None) -> Refusal | None:
         if isinstance(each, UnreadablePostError):
             return Refusal("incomplete", "The request broke off before its end.", status=400)
         if isinstance(each, DataError) or (isinstance(each, OverflowError) and "SQL" in str(each)):
-            return Refusal("invalid", "A value is outside of what can be kept.", status=400)
+            return Refusal(
+                "out_of_range", "A value does not fit where it is to be stored.", status=400
+            )
         if isinstance(each, InterfaceError) or _is_outage(each):
             return Refusal(
                 "database_unavailable", "The database does not answer. Try again in a moment.",

@@ -36,6 +36,13 @@ class SnapshotView(APIView):
         return Response(shapes.SnapshotDetailSerializer(_snapshot(request, snapshot_id)).data)
 
 
+class CroissantView(APIView):
+    @extend_schema(responses={(200, "application/ld+json"): OpenApiTypes.OBJECT})
+    def get(self, request: Request, snapshot_id: int) -> Response:
+        """The snapshot's Croissant metadata; empty for one made before there were any."""
+        return Response(_snapshot(request, snapshot_id).croissant)
+
+
 class SnapshotDownloadView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, snapshot_id: int) -> Any:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from feedback.exports.licences import licence_fields
+
 SIZES = (
     (1_000, "n<1K"),
     (10_000, "1K<n<10K"),
@@ -66,8 +68,7 @@ def _header(facts: CardFacts) -> str:
     rows = int(facts.counts.get("rows", 0))
     size = next((name for most, name in SIZES if rows < most), "n>10M")
     lines = ["---", f"pretty_name: {json.dumps(_line(facts.title))}"]
-    if facts.licence:
-        lines.append(f"license: {json.dumps(facts.licence)}")
+    lines += [f"{k}: {json.dumps(v)}" for k, v in licence_fields(facts.licence).items()]
     lines += [f"size_categories: [{json.dumps(size)}]", "tags: [preference, human-feedback]"]
     lines += ["configs:", "- config_name: default", "  data_files:"]
     for split, name in facts.files.items():

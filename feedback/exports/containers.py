@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, BinaryIO, Protocol
 
+from feedback.exports.formula_cells import guarded
 from feedback.exports.records import Row
 
 Shape = str | list[Any] | dict[str, Any]
@@ -36,14 +37,24 @@ class Writer(Protocol):
     def close(self) -> None: ...
 
 
-def open_writer(container: str, file: BinaryIO, columns: Mapping[str, Shape]) -> Writer:
-    """The writer of a container. Raises KeyError for an unknown one."""
+def open_writer(
+    container: str,
+    file: BinaryIO,
+    columns: Mapping[str, Shape],
+    *,
+    guard_formulas: bool = False,
+) -> Writer:
+    """The writer of a container. Raises KeyError for an unknown one.
+
+    Args:
+        guard_formulas: CSV alone: whether cells that a spreadsheet would run get an apostrophe.
+    """
     if container == "jsonl":
         return JsonlWriter(file)
     if container == "jsonl.gz":
         return GzippedJsonlWriter(file)
     if container == "csv":
-        return CsvWriter(file, columns)
+        return CsvWriter(file, columns, guard_formulas=guard_formulas)
     if container == "parquet":
         return ParquetWriter(file, columns)
     raise KeyError(container)
@@ -83,16 +94,20 @@ class GzippedJsonlWriter(JsonlWriter):
 class CsvWriter:
     """A header and a line a row; what is no single value is JSON, nothing is an empty cell."""
 
-    def __init__(self, file: BinaryIO, columns: Mapping[str, Shape]) -> None:
+    def __init__(
+        self, file: BinaryIO, columns: Mapping[str, Shape], *, guard_formulas: bool
+    ) -> None:
         self.left_out = 0
         self._columns = dict(columns)
+        self._guard = guarded if guard_formulas else _as_it_is
         self._text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         self._rows = csv.writer(self._text)
         self._rows.writerow(self._columns)
 
     def write(self, row: Row) -> None:
         self.left_out += len(row.keys() - self._columns.keys())
-        self._rows.writerow([_cell(row.get(name)) for name in self._columns])
+        cells = [_cell(row.get(name)) for name in self._columns]
+        self._rows.writerow([self._guard(c) if isinstance(c, str) else c for c in cells])
 
     def close(self) -> None:
         self._text.flush()
@@ -167,6 +182,10 @@ def _arrow_type(shape: Shape) -> Any:
         "truth": pa.bool_(),
     }
     return types[shape]
+
+
+def _as_it_is(cell: str) -> str:
+    return cell
 
 
 def _cell(value: Any) -> Any:

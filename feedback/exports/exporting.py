@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from itertools import groupby
-from typing import IO, BinaryIO, TypedDict
+from typing import IO, Any, BinaryIO, TypedDict
 
 from django.db.models import Q
 
@@ -85,6 +85,11 @@ def export_data(
     return report
 
 
+def columns_of(project: Project, format: str, options: ExportOptions) -> dict[str, Shape]:
+    """The columns that an export of the format has with these options."""
+    return _Export(project, format, check_export(format=format, options=options), options).columns()
+
+
 class _Export:
     """One export under way."""
 
@@ -108,7 +113,7 @@ class _Export:
         self._filters = options.filters
 
     def write_single(self, file: BinaryIO) -> None:
-        writer = open_writer(self.options.container, file, self._columns())
+        writer = self._writer(file, self.columns())
         for _, row in self._rows():
             writer.write(row)
             self.report["rows"] += 1
@@ -116,14 +121,11 @@ class _Export:
 
     def write_zip(self, file: BinaryIO, card: Callable[[ExportReport], str] | None) -> None:
         """A file for each split, then all of them in a ZIP that equal rows make equal."""
-        columns, splits = self._columns(), self.options.splits
+        columns, splits = self.columns(), self.options.splits
         names = files_of(self.options)
         with ExitStack() as stack:
             parts = {name: stack.enter_context(tempfile.TemporaryFile()) for name in splits}
-            writers = {
-                name: open_writer(self.options.container, part, columns)
-                for name, part in parts.items()
-            }
+            writers = {name: self._writer(part, columns) for name, part in parts.items()}
             for prompt_hash, row in self._rows():
                 split = split_of(prompt_hash, splits, salt=self.options.salt)
                 writers[split].write(row)
@@ -138,11 +140,15 @@ class _Export:
                 if card is not None:
                     packed.writestr(zipfile.ZipInfo("README.md"), card(self.report))
 
+    def _writer(self, file: Any, columns: dict[str, Shape]) -> Writer:
+        guard = self.options.guard_formulas
+        return open_writer(self.options.container, file, columns, guard_formulas=guard)
+
     def _close(self, writer: Writer) -> None:
         writer.close()
         self.report["fields_left_out"] += writer.left_out
 
-    def _columns(self) -> dict[str, Shape]:
+    def columns(self) -> dict[str, Shape]:
         columns = dict(self.format.columns)
         if self.options.implicit_prompt:
             del columns["prompt"]

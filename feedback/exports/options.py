@@ -48,6 +48,8 @@ class ExportOptions:
     ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
     ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
     ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
+    ``guard_formulas`` writes an apostrophe before cells of a CSV that a spreadsheet would run as
+    formulas; without it every cell is exact.
 
     The rest is for formats that select responses by their rewards. All of them take ``pessimism``
     (standard deviations by which a score lies below the reward) and ``conversational`` (messages
@@ -69,6 +71,7 @@ class ExportOptions:
     implicit_prompt: bool = False
     extra: bool = False
     licence: str = ""
+    guard_formulas: bool = True
     pessimism: float = 0.0
     conversational: bool = False
     best_of: int | None = None

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.exports.card import CardFacts, write_card
-from feedback.exports.exporting import ExportReport, export_data
+from feedback.exports.croissant import CroissantFacts, croissant
+from feedback.exports.exporting import ExportReport, columns_of, export_data
 from feedback.exports.judgements import agreement
 from feedback.exports.options import ExportOptions, files_of
 from feedback.exports.provenance import generator_names, prompt_origins, rater_count
@@ -52,6 +53,7 @@ def make_snapshot(
             size=report["size"],
             licence=options.licence,
             card=describe(report),
+            croissant=_croissant(project, format, filename, options, report),
             created_by=created_by,
         )
         snapshot.file.save(filename, File(scratch), save=False)
@@ -127,3 +129,22 @@ def _facts(
         origins=prompt_origins(project),
         generators=generator_names(project),
     )
+
+
+def _croissant(
+    project: Project, format: str, filename: str, options: ExportOptions, report: ExportReport
+) -> dict[str, Any]:
+    facts = CroissantFacts(
+        title=project.name,
+        description=project.description,
+        licence=options.licence,
+        made_at=f"{timezone.now():%Y-%m-%d}",
+        filename=filename,
+        sha256=report["sha256"],
+        size=report["size"],
+        container=options.container,
+        archive=bool(options.splits),
+        files=files_of(options, filename),
+        columns=columns_of(project, format, options),
+    )
+    return croissant(facts)

@@ -36,6 +36,7 @@ from feedback.imports import (
     open_rows,
     read_records,
 )
+from feedback.imports.evaluation import NAME_LENGTH, store_items, without_evaluation_prompts
 from feedback.imports.naming import named_responses, refusal_of
 from feedback.imports.row_notes import RowNotes
 from feedback.imports.seen import Seen
@@ -64,7 +65,9 @@ class ImportOptions:
     None. ``keep_raters`` stores raters under the names they have in the file, which should be
     pseudonyms already. ``mapping`` is the mapping of the format ``mapping``. ``repeats`` says what
     the same row again in one file is: the same vote (``once``) or another one (``each``); where
-    None it is another one if rows are choices of people whom nobody names.
+    None it is another one if rows are choices of people whom nobody names. With ``evaluation_set``
+    the rows are for evaluation only: they go into the set of that name, and are never asked nor
+    trained on.
     """
 
     skip_bad: bool = False
@@ -74,6 +77,7 @@ class ImportOptions:
     mapping: Any = None
     encoding: str | None = None
     repeats: str | None = None
+    evaluation_set: str | None = None
 
 
 class Warned(TypedDict):
@@ -180,7 +184,7 @@ def check_import(*, format: str, options: ImportOptions) -> Format:
     """The format, if there is one of that name and the options are good.
 
     Raises:
-        Refusal: ``unknown_format``, ``bad_options`` or ``bad_mapping``.
+        Refusal: ``unknown_format``, ``bad_options``, ``bad_evaluation_set`` or ``bad_mapping``.
     """
     words = (
         ("container", options.container, CONTAINERS),
@@ -190,12 +194,23 @@ def check_import(*, format: str, options: ImportOptions) -> Format:
     for name, value, known in words:
         if value is not None and value not in known:
             raise Refusal("bad_options", f"{name} is one of {', '.join(known)}.", status=400)
+    if options.evaluation_set is not None:
+        _check_evaluation_set(format, options.evaluation_set)
     try:
         return format_of(format, options.mapping)
     except KeyError as error:
         raise Refusal("unknown_format", f"There is no format {format}.", status=400) from error
     except ValueError as error:
         raise Refusal("bad_mapping", str(error), status=400) from error
+
+
+def _check_evaluation_set(format: str, name: str) -> None:
+    if not name.strip() or len(name) > NAME_LENGTH:
+        message = f"The name of an evaluation set has 1 to {NAME_LENGTH} characters."
+        raise Refusal("bad_evaluation_set", message, status=400)
+    if format in ("documents", "prompts", "prompts-responses"):
+        message = f"The format {format} says of no response that it is better than another."
+        raise Refusal("bad_evaluation_set", message, status=400)
 
 
 def import_file(
@@ -235,7 +250,9 @@ def import_file(
             stored.warnings = run.warnings(checked)
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
-    if stored.stored.imported:
+    if stored.stored.imported and options.evaluation_set is not None:
+        send_after_commit(settings.TASKS_AFTER_EVALUATION_SET, project.pk)
+    elif stored.stored.imported:
         _announce(project)
     report = stored.report(dry_run=False)
     _finish(brought, report)
@@ -310,6 +327,7 @@ class _Import:
         self._found = found
         self._progress = progress
         self._brought: Import | None = None
+        self._has_evaluation_sets = project.evaluation_sets.exists()
         self._start = file.tell()
         self._size = max(1, file.seek(0, 2) - self._start)
 
@@ -446,14 +464,27 @@ class _Import:
             self._progress(share[0] + done * (share[1] - share[0]))
 
     def _store_batch(self, batch: list[Record], seen: Seen | None) -> BatchReport:
+        rows = [record for record in batch if isinstance(record, ParsedRow)]
+        if self._options.evaluation_set is not None:
+            return store_items(
+                project=self.project,
+                name=self._options.evaluation_set,
+                rows=rows,
+                brought_by=self._brought,
+                dry_run=seen is not None,
+            )
+        refused: list[BadLine] = []
+        if self._has_evaluation_sets:
+            rows, refused = without_evaluation_prompts(project=self.project, rows=rows)
         report = store_rows(
             project=self.project,
-            rows=[record for record in batch if isinstance(record, ParsedRow)],
+            rows=rows,
             format=self.format,
             keep_raters=self._options.keep_raters,
             seen=seen,
             brought_by=self._brought,
         )
+        report.refused += refused
         documents = [record for record in batch if isinstance(record, ParsedDocument)]
         self._store_documents(documents, report, seen)
         return report

@@ -2,6 +2,7 @@
 
 from feedback.models.audit import AuditEntry
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
+from feedback.models.evaluation import EvaluationItem, EvaluationSet
 from feedback.models.generation import Endpoint, Generation
 from feedback.models.imports import BroughtAgain, Import
 from feedback.models.jobs import Job, Snapshot
@@ -21,6 +22,8 @@ __all__ = [
     "Comparison",
     "Document",
     "Endpoint",
+    "EvaluationItem",
+    "EvaluationSet",
     "Generation",
     "Generator",
     "Import",

@@ -60,6 +60,7 @@ class Snapshot(models.Model):
     size = models.PositiveBigIntegerField(help_text="Bytes.")
     licence = models.CharField(max_length=100, blank=True)
     card = models.TextField(blank=True)
+    croissant = models.JSONField(default=dict, blank=True, help_text="Croissant metadata.")
     file = models.FileField(upload_to="snapshots/%Y/%m/")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)

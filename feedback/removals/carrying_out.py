@@ -20,6 +20,7 @@ from feedback.models import (
     BroughtAgain,
     Comparison,
     Document,
+    EvaluationSet,
     Import,
     Job,
     Lease,
@@ -124,6 +125,7 @@ def _delete_rows(removal: Removal, learner: Learner) -> None:
         _forget_rater(removal, learner)
     if removal.kind == Kind.IMPORT:
         _hand_over_texts(removal)
+        EvaluationSet.objects.filter(project=removal.project_id, items=None).delete()
         Import.objects.filter(pk=removal.target["import"]).update(taken_back_at=timezone.now())
         BroughtAgain.objects.filter(brought_by=removal.target["import"]).delete()
 

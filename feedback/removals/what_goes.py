@@ -12,6 +12,7 @@ from feedback.models import (
     BroughtAgain,
     Comparison,
     Document,
+    EvaluationItem,
     Import,
     Job,
     Lease,
@@ -153,6 +154,16 @@ def doomed_documents(removal: Removal) -> QuerySet[Document]:
     return found.none()
 
 
+def doomed_evaluation_items(removal: Removal) -> QuerySet[EvaluationItem]:
+    found = EvaluationItem.objects.filter(evaluation_set__project=removal.project_id)
+    match removal.kind:
+        case Kind.IMPORT:
+            return found.filter(brought_by=removal.target["import"])
+        case Kind.PROJECT:
+            return found
+    return found.none()
+
+
 def parts_of(removal: Removal) -> list[Removal]:
     """The removal, and one of the documents that go with an import: their trees are theirs."""
     if removal.kind != Kind.IMPORT:
@@ -229,6 +240,7 @@ ROWS: dict[str, Callable[[Removal], QuerySet[Any]]] = {
     "responses": doomed_responses,
     "prompts": doomed_prompts,
     "documents": doomed_documents,
+    "evaluation_items": doomed_evaluation_items,
 }
 
 

@@ -70,6 +70,7 @@ def test_axe_finds_nothing_serious_on_any_page(page: Page, hall: Workplace) -> N
     document = page.evaluate(ADD_DOCUMENT, [hall.slug, text])
     project = f"/projects/{hall.slug}"
     names = ("", "documents", "comparisons", "data", "model", "members", "settings", "history")
+    names += ("audit-log",)
     paths = ["/", "/account", "/nowhere", *(f"{project}/{name}" for name in names)]
     parts = ("agreement", "raters", "generators", "model")
     paths += [f"{project}/quality?part={part}" for part in parts]

@@ -55,6 +55,12 @@ class Command(BaseCommand):
             help="for the format mapping: roles and fields as JSON, or @FILE that holds it",
         )
 
+        parser.add_argument(
+            "--evaluation-set",
+            metavar="NAME",
+            help="for evaluation only: the rows go into this set, never asked nor trained on",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
@@ -67,6 +73,7 @@ class Command(BaseCommand):
             repeats=options["repeats"],
             keep_raters=options["keep_raters"],
             mapping=_mapping(options["mapping"]),
+            evaluation_set=options["evaluation_set"],
         )
         try:
             with _opened(options["file"]) as file:

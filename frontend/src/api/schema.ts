@@ -584,6 +584,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/evaluation-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All evaluation sets of the project, by name, each with every version's figures. */
+        get: operations["projects_evaluation_sets_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/exports/": {
         parameters: {
             query?: never;
@@ -946,6 +963,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/rater-report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers, hours and pace by named person, for pay. */
+        get: operations["projects_rater_report_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/removals/": {
         parameters: {
             query?: never;
@@ -1178,6 +1212,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["snapshots_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{snapshot_id}/croissant/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The snapshot's Croissant metadata; empty for one made before there were any. */
+        get: operations["snapshots_croissant_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1747,6 +1798,27 @@ export interface components {
             /** Format: double */
             high: number;
         };
+        EvaluationResult: {
+            /** @description Its number. */
+            version: number;
+            /** @description As many as the set had then. */
+            items: number;
+            step: number | null;
+            figures: components["schemas"]["OrderFigures"] | null;
+            /** @description Why the version could not be scored. */
+            error: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        EvaluationSet: {
+            id: number;
+            name: string;
+            items: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description By version, newest first. */
+            results: components["schemas"]["EvaluationResult"][];
+        };
         /** @enum {string} */
         ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -1779,6 +1851,11 @@ export interface components {
             /** @default false */
             extra?: boolean;
             licence?: string;
+            /**
+             * @description CSV: an apostrophe before cells that a spreadsheet would run; false is exact.
+             * @default true
+             */
+            guard_formulas?: boolean;
             /**
              * Format: double
              * @description Formats that select responses by their rewards.
@@ -2028,6 +2105,8 @@ export interface components {
             keep_raters?: boolean;
             /** @description For the format mapping: roles and the fields that play them. */
             mapping?: unknown;
+            /** @description For evaluation only: the set of that name, never asked nor trained on. */
+            evaluation_set?: string;
         };
         /** @description A file that was brought in. */
         Imported: {
@@ -2460,6 +2539,25 @@ export interface components {
         };
         /** @enum {string} */
         OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
+        OrderFigures: {
+            /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
+            accuracy: components["schemas"]["ShareWithInterval"];
+            /** Format: double */
+            pair_accuracy: number | null;
+            pairs: number;
+            subsets: {
+                [key: string]: components["schemas"]["ShareWithInterval"];
+            };
+            /** @description RewardBench's, where the subsets are its own. */
+            categories: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Mean of the categories.
+             */
+            score: number | null;
+        };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
         OwnProgress: {
@@ -3140,6 +3238,31 @@ export interface components {
             gold: components["schemas"]["CountedShare"];
             anomalies: components["schemas"]["AnomaliesEnum"][];
         };
+        RaterReportRow: {
+            username: string;
+            name: string;
+            /** @description Where asked by day. */
+            day: string;
+            /** @description That stand. */
+            answers: number;
+            /** @description Undone or changed since. */
+            taken_back: number;
+            skipped: number;
+            flagged: number;
+            /**
+             * Format: double
+             * @description Of both kinds of answers, half an hour each at most.
+             */
+            hours: number;
+            /** @description Answers without a time. */
+            untimed: number;
+            /** Format: double */
+            answers_per_hour: number | null;
+            /** Format: date-time */
+            first: string;
+            /** Format: date-time */
+            last: string;
+        };
         Raters: {
             source: components["schemas"]["AnswerSourceEnum"];
             raters: components["schemas"]["Rater"][];
@@ -3304,6 +3427,18 @@ export interface components {
             change_low: number;
             /** Format: double */
             change_high: number;
+        };
+        ShareWithInterval: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
         };
         Shown: {
             side: components["schemas"]["SideEnum"];
@@ -4550,6 +4685,27 @@ export interface operations {
             };
         };
     };
+    projects_evaluation_sets_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSet"][];
+                };
+            };
+        };
+    };
     projects_exports_create: {
         parameters: {
             query?: never;
@@ -5234,6 +5390,34 @@ export interface operations {
             };
         };
     };
+    projects_rater_report_list: {
+        parameters: {
+            query?: {
+                /** @description A row for each person and day. */
+                by_day?: boolean;
+                format?: "json" | "csv";
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaterReportRow"][];
+                    "text/csv": components["schemas"]["RaterReportRow"][];
+                };
+            };
+        };
+    };
     projects_removals_list: {
         parameters: {
             query?: {
@@ -5644,6 +5828,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SnapshotDetail"];
+                };
+            };
+        };
+    };
+    snapshots_croissant_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                snapshot_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/ld+json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };

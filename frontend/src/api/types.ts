@@ -62,4 +62,14 @@ export type TrainingRun = Schemas["TrainingRun"];
 export type TreeNode = Schemas["TreeNode"];
 export type Undone = Schemas["Undone"];
 
+export type AuditEntry = Schemas["AuditEntry"];
+export type EvaluationSet = Schemas["EvaluationSet"];
+export type Imported = Schemas["Imported"];
+export type Removal = Schemas["Removal"];
+export type RemovalCreate = Schemas["NewRemovalRequest"];
+export type RemovalMode = Schemas["Removal"]["mode"];
+export type RemovalPreview = Schemas["RemovalPreview"];
+export type RemovalTarget = Schemas["RemovalTargetRequest"];
+export type Snapshot = Schemas["Snapshot"];
+
 export type Role = Member["role"];

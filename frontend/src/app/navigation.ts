@@ -22,6 +22,7 @@ const ENTRIES: Entry[] = [
   { label: msg`Audits`, path: "audits", needs: "researcher" },
   { label: msg`Members`, path: "members", needs: "researcher" },
   { label: msg`Settings`, path: "settings", needs: "admin" },
+  { label: msg`Audit log`, path: "audit-log", needs: "admin" },
 ];
 
 /** The pages of a project that a role may use. */

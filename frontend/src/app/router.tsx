@@ -47,7 +47,10 @@ export const routes: RouteObject[] = [
                   },
                   {
                     element: <RequireRole role="admin" />,
-                    children: [{ path: "settings", lazy: () => import("@/features/settings") }],
+                    children: [
+                      { path: "settings", lazy: () => import("@/features/settings") },
+                      { path: "audit-log", lazy: () => import("@/features/audit-log") },
+                    ],
                   },
                 ],
               },

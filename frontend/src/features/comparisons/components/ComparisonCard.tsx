@@ -9,6 +9,7 @@ import { StateBadge } from "@/shared/ui/StateBadge";
 import type { Answer } from "../api/comparisons";
 import classes from "./ComparisonCard.module.css";
 import { Flags } from "./Flags";
+import { DeletePrompt } from "./DeletePrompt";
 import { GoldMenu } from "./GoldMenu";
 
 interface Props {
@@ -59,6 +60,7 @@ export function ComparisonCard({ comparison, onResolve, onGold, pending }: Props
         )}
       </Group>
       <Flags flags={flags} />
+      <DeletePrompt comparison={comparison} />
       <Text className={classes.prompt} lineClamp={3}>
         {prompt_excerpt}
       </Text>

@@ -7,7 +7,9 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { ExportForm } from "./ExportForm";
 import { ImportForm } from "./ImportForm";
+import { Imports } from "./Imports";
 import { Jobs } from "./Jobs";
+import { Snapshots } from "./Snapshots";
 
 export function DataPage() {
   const { slug, name } = useProject();
@@ -24,6 +26,8 @@ export function DataPage() {
         <ExportForm slug={slug} />
       </SimpleGrid>
       <Jobs slug={slug} />
+      <Imports />
+      <Snapshots />
     </Page>
   );
 }

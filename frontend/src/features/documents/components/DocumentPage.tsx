@@ -5,7 +5,9 @@ import { Link, useParams, useSearchParams } from "react-router";
 import { errorFromBody } from "@/api/errors";
 import { count } from "@/shared/lib/format";
 import { useTitle } from "@/shared/lib/useTitle";
+import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
+import { RemoveButton } from "@/shared/removals/RemoveButton";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { ErrorPage } from "@/shared/ui/ErrorPage";
 import { PageLoading } from "@/shared/ui/Loading";
@@ -21,7 +23,7 @@ import { TracedText } from "./TracedText";
 import { TreeMap } from "./TreeMap";
 
 export function DocumentPage() {
-  const { slug } = useProject();
+  const { slug, role } = useProject();
   const { data: document, error } = useDocument(Number(useParams().id));
   const [params, setParams] = useSearchParams();
   useTitle(document?.title);
@@ -81,6 +83,20 @@ export function DocumentPage() {
             <NodeList nodes={nodes} onSelect={select} />
           </Panel>
         </>
+      )}
+      {atLeast(role, "admin") && (
+        <Group justify="flex-end">
+          <RemoveButton
+            slug={slug}
+            target={{ kind: "document", document: document.id }}
+            label={<Trans>Delete document</Trans>}
+            title={t`Delete ${document.title}?`}
+            variant="light"
+            color="red"
+          >
+            <Trans>The document goes with its tree and all answers about it.</Trans>
+          </RemoveButton>
+        </Group>
       )}
       <NodeDrawer id={selected} onSelect={select} onClose={() => select(null)} />
     </Page>

@@ -6,6 +6,8 @@ import { count } from "@/shared/lib/format";
 import { translated } from "@/shared/locale/translated";
 import { roleName, ROLES } from "@/shared/project/roles";
 import { useSignedIn } from "@/shared/session/useMe";
+import { useProject } from "@/shared/project/useProject";
+import { RemoveButton } from "@/shared/removals/RemoveButton";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { When } from "@/shared/ui/When";
 import type { MemberChanges } from "../api/members";
@@ -69,8 +71,9 @@ export function MemberTable({ members, changes }: Props) {
             </Table.Td>
             {changes && (
               <Table.Td ta="end">
+                <EraseButton username={member.username} />
                 {member.username !== me.username && (
-                  <RemoveButton username={member.username} changes={changes} />
+                  <LeaveButton username={member.username} changes={changes} />
                 )}
               </Table.Td>
             )}
@@ -97,7 +100,7 @@ function RoleSelect({ member, changes }: { member: Member; changes: MemberChange
   );
 }
 
-function RemoveButton({ username, changes }: { username: string; changes: MemberChanges }) {
+function LeaveButton({ username, changes }: { username: string; changes: MemberChanges }) {
   const { remove } = changes;
   return (
     <ConfirmButton
@@ -113,5 +116,26 @@ function RemoveButton({ username, changes }: { username: string; changes: Member
       error={remove.error}
       pending={remove.isPending}
     />
+  );
+}
+
+function EraseButton({ username }: { username: string }) {
+  const { slug } = useProject();
+  return (
+    <RemoveButton
+      slug={slug}
+      target={{ kind: "rater", username }}
+      label={<Trans>Erase answers</Trans>}
+      name={t`Erase answers of ${username}`}
+      title={t`Erase the answers of ${username}?`}
+      variant="subtle"
+      color="red"
+      size="compact-sm"
+    >
+      <Trans>
+        Answers, skips and flags of this person in this project. The account and the membership
+        stay.
+      </Trans>
+    </RemoveButton>
   );
 }

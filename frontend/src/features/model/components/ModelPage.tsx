@@ -5,6 +5,7 @@ import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
+import { EvaluationSets } from "./EvaluationSets";
 import { HeadFigures } from "./HeadFigures";
 import { RetrainForm } from "./RetrainForm";
 import { Promotions } from "./Promotions";
@@ -27,6 +28,7 @@ export function ModelPage() {
       <HeadFigures slug={slug} />
       <Runs slug={slug} isAdmin={isAdmin} />
       <Versions slug={slug} isAdmin={isAdmin} />
+      <EvaluationSets slug={slug} />
       {isAdmin && <RetrainForm slug={slug} />}
       <Promotions slug={slug} />
     </Page>

@@ -20,6 +20,7 @@ interface Props {
 
 export function VersionRow({ version, live, promote }: Props) {
   const { number, parent, state, metrics, features, created_at, artefact_hash, encoder } = version;
+  const { removed_answers, descends_from_removed } = version;
   const layers = textAt(features, "name");
   const figure = (key: string) => numberAt(metrics, key);
   return (
@@ -31,6 +32,16 @@ export function VersionRow({ version, live, promote }: Props) {
         {parent !== null && (
           <Text size="xs" c="dimmed">
             <Trans>from {parent}</Trans>
+          </Text>
+        )}
+        {removed_answers > 0 && (
+          <Text size="xs">
+            <Trans>Trained on {count(removed_answers)} answers deleted since</Trans>
+          </Text>
+        )}
+        {descends_from_removed && (
+          <Text size="xs">
+            <Trans>Began as a version trained on answers deleted since</Trans>
           </Text>
         )}
         {layers !== null && (

@@ -17,7 +17,7 @@ export function ProjectCard({ project }: { project: Project }) {
             {name}
           </Title>
           <Text size="xs" c="dimmed">
-            {roleName(role)}
+            {project.archived_at ? <Trans>Archived</Trans> : roleName(role)}
           </Text>
         </Group>
         <Text size="sm" c="dimmed" mt={4} lineClamp={3}>

@@ -14,6 +14,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { useSaveProject } from "../api/settings";
 import { GROUPS } from "../settings";
 import { AskSettings } from "./AskSettings";
+import { EndOfProject } from "./EndOfProject";
 import { Generators } from "./Generators";
 import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
@@ -68,6 +69,7 @@ export function SettingsPage() {
         </Group>
       </form>
       <Generators slug={project.slug} />
+      <EndOfProject project={project} />
     </Page>
   );
 }

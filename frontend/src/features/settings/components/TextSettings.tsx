@@ -1,5 +1,5 @@
 import { t } from "@lingui/core/macro";
-import { Stack, Textarea, TextInput } from "@mantine/core";
+import { Select, Stack, Textarea, TextInput } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
 import { Panel } from "@/shared/ui/Panel";
 
@@ -44,7 +44,21 @@ export function TextSettings({ project, onChange }: Props) {
           autosize
           minRows={2}
         />
+        <Select
+          label={t`Time zone`}
+          description={t`When a day begins, for daily quotas and figures by day.`}
+          data={timeZones(project.time_zone)}
+          value={project.time_zone}
+          searchable
+          allowDeselect={false}
+          onChange={(time_zone) => {
+            if (time_zone) onChange({ time_zone });
+          }}
+        />
       </Stack>
     </Panel>
   );
 }
+
+/** The names that this browser knows, and the one in use. */
+const timeZones = (used: string) => [...new Set([used, ...Intl.supportedValuesOf("timeZone")])];
