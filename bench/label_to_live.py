@@ -78,6 +78,7 @@ for start in range(0, stored + open_ones, 1000):
             project=project, prompt=p, response_a=responses[2 * k], response_b=responses[2 * k + 1],
             stream="imported" if i < stored else "active", wanted=1,
             answers=int(i < stored), status="closed" if i < stored else "open",
+            closed_because="answered" if i < stored else "",
         )
         for k, (p, i) in enumerate(zip(prompts, numbers))
     ])

@@ -140,37 +140,6 @@ class LearnedPreference(models.Model):
         return f"{self.preference} at step {self.step}"
 
 
-class RaterEffect(models.Model):
-    """What the last refit found of one rater: how reliable, and how drawn to a side.
-
-    A rater is an annotator, or the ``pseudonym`` that an imported file has for one.
-    """
-
-    head = models.ForeignKey(LiveHead, on_delete=models.CASCADE, related_name="raters")
-    annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    pseudonym = models.CharField(max_length=64, blank=True)
-    answers = models.PositiveIntegerField()
-    log_reliability = models.FloatField(help_text="0 for the typical rater.")
-    log_reliability_std = models.FloatField()
-    side_bias = models.FloatField(
-        help_text="In units of reward, beside the common one; positive for what is shown first."
-    )
-    side_bias_std = models.FloatField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["head", "annotator", "pseudonym"],
-                name="rater_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.annotator or self.pseudonym} as a rater"
-
-
 class Embedding(models.Model):
     """What an encoder makes of one text, kept once however often it is needed.
 

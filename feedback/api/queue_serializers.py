@@ -16,7 +16,7 @@ SIDES = [("a", "a"), ("b", "b")]
 MILLISECONDS: dict[str, Any] = {
     "min_value": 0, "max_value": 2**31 - 1, "required": False, "allow_null": True,
 }  # fmt: skip
-EXCERPT = 300  # characters of a prompt in lists
+EXCERPT_CHARACTERS = 300  # characters of a prompt in lists
 
 
 class MessageSerializer(serializers.Serializer[Any]):
@@ -172,7 +172,10 @@ class AnsweredSerializer(PassedSerializer):
 
 class UndoneSerializer(serializers.Serializer[Any]):
     undone = serializers.IntegerField()
-    comparison = ServedSerializer()
+    comparison = ServedSerializer(
+        allow_null=True,
+        help_text="Leased again; empty where a researcher has closed it for good meanwhile.",
+    )
 
 
 class SkipSerializer(StrictSerializer):
@@ -217,6 +220,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
             "prompt_id",
             "prompt_excerpt",
             "status",
+            "closed_because",
             "stream",
             "acquisition_rule",
             "policy",
@@ -232,7 +236,7 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         )
 
     def get_prompt_excerpt(self, comparison: Comparison) -> str:
-        return prompt_excerpt(comparison.prompt, EXCERPT)
+        return prompt_excerpt(comparison.prompt, EXCERPT_CHARACTERS)
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
     def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:

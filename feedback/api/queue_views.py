@@ -108,7 +108,8 @@ class UndoView(APIView):
         if found.annotator_id != user.pk:
             raise Http404
         preference, lease = undo_preference(preference_id=preference_id, annotator=user)
-        data = {"undone": preference.pk, "comparison": served_comparison(lease)}
+        again = served_comparison(lease) if lease else None
+        data = {"undone": preference.pk, "comparison": again}
         return Response(shapes.UndoneSerializer(data).data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,19 +14,21 @@ from typing import Any
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 
-from feedback.exports.known_raters import rater_effects
 from feedback.exports.prompt_text import TRANSCRIPTS
 from feedback.exports.rater_posterior import (
+    TYPICAL,
     CastVote,
-    RaterEffect,
+    VoteModel,
     likeliest,
     outcome_posterior,
 )
 from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
 from feedback.models import Preference, Prompt, Rating
 from feedback.pseudonyms import annotator_pseudonym
+from feedback.selectors.rater_beliefs import TYPICAL as TYPICAL_RATER
+from feedback.selectors.rater_beliefs import rater_beliefs, rater_of
 
-CHUNK = 2000
+ROWS_AT_ONCE = 2000
 SHARES = {"a": 1.0, "b": 0.0, "tie": 0.5}
 # JSON columns are read as text: most of them are short and the same again and again.
 _TEXTS = {
@@ -116,7 +119,7 @@ def judgements(
     rows = answers_matching(project_id, filters).order_by(*order).annotate(**_TEXTS)
     if detailed:
         rows = rows.annotate(**_CREDITS)
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         yield _judgement(row, names, transcripts)
 
 
@@ -155,7 +158,7 @@ def posteriors(
     """One judgement a comparison with at least so many votes, each weighed by how reliable its
     rater is held to be; ``share`` is the probability that a typical rater prefers a, ties counted
     as half."""
-    raters = rater_effects(project_id)
+    raters = _vote_models(project_id)
     votes = judgements(project_id, filters, order=order, transcripts=transcripts)
     for group in _by_comparison(votes, min_votes):
         yield _posterior(group, raters)
@@ -183,7 +186,7 @@ def rated_responses(
         "axes",
         "metadata",
     )
-    for row in rows.values_list(*fields).iterator(chunk_size=CHUNK):
+    for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         messages, digest, *of_response = row
         yield Rated(messages, digest, transcripts, _side(*of_response[:4]), *of_response[4:])
 
@@ -198,7 +201,9 @@ def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
         .values_list("comparison_id", "choice", "annotator_id", "rater")
     )
     pairs = agreeing = 0
-    for _, of_comparison in groupby(votes.iterator(chunk_size=CHUNK), key=lambda row: row[0]):
+    for _, of_comparison in groupby(
+        votes.iterator(chunk_size=ROWS_AT_ONCE), key=lambda row: row[0]
+    ):
         last: dict[Any, str] = {}
         for index, (_, choice, annotator, rater) in enumerate(of_comparison):
             last[(annotator, "" if annotator else rater) if annotator or rater else index] = choice
@@ -275,7 +280,7 @@ def _details(row: tuple[Any, ...], names: _Names) -> Details:
     )
 
 
-def _posterior(group: list[Judgement], raters: Mapping[str, RaterEffect]) -> Judgement:
+def _posterior(group: list[Judgement], raters: Mapping[str, VoteModel]) -> Judgement:
     typical = raters[""]
     cast = [
         CastVote(vote.choice, vote.details.first_shown, raters.get(vote.details.rater, typical))
@@ -295,3 +300,18 @@ def _majority(group: list[Judgement]) -> Judgement:
     said = next((vote for vote in group if vote.choice == choice), group[0])
     share = sum(vote.share for vote in group) / len(group)
     return replace(said, choice=choice, share=share, votes=len(group))
+
+
+def _vote_models(project_id: int) -> dict[str, VoteModel]:
+    """By the name that exports have for a rater; the empty name is the typical rater's."""
+    rows = list(rater_beliefs(project_id))
+    shared = next((row.side_bias for row in rows if rater_of(row) == TYPICAL_RATER), 0.0)
+    found = {"": TYPICAL}
+    for row in rows:
+        is_typical = rater_of(row) == TYPICAL_RATER
+        name = row.pseudonym
+        if row.annotator_id is not None:
+            name = annotator_pseudonym(project_id, row.annotator_id)
+        side_bias = shared if is_typical else shared + row.side_bias
+        found[name] = VoteModel(math.exp(row.log_reliability), side_bias, row.log_tie)
+    return found

@@ -13,7 +13,7 @@ import fsspec
 from feedback.errors import Refusal
 from feedback.models import Snapshot
 
-BLOCK = 2**20
+BLOCK_BYTES = 2**20
 CARD = "README.md"
 
 
@@ -39,7 +39,7 @@ def push_snapshot(*, snapshot: Snapshot, address: str) -> list[str]:
             for name, content in _files(snapshot, cast("IO[bytes]", stored)):
                 written.append(f"{folder.rstrip('/')}/{name}")
                 with target.open(written[-1], "wb") as file:
-                    shutil.copyfileobj(content, file, BLOCK)
+                    shutil.copyfileobj(content, file, BLOCK_BYTES)
     except (ValueError, ImportError) as error:
         raise Refusal("unknown_address", f"{address}: {error}", status=400) from error
     except OSError as error:

@@ -10,8 +10,8 @@ from feedback.exports.format import Format
 from feedback.exports.records import Judgement, Row, Side
 from feedback.exports.trl import copied
 
-PRIOR = 0.5  # virtual wins, and as many losses, of each response against one of strength 1
-ROUNDS = 2000
+PRIOR_WINS = 0.5  # virtual wins, and as many losses, of each response against one of strength 1
+MOST_ROUNDS = 2000
 TOLERANCE = 1e-9
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -27,13 +27,13 @@ def bradley_terry(
     and loses half a vote against one of average strength, so that scores stay finite where one
     wins always.
     """
-    won = np.full(count, PRIOR)
+    won = np.full(count, PRIOR_WINS)
     np.add.at(won, first, wins)
     np.add.at(won, second, games - wins)
     strength = np.ones(count)
-    for _ in range(ROUNDS):
+    for _ in range(MOST_ROUNDS):
         weight = games / (strength[first] + strength[second])
-        played = 2 * PRIOR / (strength + 1)
+        played = 2 * PRIOR_WINS / (strength + 1)
         np.add.at(played, first, weight)
         np.add.at(played, second, weight)
         renewed = won / played

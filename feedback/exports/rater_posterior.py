@@ -26,8 +26,9 @@ _LOG_PRIOR: FloatArray = -(_GRID**2) / (2 * PRIOR_STD**2)
 _SHOWN = {"a": 1.0, "b": -1.0, "": 0.0}
 
 
-class RaterEffect(NamedTuple):
-    """One rater: reliability beta (1 is typical), side bias s (in units of reward), ln nu."""
+class VoteModel(NamedTuple):
+    """How a rater votes: reliability beta (1 is typical), side bias s (in units of reward, that
+    of all raters included) and ln nu."""
 
     reliability: float
     side_bias: float
@@ -39,14 +40,14 @@ class CastVote(NamedTuple):
 
     choice: Choice
     first_shown: str
-    rater: RaterEffect
+    rater: VoteModel
 
 
 # Before a model has met anybody: e^-1.5 ties for each of two equal chances.
-TYPICAL = RaterEffect(1.0, 0.0, -1.5)
+TYPICAL = VoteModel(1.0, 0.0, -1.5)
 
 
-def outcome_posterior(votes: Sequence[CastVote], typical: RaterEffect = TYPICAL) -> FloatArray:
+def outcome_posterior(votes: Sequence[CastVote], typical: VoteModel = TYPICAL) -> FloatArray:
     """Probabilities (3,) that a typical rater who does not mind sides would say a, b or tie."""
     log_weight = _LOG_PRIOR.copy()
     for vote in votes:

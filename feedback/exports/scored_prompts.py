@@ -15,7 +15,7 @@ from feedback.exports.selection import FloatArray, conservative
 from feedback.imports import Message
 from feedback.models import Preference, Project, Rating, Response
 
-CHUNK = 2000
+ROWS_AT_ONCE = 2000
 _SCORES = ("prompt_id", "id", "reward", "reward_std", "scored_step")
 _TEXTS = (
     "text",
@@ -52,7 +52,7 @@ def scored_prompts(project: Project, *, texts: bool = True) -> Iterator[ScoredPr
         "prompt_id", "content_hash", "external_id"
     )
     fields = (*_SCORES, *_TEXTS) if texts else _SCORES
-    stream = rows.values_list(*fields).iterator(chunk_size=CHUNK)
+    stream = rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE)
     for _, of_prompt in groupby(stream, key=lambda row: row[0]):
         if found := _latest(list(of_prompt)):
             yield found
@@ -72,11 +72,11 @@ def judged_responses(project: Project) -> dict[int, bool]:
     balance: Counter[int] = Counter()
     answers = Preference.objects.filter(project=project, is_current=True, choice__in=("a", "b"))
     votes = answers.values_list("choice", "comparison__response_a", "comparison__response_b")
-    for choice, a, b in votes.iterator(chunk_size=CHUNK):
+    for choice, a, b in votes.iterator(chunk_size=ROWS_AT_ONCE):
         balance[a] += 1 if choice == "a" else -1
         balance[b] += 1 if choice == "b" else -1
     rated = Rating.objects.filter(project=project, axes__has_key="label")
-    for response, axes in rated.values_list("response", "axes").iterator(chunk_size=CHUNK):
+    for response, axes in rated.values_list("response", "axes").iterator(chunk_size=ROWS_AT_ONCE):
         balance[response] += 1 if axes["label"] else -1
     return {pk: value > 0 for pk, value in balance.items() if value}
 

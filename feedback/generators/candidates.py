@@ -24,7 +24,7 @@ class Candidate(NamedTuple):
 _ELLIPSIS = "…"
 _SHORTEST_SENTENCE = 5  # words
 _SHORTEST_SCRAP = 3  # words; not "Note:" or "For example:"
-_ENOUGH = 3  # candidates, for summaries to differ
+_ENOUGH_CANDIDATES = 3  # candidates, for summaries to differ
 # What ends sentences: in Latin, Chinese and Japanese, Indian scripts, Arabic and Urdu, Greek,
 # Armenian, Ethiopic, Burmese, Khmer.
 _FINISHED = re.compile(r"[.!?…。．！？｡।॥؟۔;;։።፧။៕][\"'”’»)\]*`」』）】]*$")
@@ -49,7 +49,7 @@ def candidates(text: str) -> list[Candidate]:
     found = [(s.kind, text[s.start : s.end]) for s in sentences(text)]
     prose = [_clean(part) for kind, part in found if kind is Kind.PROSE]
     choice = [sentence for sentence in prose if _reads_well(sentence)]
-    if len(choice) < _ENOUGH:
+    if len(choice) < _ENOUGH_CANDIDATES:
         choice = list(_lesser(found, with_code=not choice))
     choice = choice or [_clean(part) for _, part in found if words(part)]
     choice = choice or [_clean(part) for _, part in found]

@@ -25,7 +25,7 @@ _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # Models that think aloud before they answer.
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
 _MOST_TOKENS = 10**8  # that a call can have used
-_SHOWN = 200  # characters of what a server says of an error
+_SHOWN_ERROR_CHARACTERS = 200  # characters of what a server says of an error
 
 
 class CallFailed(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -159,7 +159,7 @@ def _said(body: bytes) -> str:
         said = error["message"] if isinstance(error, dict) else error
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-    return " ".join(said.split())[:_SHOWN] if isinstance(said, str) else ""
+    return " ".join(said.split())[:_SHOWN_ERROR_CHARACTERS] if isinstance(said, str) else ""
 
 
 def retry_after(header: str) -> float | None:

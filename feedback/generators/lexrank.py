@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from feedback.generators.candidates import candidates, join_within
 
-_JUMP = 0.15  # probability that the walk begins anew anywhere
+_JUMP_PROBABILITY = 0.15  # probability that the walk begins anew anywhere
 _TOLERANCE = 1e-6
 _MOST_STEPS = 200
 # A sentence more like a chosen one than this adds nothing (cross-sentence subsumption).
-_SUBSUMED = 0.5
+_SUBSUMED_SIMILARITY = 0.5
 
 
 def summarise(text: str, *, max_tokens: int) -> str:
@@ -67,7 +67,11 @@ def centrality(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
     transition = np.divide(between, weights, out=anywhere, where=weights > 0)
     scores = np.full(count, 1.0 / max(count, 1))
     for _ in range(_MOST_STEPS):
-        moved = _JUMP / count + (1 - _JUMP) * (scores @ transition) if count else scores
+        moved = (
+            _JUMP_PROBABILITY / count + (1 - _JUMP_PROBABILITY) * (scores @ transition)
+            if count
+            else scores
+        )
         if np.abs(moved - scores).sum() < _TOLERANCE:
             break
         scores = moved
@@ -77,6 +81,6 @@ def centrality(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
 def _without_repeats(ranking: NDArray[np.intp], similarity: NDArray[np.float64]) -> Iterator[int]:
     kept: list[int] = []
     for index in ranking.tolist():
-        if not kept or similarity[index, kept].max() <= _SUBSUMED:
+        if not kept or similarity[index, kept].max() <= _SUBSUMED_SIMILARITY:
             kept.append(index)
             yield index

@@ -38,6 +38,7 @@ from feedback.models import (
     Response,
 )
 from feedback.pseudonyms import rater_pseudonym
+from feedback.services.comparison_life import State
 from feedback.services.prompts import messages_hash, text_hash
 
 ATTEMPTS = 5
@@ -51,6 +52,7 @@ COMPARISON = (
     "response_a_id",
     "response_b_id",
     "status",
+    "closed_because",
     "stream",
     "answers",
 )
@@ -422,7 +424,8 @@ class _Batch:
         old = set(comparisons.values())
         prompts = {ballot.pair: ballot.item.prompt for ballot in ballots}
         new = [pair for pair in pairs if pair not in comparisons]
-        closed, imported = Comparison.Status.CLOSED.value, Comparison.Stream.IMPORTED.value
+        life = [str(value) for value in State.ANSWERED.value]
+        imported = Comparison.Stream.IMPORTED.value
         made = self._insert(
             Comparison,
             COMPARISON,
@@ -431,7 +434,7 @@ class _Batch:
                     self.project.pk,
                     prompts[pair],
                     *pair,
-                    closed,
+                    *life,
                     imported,
                     min(pairs[pair], MOST_ANSWERS),
                 )

@@ -9,7 +9,7 @@ from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Authorship, Generator, Prompt, Response
-from feedback.models.raters import RaterOpinion
+from feedback.models.rater_beliefs import RaterBelief
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
@@ -35,7 +35,7 @@ __all__ = [
     "Project",
     "Prompt",
     "PromptWords",
-    "RaterOpinion",
+    "RaterBelief",
     "Rating",
     "Removal",
     "Response",

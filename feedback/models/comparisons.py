@@ -19,12 +19,19 @@ class Comparison(models.Model):
     """The question "which of these two responses to this prompt?".
 
     Responses stand in a fixed order (a before b by id); the order on the screen is the lease's.
+    ``status`` and ``closed_because`` are written by ``feedback.services.comparison_life`` alone.
     """
 
     class Status(models.TextChoices):
         OPEN = "open"
         CLOSED = "closed"
         FLAGGED = "flagged"
+
+    class Reason(models.TextChoices):
+        ANSWERED = "answered", "It has all the answers it wants"
+        SETTLED = "settled", "Its node is not asked about any more"
+        DISMISSED = "dismissed", "A researcher dismissed it"
+        RETIRED = "retired", "A gold comparison that is asked no more"
 
     class Stream(models.TextChoices):
         ACTIVE = "active", "Chosen by the acquisition rule"
@@ -39,6 +46,9 @@ class Comparison(models.Model):
     )
     response_b = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    closed_because = models.CharField(
+        max_length=10, choices=Reason.choices, blank=True, default="", db_default=""
+    )
     wanted = models.PositiveSmallIntegerField(default=1)
     answers = models.PositiveSmallIntegerField(default=0)
 
@@ -80,6 +90,11 @@ class Comparison(models.Model):
                 condition=Q(stream="gold", expected__in=["a", "b", "tie"])
                 | ~Q(stream="gold") & Q(expected=""),
                 name="gold_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed") & ~Q(closed_because="")
+                | ~Q(status="closed") & Q(closed_because=""),
+                name="closed_has_its_reason",
             ),
             models.CheckConstraint(
                 condition=Q(response_a__lt=F("response_b")), name="pair_in_order"

@@ -15,15 +15,15 @@ from pypdf import PdfReader
 
 from feedback.reading.html import read_html
 
-_MEMORY = 2 * 2**30  # bytes
-_SECONDS = 50  # of processor time
+_MEMORY_BYTES = 2 * 2**30  # bytes
+_PROCESSOR_SECONDS = 50  # of processor time
 _MOST_PAGES = 3000
 _MOST_CHARACTERS = 4_000_000  # what is longer is refused in any case
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
     logging.disable(logging.CRITICAL)
     kind = sys.argv[1]
     read = {"pdf": read_pdf, "html": read_page}[kind]

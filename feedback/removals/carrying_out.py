@@ -27,7 +27,7 @@ from feedback.models import (
     Preference,
     Project,
     Prompt,
-    RaterOpinion,
+    RaterBelief,
     Rating,
     Removal,
     Response,
@@ -48,8 +48,6 @@ class Learner(Protocol):
     def forget_answers(self, preferences: list[int]) -> None: ...
 
     def forget_texts(self, responses: list[Response]) -> None: ...
-
-    def forget_rater(self, *, user: int | None, pseudonym: str) -> None: ...
 
     def forget_project(self, project: Project) -> None: ...
 
@@ -122,7 +120,7 @@ def _delete_rows(removal: Removal, learner: Learner) -> None:
             size = 1 if name == "documents" else SLICE  # one may have thousands of nodes
             _in_slices(removal, name, rows(part), first.get(name), size=size)
     if removal.kind == Kind.RATER:
-        _forget_rater(removal, learner)
+        _forget_rater(removal)
     if removal.kind == Kind.IMPORT:
         _hand_over_texts(removal)
         EvaluationSet.objects.filter(project=removal.project_id, items=None).delete()
@@ -257,7 +255,7 @@ def _make_anonymous(removal: Removal, learner: Learner) -> None:
     else:
         _rename_votes(removal, name)
         _rename_ratings(removal, name)
-    _forget_rater(removal, learner)
+    _forget_rater(removal)
 
 
 def _give_to_nobody(removal: Removal, name: str) -> None:
@@ -302,13 +300,12 @@ def _some(rows: QuerySet[Any]) -> list[int]:
     return list(rows.order_by().values_list("pk", flat=True)[:SLICE])
 
 
-def _forget_rater(removal: Removal, learner: Learner) -> None:
+def _forget_rater(removal: Removal) -> None:
     user, pseudonym = removal.target.get("user"), removal.target.get("pseudonym", "")
     with transaction.atomic():
-        RaterOpinion.objects.filter(
+        RaterBelief.objects.filter(
             project=removal.project_id, annotator=user, pseudonym=pseudonym
         ).delete()
-        learner.forget_rater(user=user, pseudonym=pseudonym)
         # From here on the row need not know the name.
         removal.target.pop("pseudonym", None)
         removal.save(update_fields=["target"])

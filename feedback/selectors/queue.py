@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from feedback.models import Comparison, Lease, Node, Preference, Project, User
 from feedback.selectors.asks import asks_of
+from feedback.selectors.leases import live_leases
 from feedback.selectors.sentence_sources import sentence_places
 from feedback.selectors.time_zones import midnight
-from feedback.services.leasing import live_leases
-from feedback.services.statements import ServedTexts, own_counts, served_texts
+from feedback.selectors.written_out import ServedTexts, own_counts, served_texts
 
 # More open comparisons than this are not counted: it would take longer than finding the next.
 MOST_COUNTED = 100

@@ -36,7 +36,7 @@ from feedback.models import PromptWords, ResponseWords
 
 CONFIG = "english"
 INDEXED_CHARACTERS = 100_000  # of a text; PostgreSQL has no room for the words of much longer ones
-MANY = 4000  # texts with a word
+MANY_TEXTS = 4000  # texts with a word
 PROMPT = "prompt"
 RESPONSES = ("response_a", "response_b")
 
@@ -173,11 +173,11 @@ def _rarest(queries: Sequence[str]) -> str | None:
                 "WHERE words @@ %(query)s::tsquery LIMIT %(many)s) found) + (SELECT count(*) FROM "
                 "(SELECT FROM feedback_responsewords WHERE words @@ %(query)s::tsquery "
                 "LIMIT %(many)s) found)",
-                {"query": query, "many": MANY},
+                {"query": query, "many": MANY_TEXTS},
             )
             counted.append((cursor.fetchone()[0], query))
-    least, rarest = min(counted, default=(MANY, ""))
-    return rarest if least < MANY else None
+    least, rarest = min(counted, default=(MANY_TEXTS, ""))
+    return rarest if least < MANY_TEXTS else None
 
 
 class _Contents(Func):

@@ -16,8 +16,10 @@ MARKS = f"StartSel={BEGINS}, StopSel={ENDS}, "
 # Two fragments at most, each of about a sentence or two.
 FRAGMENTS = MARKS + 'MaxFragments=2, MinWords=10, MaxWords=40, FragmentDelimiter=" … "'
 WHOLE = MARKS + "HighlightAll=true"
-AROUND = 120  # characters on each side of the first word, where there is no full text search
-BEGINNING = 300  # a text of no more is shown whole
+CHARACTERS_AROUND = (
+    120  # characters on each side of the first word, where there is no full text search
+)
+WHOLE_TEXT_CHARACTERS = 300  # a text of no more is shown whole
 
 
 class Piece(NamedTuple):
@@ -42,7 +44,7 @@ def _headlines(texts: Sequence[str], q: str) -> list[str]:
             "SELECT ts_headline(%s::regconfig, said, websearch_to_tsquery(%s::regconfig, %s), "
             "CASE WHEN length(said) <= %s THEN %s ELSE %s END) "
             "FROM unnest(%s::text[]) WITH ORDINALITY AS given(said, place) ORDER BY place",
-            [CONFIG, CONFIG, q, BEGINNING, WHOLE, FRAGMENTS, list(texts)],
+            [CONFIG, CONFIG, q, WHOLE_TEXT_CHARACTERS, WHOLE, FRAGMENTS, list(texts)],
         )
         found = [row[0] for row in cursor.fetchall()]
     return [_cut(said, text) for said, text in zip(found, texts, strict=True)]
@@ -51,7 +53,7 @@ def _headlines(texts: Sequence[str], q: str) -> list[str]:
 def _cut(said: str, text: str) -> str:
     """A headline, with signs where the text goes on around it."""
     if BEGINS not in said:
-        return text if len(text) <= BEGINNING else f"{text[:BEGINNING]} …"
+        return text if len(text) <= WHOLE_TEXT_CHARACTERS else f"{text[:WHOLE_TEXT_CHARACTERS]} …"
     plain = said.replace(BEGINS, "").replace(ENDS, "")
     before = "" if text.startswith(plain[:20]) else "… "
     return before + said + ("" if text.endswith(plain[-20:]) else " …")
@@ -63,9 +65,9 @@ def _around(texts: Sequence[str], q: str) -> list[str]:
     found = []
     for text in texts:
         first = pattern.search(text)
-        start, end = 0, BEGINNING
-        if first and len(text) > BEGINNING:
-            start, end = max(0, first.start() - AROUND), first.end() + AROUND
+        start, end = 0, WHOLE_TEXT_CHARACTERS
+        if first and len(text) > WHOLE_TEXT_CHARACTERS:
+            start, end = max(0, first.start() - CHARACTERS_AROUND), first.end() + CHARACTERS_AROUND
         said = pattern.sub(lambda match: f"{BEGINS}{match[0]}{ENDS}", text[start:end])
         found.append(("… " if start else "") + said + (" …" if end < len(text) else ""))
     return found

@@ -12,14 +12,23 @@ from feedback.models import Comparison, Lease, Preference, Project, User
 from feedback.selectors.asked_values import problems_with_answer
 from feedback.selectors.asks import asks_of
 from feedback.services.announcing import announce_preference
-from feedback.services.leasing import lease_again
-from feedback.services.statements import (
+from feedback.services.comparison_life import (
+    MAY_BE_ANSWERED,
+    Event,
+    NodeSettledMeanwhile,
+    State,
     lock_comparison,
+    lock_node_of,
+    lock_project,
+    lock_to_answer,
+    move,
     note_answer,
-    own_and_live_leases,
-    own_rows,
+    save_life,
+    state_of,
 )
-from feedback.services.trees import doubt_node, reconsider_node, was_closed_by_tree
+from feedback.services.leasing import lease_again
+from feedback.services.statements import lock_own_requests, own_and_live_leases, own_rows
+from feedback.services.trees import reconsider_node
 
 
 class Answer(TypedDict, total=False):
@@ -61,36 +70,43 @@ def submit_preference(
         Refusal: ``submission_key_reused``, ``already_answered``, ``overlap_full``,
             ``lease_expired``, ``comparison_closed`` or ``not_as_asked``; nothing is stored.
     """
-    with transaction.atomic():
-        comparison = lock_comparison(comparison_id, project=project)
-        own = own_rows(annotator, comparison, submission_key)
-        if earlier := next((row for row in own if row.submission_key == submission_key), None):
-            if earlier.comparison_id != comparison.pk:
-                raise Refusal(
-                    "submission_key_reused", "This submission key was used for another comparison."
-                )
-            return Stored(earlier, False)
-        if any(row.is_current for row in own):
-            raise Refusal("already_answered", "You answered this comparison already.")
-        lease = _lease_to_answer(comparison, annotator)
-        _check_as_asked(comparison.project, answer or {})
-        preference = Preference.objects.create(
-            project=comparison.project,
-            comparison=comparison,
-            annotator=annotator,
-            choice=choice,
-            first_shown=lease.first_shown,
-            submission_key=submission_key,
-            # The last row, if any, is the withdrawal of what was answered before.
-            supersedes=own[-1] if own else None,
-            **(answer or {}),
-        )
-        comparison.answers += 1
-        if comparison.answers >= comparison.wanted:
-            comparison.status = Comparison.Status.CLOSED
-        note_answer(comparison, lease, at=preference.created_at)
-        doubt_node(prompt_id=comparison.prompt_id)
-        announce_preference(project_id=comparison.project_id)
+    while True:
+        try:
+            with transaction.atomic():
+                comparison = lock_to_answer(comparison_id, project=project)
+                return _store(comparison, annotator, choice, submission_key, answer or {})
+        except NodeSettledMeanwhile:
+            continue
+
+
+def _store(
+    comparison: Comparison, annotator: User, choice: str, submission_key: str, answer: Answer
+) -> Stored:
+    """Stores the answer to a locked comparison."""
+    own = own_rows(annotator, comparison, submission_key)
+    if earlier := next((row for row in own if row.submission_key == submission_key), None):
+        if earlier.comparison_id != comparison.pk:
+            raise Refusal(
+                "submission_key_reused", "This submission key was used for another comparison."
+            )
+        return Stored(earlier, False)
+    if any(row.is_current for row in own):
+        raise Refusal("already_answered", "You answered this comparison already.")
+    lease = _lease_to_answer(comparison, annotator)
+    _check_as_asked(comparison.project, answer)
+    preference = Preference.objects.create(
+        project=comparison.project,
+        comparison=comparison,
+        annotator=annotator,
+        choice=choice,
+        first_shown=lease.first_shown,
+        submission_key=submission_key,
+        # The last row, if any, is the withdrawal of what was answered before.
+        supersedes=own[-1] if own else None,
+        **answer,
+    )
+    note_answer(comparison, lease, at=preference.created_at)
+    announce_preference(project_id=comparison.project_id)
     return Stored(preference, True)
 
 
@@ -104,52 +120,72 @@ def _check_as_asked(project: Project, answer: Answer) -> None:
         )
 
 
-def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference, Lease]:
+def undo_preference(*, preference_id: int, annotator: User) -> tuple[Preference, Lease | None]:
     """Withdraws the annotator's own answer and leases the comparison again, order unchanged.
 
-    The answer stays as a row; a withdrawal that supersedes it is added.
+    The answer stays as a row; a withdrawal that supersedes it is added. What a researcher dismissed
+    or retired meanwhile stays so, and is not leased.
 
     Raises:
         Refusal: ``not_current`` when the answer was withdrawn or changed before, or
             ``comparison_flagged`` while a researcher has to look at the comparison.
     """
     with transaction.atomic():
-        found = Preference.objects.get(pk=preference_id, annotator=annotator)
-        comparison = Comparison.objects.select_for_update().get(pk=found.comparison_id)
+        found = Preference.objects.select_related("comparison__prompt").get(
+            pk=preference_id, annotator=annotator
+        )
+        comparison = _lock_to_undo(found.comparison, annotator)
         # Read again under the lock: a second undo may have been first.
         preference = Preference.objects.get(pk=preference_id)
         if not preference.is_current:
             raise Refusal("not_current", "This answer was already withdrawn or changed.")
-        if comparison.status == Comparison.Status.FLAGGED:
+        if state_of(comparison) is State.FLAGGED:
             raise Refusal("comparison_flagged", "Somebody flagged this; a researcher comes first.")
-        preference.is_current = False
-        preference.save(update_fields=["is_current"])
-        Preference.objects.create(
-            project_id=preference.project_id,
-            comparison=comparison,
-            annotator=annotator,
-            choice=Preference.Choice.WITHDRAWN,
-            is_current=False,
-            first_shown=preference.first_shown,
-            submission_key=f"undo:{preference.pk}",
-            supersedes=preference,
-        )
+        _withdraw(preference, comparison)
         comparison.answers -= 1
-        comparison.status = Comparison.Status.OPEN
-        comparison.save(update_fields=["answers", "status"])
+        move(comparison, Event.TAKEN_BACK)
+        save_life(comparison, "answers")
         reconsider_node(prompt_id=comparison.prompt_id)
-        lease = lease_again(
-            comparison=comparison, annotator=annotator, first_shown=preference.first_shown
-        )
+        lease = None
+        if state_of(comparison) in MAY_BE_ANSWERED:
+            lease = lease_again(
+                comparison=comparison, annotator=annotator, first_shown=preference.first_shown
+            )
         announce_preference(project_id=comparison.project_id)
     return preference, lease
+
+
+def _lock_to_undo(comparison: Comparison, annotator: User) -> Comparison:
+    """The comparison, locked with all that an undo may change (see `comparison_life`)."""
+    in_tree = comparison.prompt.node_id is not None
+    if in_tree:
+        lock_project(comparison.project_id)
+    lock_own_requests(comparison.project_id, annotator)
+    if in_tree:
+        lock_node_of(comparison.prompt_id)
+    return lock_comparison(comparison.pk)
+
+
+def _withdraw(preference: Preference, comparison: Comparison) -> None:
+    preference.is_current = False
+    preference.save(update_fields=["is_current"])
+    Preference.objects.create(
+        project_id=preference.project_id,
+        comparison=comparison,
+        annotator_id=preference.annotator_id,
+        choice=Preference.Choice.WITHDRAWN,
+        is_current=False,
+        first_shown=preference.first_shown,
+        submission_key=f"undo:{preference.pk}",
+        supersedes=preference,
+    )
 
 
 def _lease_to_answer(comparison: Comparison, annotator: User) -> Lease:
     """The lease that allows the answer. The comparison is locked."""
     if comparison.answers >= comparison.wanted:
         raise Refusal("overlap_full", "This comparison has all the answers it wants.")
-    if comparison.status != Comparison.Status.OPEN and not was_closed_by_tree(comparison):
+    if state_of(comparison) not in MAY_BE_ANSWERED:
         raise Refusal("comparison_closed", "This comparison is no longer asked.")
     now = timezone.now()
     leases = own_and_live_leases(comparison, annotator, now=now)

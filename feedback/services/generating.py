@@ -33,9 +33,9 @@ logger = logging.getLogger(__name__)
 TASK = "feedback.run_generation"
 PENDING = (Generation.State.QUEUED, Generation.State.RUNNING)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between tries where the server says nothing
-LATENESS = 60  # seconds after which a worker that should have ended counts as dead
+LATENESS_SECONDS = 60  # seconds after which a worker that should have ended counts as dead
 # Of the model's tokens for one of ours: it counts parts of words, and may think aloud.
-ROOM = 4
+GENERATIONS_AT_ONCE = 4
 TOO_LONG = 2  # times the project's bound on a summary
 
 
@@ -87,7 +87,7 @@ def retry_generations(*, generations: QuerySet[Generation]) -> int:
 
 def resume_generations() -> int:
     """Sends again what is overdue: its message was lost, or its worker died. Returns how many."""
-    overdue = timezone.now() - timedelta(seconds=LATENESS)
+    overdue = timezone.now() - timedelta(seconds=LATENESS_SECONDS)
     lost = Generation.objects.filter(state__in=PENDING, due_at__lt=overdue).order_by("due_at")
     found = list(lost.values_list("pk", flat=True)[: _free_calls()])
     for pk in found:
@@ -188,7 +188,9 @@ def _is_wanted(generation: Generation) -> bool:
 
 def _end_of_call(generation: Generation, now: datetime) -> datetime:
     # A connection and its answer have a time-out each.
-    return now + timedelta(seconds=2 * generation.generator.endpoint.timeout_seconds + LATENESS)
+    return now + timedelta(
+        seconds=2 * generation.generator.endpoint.timeout_seconds + LATENESS_SECONDS
+    )
 
 
 def _call(generation: Generation) -> Call:
@@ -199,7 +201,7 @@ def _call(generation: Generation) -> Call:
         model=endpoint.model,
         messages=generation.prompt.messages,
         temperature=endpoint.temperature,
-        max_tokens=ROOM * generation.prompt.project.summary_tokens + 64,
+        max_tokens=GENERATIONS_AT_ONCE * generation.prompt.project.summary_tokens + 64,
         timeout=endpoint.timeout_seconds,
         key=_key(endpoint),
     )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from feedback.errors import Refusal
 from feedback.models import Comparison
+from feedback.services.comparison_life import Event, lock_comparison, move, save_life
 
 # Everybody may be asked: more than a project has annotators.
 EVERYBODY = 32_767
@@ -19,13 +20,12 @@ def make_gold(*, comparison_id: int, expected: str) -> Comparison:
     The comparison itself stays as it is, with its stream, propensity and answers.
     """
     with transaction.atomic():
-        model = Comparison.objects.select_for_update().get(pk=comparison_id)
-        gold, _ = Comparison.objects.update_or_create(
+        model = lock_comparison(comparison_id)
+        gold, created = Comparison.objects.get_or_create(
             response_a_id=model.response_a_id,
             response_b_id=model.response_b_id,
             stream=Comparison.Stream.GOLD,
-            defaults={"expected": expected, "status": Comparison.Status.OPEN},
-            create_defaults={
+            defaults={
                 "project_id": model.project_id,
                 "prompt_id": model.prompt_id,
                 "acquisition_rule": "gold",
@@ -34,6 +34,11 @@ def make_gold(*, comparison_id: int, expected: str) -> Comparison:
                 "priority": random.random(),
             },
         )
+        if not created:
+            gold = lock_comparison(gold.pk)
+            gold.expected = expected
+            move(gold, Event.RENEWED)
+            save_life(gold, "expected")
     return gold
 
 
@@ -44,9 +49,9 @@ def retire_gold(*, comparison_id: int) -> Comparison:
         Refusal: ``not_gold``.
     """
     with transaction.atomic():
-        gold = Comparison.objects.select_for_update().get(pk=comparison_id)
+        gold = lock_comparison(comparison_id)
         if gold.stream != Comparison.Stream.GOLD:
             raise Refusal("not_gold", "This comparison has no known answer.")
-        gold.status = Comparison.Status.CLOSED
-        gold.save(update_fields=["status"])
+        move(gold, Event.RETIRED)
+        save_life(gold)
     return gold

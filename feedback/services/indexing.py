@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from feedback.selectors.searching import CONFIG, INDEXED_CHARACTERS
 
-BATCH = 1000
-SLICE = 10.0  # seconds, after which other jobs have their turn
+TEXTS_AT_ONCE = 1000
+SLICE_SECONDS = 10.0  # seconds, after which other jobs have their turn
 # Rows become visible in another order than that of their ids, but never so many later.
 LOOK_BACK = 100_000
 
@@ -43,7 +43,7 @@ def index_texts() -> bool:
     """
     if connection.vendor != "postgresql":
         return False
-    until = time.monotonic() + SLICE
+    until = time.monotonic() + SLICE_SECONDS
     return not all(_index(source, until) for source in SOURCES)
 
 
@@ -67,7 +67,7 @@ def _index_batch(source: _Source, after: int) -> list[int]:
         cursor.execute(
             f'SELECT id FROM "{table}" WHERE id > %s AND NOT EXISTS '
             f'(SELECT FROM "{words}" WHERE "{key}" = "{table}".id) ORDER BY id LIMIT %s',
-            [after, BATCH],
+            [after, TEXTS_AT_ONCE],
         )
         ids = [row[0] for row in cursor.fetchall()]
         cursor.execute(

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Project, User
 from feedback.models.comparisons import Side
-
-
-def live_leases() -> QuerySet[Lease]:
-    """Leases that have neither ended nor run out."""
-    return Lease.objects.filter(ended_at__isnull=True, expires_at__gt=timezone.now())
+from feedback.selectors.leases import live_leases
+from feedback.services.comparison_life import (
+    Event,
+    State,
+    lock_comparison,
+    move,
+    save_life,
+    state_of,
+)
 
 
 def lease_end(project: Project) -> datetime:
@@ -64,12 +67,12 @@ def end_lease(
         Refusal: ``lease_expired`` when the annotator does not hold it.
     """
     with transaction.atomic():
-        comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
+        comparison = lock_comparison(comparison_id)
         ended = Lease.objects.filter(
             comparison=comparison, annotator=annotator, ended_at__isnull=True
         ).update(ended_at=timezone.now(), outcome=outcome, reason=reason)
         if not ended:
             raise Refusal("lease_expired", "This comparison is no longer reserved for you.")
-        if outcome == Lease.Outcome.FLAGGED and comparison.status == Comparison.Status.OPEN:
-            comparison.status = Comparison.Status.FLAGGED
-            comparison.save(update_fields=["status"])
+        if outcome == Lease.Outcome.FLAGGED and state_of(comparison) is State.OPEN:
+            move(comparison, Event.FLAGGED)
+            save_life(comparison)

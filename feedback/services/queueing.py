@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from feedback.models import Comparison, Project, Response
+from feedback.services.comparison_life import lock_project
 
 
 class Proposal(NamedTuple):
@@ -53,21 +54,26 @@ def answers_wanted(project: Project, stream: str) -> int:
     return overlap
 
 
-def set_priorities(*, priorities: Mapping[int, float], acquisition_rule: str) -> None:
-    """New priorities of open comparisons, by id."""
-    # Rows are always written in the order of their ids, so that two writers never deadlock.
+def set_priorities(
+    *, project: Project, priorities: Mapping[int, float], acquisition_rule: str
+) -> None:
+    """New priorities of the project's open comparisons, by id."""
     rows = [
         (priorities[pk], acquisition_rule, pk, Comparison.Status.OPEN) for pk in sorted(priorities)
     ]
     table = Comparison._meta.db_table
-    _execute_many(
-        f"UPDATE {table} SET priority = %s, acquisition_rule = %s WHERE id = %s AND status = %s",
-        rows,
-    )
+    with transaction.atomic():
+        lock_project(project.pk)  # whoever writes many comparisons comes alone
+        _execute_many(
+            f"UPDATE {table} SET priority = %s, acquisition_rule = %s "
+            "WHERE id = %s AND status = %s",
+            rows,
+        )
 
 
 def record_opinions(*, opinions: Mapping[int, Opinion], step: int) -> None:
     """Writes reward, its deviation and the win probability on responses, by id."""
+    # Rows are always written in the order of their ids, so that two writers never deadlock.
     rows = [(*opinions[pk], step, pk) for pk in sorted(opinions)]
     _execute_many(
         f"UPDATE {Response._meta.db_table} SET reward = %s, reward_std = %s, "

@@ -7,7 +7,16 @@ from django.db.models import Max
 from django.utils import timezone
 
 from feedback.errors import Refusal
-from feedback.models import Comparison
+from feedback.models import Comparison, Node, Prompt
+from feedback.services.comparison_life import (
+    Event,
+    State,
+    lock_comparison,
+    lock_node_of,
+    move,
+    save_life,
+    state_of,
+)
 
 # As many as a project's overlap may be.
 MOST_ANSWERS = 25
@@ -16,15 +25,23 @@ MOST_ANSWERS = 25
 def resolve_flag(*, comparison_id: int, status: Comparison.Status) -> Comparison:
     """Opens a flagged comparison again, or closes it for good.
 
+    Where its node is not asked about any more, opening it again leaves it as the others there are.
+
     Raises:
         Refusal: ``not_flagged``.
     """
     with transaction.atomic():
-        comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
-        if comparison.status != Comparison.Status.FLAGGED:
+        prompt = Prompt.objects.get(comparisons=comparison_id)
+        node = lock_node_of(prompt.pk)
+        comparison = lock_comparison(comparison_id)
+        if state_of(comparison) is not State.FLAGGED:
             raise Refusal("not_flagged", "This comparison is not flagged.")
-        comparison.status = status
-        comparison.save(update_fields=["status"])
+        opens = status == Comparison.Status.OPEN
+        move(comparison, Event.REOPENED if opens else Event.DISMISSED)
+        is_asked = prompt.node_id is None or (node is not None and node.state == Node.State.OPEN)
+        if opens and not is_asked and comparison.stream != Comparison.Stream.GOLD:
+            move(comparison, Event.SETTLED)
+        save_life(comparison)
     return comparison
 
 
@@ -39,8 +56,8 @@ def ask_again(*, comparison_id: int) -> Comparison:
             with its answer, which nobody is asked about; ``gold``; ``asked_enough``.
     """
     with transaction.atomic():
-        comparison = Comparison.objects.select_for_update().get(pk=comparison_id)
-        if comparison.status == Comparison.Status.FLAGGED:
+        comparison = lock_comparison(comparison_id)
+        if state_of(comparison) is State.FLAGGED:
             raise Refusal("flagged", "This comparison is flagged. Settle the flag first.")
         if comparison.stream == Comparison.Stream.IMPORTED:
             raise Refusal("imported", "Nobody is asked about imported comparisons.")
@@ -53,8 +70,8 @@ def ask_again(*, comparison_id: int) -> Comparison:
         )
         top = rivals.aggregate(top=Max("priority"))["top"] or 0.0
         comparison.wanted = max(comparison.wanted, comparison.answers) + 1
-        comparison.status = Comparison.Status.OPEN
+        move(comparison, Event.ASKED_AGAIN)
         comparison.priority = top + 1.0
         comparison.asked_again_at = comparison.asked_again_at or timezone.now()
-        comparison.save(update_fields=["wanted", "status", "priority", "asked_again_at"])
+        save_life(comparison, "wanted", "priority", "asked_again_at")
     return comparison

@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from feedback.models import Comparison, Lease, Preference, Project, User
 from feedback.models.comparisons import Side
 from feedback.selectors.allowance import Allowance, allowance_of
-from feedback.services.leasing import expire_lease, lease_end, live_leases
+from feedback.selectors.leases import live_leases
+from feedback.services.leasing import expire_lease, lease_end
 from feedback.services.statements import (
     Free,
     first_free,
@@ -22,7 +23,7 @@ from feedback.services.statements import (
 )
 
 # How often a comparison may be snatched away between being found and being locked.
-ATTEMPTS = 8
+LEASE_ATTEMPTS = 8
 # The most that one person holds: the one on the screen, and those that are fetched ahead.
 MOST_HELD = 4
 
@@ -71,9 +72,9 @@ def _hold(project: Project, annotator: User, count: int) -> list[Lease] | EmptyQ
         At least one lease, or why there is none.
     """
     patient = False
-    for _ in range(ATTEMPTS):
+    for _ in range(LEASE_ATTEMPTS):
         with transaction.atomic():
-            quota = lock_own_requests(project, annotator)
+            quota = lock_own_requests(project.pk, annotator)
             held = leases_held(project, annotator)
             if len(held) >= count:
                 return held

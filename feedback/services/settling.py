@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from feedback.models import Comparison, Generation, Node, Preference, Project, Response
 from feedback.selectors.candidates import undecided_nodes
 from feedback.services.announcing import announce_responses
+from feedback.services.comparison_life import lock_project
 from feedback.services.generating import PENDING
 from feedback.services.trees import open_documents, reconsider_node, settle
 
@@ -36,12 +37,12 @@ def settle_nodes(*, project: Project) -> int:
     """
     settled = 0
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project.pk)
         _resolve_doubts(project)
         while known := _known_best(project, Node.State.OPEN):
             for pk, response in sorted(known.items()):
                 # An earlier one may have made it stale, or changed its prompt.
-                node = Node.objects.select_for_update(of=("self",)).get(pk=pk)
+                node = Node.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
                 if node.state == Node.State.OPEN:
                     settle(node, Response.objects.get(pk=response))
                     settled += 1

@@ -6,8 +6,6 @@ parts took longer than running it. What the columns mean is said by the models.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,8 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from feedback.models import Comparison, Lease, Preference, Project, User
-
-COMPARISON = "SELECT * FROM feedback_comparison WHERE id = %s {lock}"
+from feedback.selectors.written_out import moment
 
 PROJECT_OF = """
 SELECT p.*, m.role AS own_role FROM feedback_project p
@@ -38,9 +35,6 @@ SELECT * FROM feedback_lease
 WHERE comparison_id = %s AND (annotator_id = %s OR ended_at IS NULL AND expires_at > %s)
 ORDER BY id
 """
-
-END_LEASE = "UPDATE feedback_lease SET ended_at = %s, outcome = 'answered' WHERE id = %s"
-COUNT_ANSWER = "UPDATE feedback_comparison SET answers = %s, status = %s WHERE id = %s"
 
 MEMBERSHIP = "SELECT quota FROM feedback_membership WHERE project_id = %s AND user_id = %s {lock}"
 USER = "SELECT id FROM feedback_user WHERE id = %s {lock}"
@@ -82,31 +76,6 @@ NOT_MET_BEFORE = """
       AND p.annotator_id = %(annotator)s)
 """
 
-SERVED = """
-SELECT c.id, p.messages, a.text, b.text, n.id
-FROM feedback_comparison c
-JOIN feedback_prompt p ON p.id = c.prompt_id
-JOIN feedback_response a ON a.id = c.response_a_id
-JOIN feedback_response b ON b.id = c.response_b_id
-LEFT JOIN feedback_node n ON n.prompt_id = c.prompt_id
-WHERE c.id IN ({ids})
-"""
-
-# One statement on two partial indexes; it goes with every comparison that is served. In the order
-# of the queue, so that what is open is read from its index and never sought among what is closed.
-PROGRESS = """
-WITH active AS (SELECT 1 FROM feedback_comparison
-    WHERE project_id = %(project)s AND status = 'open' AND stream = 'active'
-    ORDER BY priority DESC, id LIMIT %(most)s),
-  random AS (SELECT 1 FROM feedback_comparison
-    WHERE project_id = %(project)s AND status = 'open' AND stream = 'random'
-    ORDER BY priority DESC, id LIMIT %(most)s)
-SELECT count(*), count(*) FILTER (WHERE p.created_at >= %(since)s),
-  (SELECT count(*) FROM active) + (SELECT count(*) FROM random)
-FROM feedback_preference p
-WHERE p.project_id = %(project)s AND p.annotator_id = %(annotator)s AND p.is_current
-"""
-
 NEW_LEASE = """
 INSERT INTO feedback_lease
   (comparison_id, annotator_id, first_shown, created_at, expires_at, outcome, reason)
@@ -127,33 +96,11 @@ class Free(NamedTuple):
     was_held: bool
 
 
-class ServedTexts(NamedTuple):
-    """A prompt's messages, the two responses, and the id of the node they are about, if any."""
-
-    messages: list[dict[str, str]]
-    text_a: str
-    text_b: str
-    node: int | None
-
-
 def project_and_role(user: User, comparison_id: int) -> tuple[Project, str | None] | None:
     """The project of a comparison and the user's role in it, or None without such a comparison."""
     for project in Project.objects.raw(PROJECT_OF, [user.pk, comparison_id]):
         return project, project.own_role  # type: ignore[attr-defined]  # a column of PROJECT_OF
     return None
-
-
-def lock_comparison(pk: int, *, project: Project | None = None) -> Comparison:
-    """The comparison, with its project where that was read before.
-
-    Raises:
-        Comparison.DoesNotExist: there is none.
-    """
-    for comparison in Comparison.objects.raw(COMPARISON.format(lock=_lock()), [pk]):
-        if project is not None and project.pk == comparison.project_id:
-            comparison.project = project
-        return comparison
-    raise Comparison.DoesNotExist
 
 
 def own_rows(annotator: User, comparison: Comparison, submission_key: str) -> list[Preference]:
@@ -168,21 +115,14 @@ def own_and_live_leases(comparison: Comparison, annotator: User, *, now: datetim
     return list(Lease.objects.raw(OWN_AND_LIVE_LEASES, values))
 
 
-def note_answer(comparison: Comparison, lease: Lease, *, at: datetime) -> None:
-    """Ends the lease with which the comparison was answered; keeps its new count and status."""
-    with connection.cursor() as cursor:
-        cursor.execute(END_LEASE, [moment(at), lease.pk])
-        cursor.execute(COUNT_ANSWER, [comparison.answers, str(comparison.status), comparison.pk])
-
-
-def lock_own_requests(project: Project, annotator: User) -> int | None:
+def lock_own_requests(project_id: int, annotator: User) -> int | None:
     """Lets two tabs of one person come one after the other, so that they find the same leases.
 
     Returns:
         The person's own quota in the project, where there is one.
     """
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERSHIP.format(lock=_lock()), [project.pk, annotator.pk])
+        cursor.execute(MEMBERSHIP.format(lock=_lock()), [project_id, annotator.pk])
         row = cursor.fetchone()
         if row is None:  # A superuser need not be a member.
             cursor.execute(USER.format(lock=_lock()), [annotator.pk])
@@ -231,39 +171,6 @@ def lease_if_free(
         "places": places,
     }
     return next(iter(list(Lease.objects.raw(NEW_LEASE, values))), None)
-
-
-def served_texts(comparisons: Sequence[int]) -> dict[int, ServedTexts]:
-    """By comparison, what is shown of it."""
-    if not comparisons:
-        return {}  # PostgreSQL takes no empty list
-    places = ", ".join(["%s"] * len(comparisons))
-    with connection.cursor() as cursor:
-        cursor.execute(SERVED.format(ids=places), list(comparisons))
-        rows = cursor.fetchall()
-    return {pk: ServedTexts(json.loads(messages), *rest) for pk, messages, *rest in rows}
-
-
-def own_counts(
-    project: Project, annotator: User, *, since: datetime, most: int
-) -> tuple[int, int, int]:
-    """The annotator's standing answers, those of them since a time, and how many comparisons of
-    each stream are open, at most ``most`` of each."""
-    values: dict[str, Any] = {
-        "project": project.pk,
-        "annotator": annotator.pk,
-        "since": moment(since),
-        "most": most,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(PROGRESS, values)
-        own, recent, waiting = cursor.fetchone()
-    return own, recent, waiting
-
-
-def moment(when: datetime) -> Any:
-    """A time as the database's driver takes it."""
-    return connection.ops.adapt_datetimefield_value(when)
 
 
 def _lock(of: str = "", *, skip: bool = False) -> str:

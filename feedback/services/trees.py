@@ -11,28 +11,31 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
 
 from feedback.errors import Refusal
 from feedback.generators import EXTRACTIVE
 from feedback.models import (
-    Comparison,
     Document,
     Generator,
-    Lease,
     Node,
     Project,
     Prompt,
     Response,
 )
 from feedback.services.announcing import announce_responses
+from feedback.services.comparison_life import (
+    lock_node_of,
+    lock_project,
+    settle_questions,
+    unsettle_questions,
+)
 from feedback.services.generating import queue_generations
 from feedback.services.prompts import add_responses, ensure_generator, messages_hash, text_hash
 from feedback.splitting import Splitting, split_document, tree_shape
 from feedback.text import sentence_spans
 
 # Characters of the passage before a leaf that its prompt repeats for context.
-CONTEXT = 300
+CONTEXT_CHARACTERS = 300
 # Siblings before a node whose summaries its prompt repeats, where that is its context.
 CONTEXT_SIBLINGS = 4
 
@@ -108,7 +111,7 @@ def add_tree(document: Document, tree: Tree) -> None:
             start=span.start,
             end=span.end,
             source=text[span.start : span.end],
-            context=_tail(text[max(0, span.start - 4 * CONTEXT) : span.start]) if before else "",
+            context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start]) if before else "",
         )
         for position, span in enumerate(tree.leaves)
     )
@@ -132,7 +135,7 @@ def open_documents(*, project: Project) -> int:
     """Begins waiting documents until as many are open as the project wants; returns how many."""
     opened = 0
     with transaction.atomic():
-        Project.objects.select_for_update().get(pk=project.pk)
+        lock_project(project.pk)
         documents = Document.objects.filter(project=project)
         room = project.open_documents - documents.filter(state=Document.State.OPEN).count()
         waiting = documents.filter(state=Document.State.WAITING).order_by("id")
@@ -150,14 +153,14 @@ def open_documents(*, project: Project) -> int:
 def reconsider_node(*, prompt_id: int) -> None:
     """A node whose settled response is in doubt is open again, and what was asked with it is
     stale. Called within the transaction that changed an answer."""
-    node = Node.objects.select_for_update(of=("self",)).filter(prompt=prompt_id).first()
+    node = lock_node_of(prompt_id)
     if node is None or node.state != Node.State.SETTLED:
         if node is None or node.state != Node.State.OPEN:  # nobody else is asked about it
-            _close_questions(prompt_id)
+            settle_questions(prompt_id)
         return
     node.state, node.settled_response, node.in_doubt = Node.State.OPEN, None, False
     node.save(update_fields=["state", "settled_response", "in_doubt"])
-    _reopen_questions(node)
+    unsettle_questions(node.prompt_id)
     Document.objects.filter(pk=node.document_id).update(state=Document.State.OPEN)
     _make_stale(node)
 
@@ -175,7 +178,7 @@ def _make_stale(changed: Node) -> None:
                 node.state, node.settled_response = Node.State.STALE, None
                 node.in_doubt = False
                 node.save(update_fields=["state", "settled_response", "in_doubt"])
-                _close_questions(node.prompt_id)
+                settle_questions(node.prompt_id)
 
 
 def _dependents(node: Node) -> list[Node]:
@@ -194,7 +197,7 @@ def _context_from(node: Node) -> str:
 
 def _tail(text: str) -> str:
     """The last whole sentence or so of what comes before."""
-    end = text.rstrip()[-CONTEXT:]
+    end = text.rstrip()[-CONTEXT_CHARACTERS:]
     spans = sentence_spans(end)
     return end[spans[-1].start :] if spans else ""
 
@@ -262,7 +265,7 @@ def _ask(node: Node, *, parts: list[int]) -> None:
     node.save(update_fields=["prompt", "source", "context", "state", "settled_response"])
     add_responses(prompt=node.prompt, texts=_summaries(project, node.source))
     queue_generations(prompt=node.prompt)
-    _reopen_questions(node)
+    unsettle_questions(node.prompt_id)
 
 
 def _prompt(node: Node, content: str, parts: list[int]) -> Prompt:
@@ -304,43 +307,8 @@ def settle(node: Node, best: Response) -> None:
     """The node stands for its best response; what waited for it is asked."""
     node.state, node.settled_response = Node.State.SETTLED, best
     node.save(update_fields=["state", "settled_response"])
-    _close_questions(node.prompt_id)
+    settle_questions(node.prompt_id)
     if node.parent is None:
         Document.objects.filter(pk=node.document_id).update(state=Document.State.SETTLED)
     for dependent in _dependents(node)[::-1]:  # siblings first: the parent waits for them too
         ask_if_ready(dependent)
-
-
-def was_closed_by_tree(comparison: Comparison) -> bool:
-    """Whether it is closed only because its node settled or its question is not asked any more.
-
-    Whoever was reading it then may still answer: the answer is true of these two responses.
-    """
-    return (
-        comparison.status == Comparison.Status.CLOSED
-        and comparison.prompt.node_id is not None
-        and not comparison.leases.filter(outcome=Lease.Outcome.FLAGGED).exists()
-    )
-
-
-def doubt_node(*, prompt_id: int) -> None:
-    """A settled node was answered once more: it is looked at again when nodes settle next."""
-    Node.objects.filter(prompt=prompt_id, state=Node.State.SETTLED).update(in_doubt=True)
-
-
-def _close_questions(prompt_id: int | None) -> None:
-    """Nothing more is asked about a node's prompt; who holds a lease on it may still answer."""
-    asked = Comparison.objects.filter(prompt=prompt_id, prompt__node__isnull=False)
-    asked.filter(status=Comparison.Status.OPEN).exclude(stream=Comparison.Stream.GOLD).update(
-        status=Comparison.Status.CLOSED
-    )
-
-
-def _reopen_questions(node: Node) -> None:
-    """What was closed because the node had settled is asked again; what was dismissed is not."""
-    flagged = Lease.objects.filter(outcome=Lease.Outcome.FLAGGED, comparison__prompt=node.prompt)
-    Comparison.objects.filter(
-        prompt=node.prompt, status=Comparison.Status.CLOSED, answers__lt=F("wanted")
-    ).exclude(Q(stream=Comparison.Stream.GOLD) | Q(pk__in=flagged.values("comparison"))).update(
-        status=Comparison.Status.OPEN
-    )

@@ -16,7 +16,7 @@ _NUMBERED = re.compile(
     r"|[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}\.?\s+[A-Z].*",
     re.IGNORECASE,
 )
-_LONGEST = 100  # characters of a heading without a mark of its own
+_LONGEST_HEADING = 100  # characters of a heading without a mark of its own
 _ENDS_SENTENCE = re.compile(r"[.,;:!?]$")
 
 
@@ -95,7 +95,11 @@ def _is_underlined(line: str, before: str, after: str) -> bool:
 def _is_title(line: str) -> bool:
     """Whether a line between blank ones names what follows: numbered, or all in capitals."""
     title = line.strip()
-    if len(title) > _LONGEST or line.startswith((" ", "\t")) or _ENDS_SENTENCE.search(title):
+    if (
+        len(title) > _LONGEST_HEADING
+        or line.startswith((" ", "\t"))
+        or _ENDS_SENTENCE.search(title)
+    ):
         return False
     letters = [character for character in title if character.isalpha()]
     return bool(_NUMBERED.fullmatch(title)) or (len(letters) > 2 and title.isupper())

@@ -37,8 +37,8 @@ _OPENING = re.compile(r"[\"'“‘«(\[*`]*\Z")
 _CLOSING = re.compile(r"[.!?…]*[\"'”’»)\]*`]*[.!?…:;]?")
 _SHORTEST_RUN = 3  # words; fewer in a row may stand together by chance
 _MOST_SIMILAR = 3  # passages
-_NEARLY = 0.8  # of the best one's similarity, to be shown beside it
-_LEAST = 0.1  # similarity that says anything
+_SHARE_OF_BEST_SIMILARITY = 0.8  # of the best one's similarity, to be shown beside it
+_LEAST_SIMILARITY = 0.1  # similarity that says anything
 
 
 def places_of(sentence: str, texts: Sequence[str]) -> list[Place]:
@@ -121,13 +121,13 @@ def _similar(sentence: str, texts: Sequence[str]) -> list[Place]:
     bags = [_bag(texts[index][span.start : span.end]) for index, span in passages]
     scores = similarities(_bag(sentence), bags)
     best = max(scores, default=0.0)
-    if best < _LEAST:
+    if best < _LEAST_SIMILARITY:
         return []
     ranked = sorted(range(len(scores)), key=lambda i: (-scores[i], i))[:_MOST_SIMILAR]
     return [
         Place(passages[i][0], *passages[i][1], "similar", round(scores[i], 4))
         for i in ranked
-        if scores[i] >= _NEARLY * best
+        if scores[i] >= _SHARE_OF_BEST_SIMILARITY * best
     ]
 
 

@@ -23,7 +23,7 @@ from rewardmodel.selectors.calibration import calibration
 from rewardmodel.selectors.disagreements import disagreements
 from rewardmodel.selectors.generators import leaderboard
 from rewardmodel.selectors.lift import lift_so_far
-from rewardmodel.selectors.raters import rater_figures
+from rewardmodel.selectors.rater_figures import rater_figures
 
 View = TypeVar("View", bound=Callable[..., Response])
 

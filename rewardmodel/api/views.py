@@ -22,7 +22,7 @@ from feedback.api.authentication import (
 from feedback.models import Preference
 from rewardmodel.api import serializers as shapes
 from rewardmodel.heartbeat import is_alive
-from rewardmodel.learning.head.ensemble import conservative_rewards
+from rewardmodel.learning.head.caution import conservative_rewards
 from rewardmodel.models import (
     LearnedPreference,
     LiveHead,

@@ -11,18 +11,12 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from feedback.models import Comparison, Preference
 from feedback.selectors.candidates import ResponseKey
 from feedback.selectors.fair_answers import given_unasked
+from feedback.selectors.rater_beliefs import Rater
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.head.likelihood import target
 from rewardmodel.models import LearnedPreference, LiveHead
 
 SHOWN = {"a": 1, "b": -1, "": 0}
-
-
-class Rater(NamedTuple):
-    """Somebody who answers: an annotator here, or one of an imported file, by pseudonym."""
-
-    annotator_id: int | None
-    pseudonym: str
 
 
 class Answer(NamedTuple):

@@ -10,7 +10,7 @@ from rewardmodel.learning.head.posterior import Posterior, predict_outcomes
 from rewardmodel.learning.measuring import metrics
 from rewardmodel.selectors.answers import Answer, targets_of
 from rewardmodel.services.features import comparisons_of
-from rewardmodel.services.raters import fit_all
+from rewardmodel.services.rater_beliefs import fit_all
 
 
 def evaluate(

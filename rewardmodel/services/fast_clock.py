@@ -33,7 +33,7 @@ from rewardmodel.services.feature_choice import choice_is_due, choose_features
 from rewardmodel.services.features import comparisons_of, missing_responses
 from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
 from rewardmodel.services.lift import lift_of_answers
-from rewardmodel.services.raters import Raters, fit_all, known_raters, record_raters
+from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_of
 
 # More responses than this are embedded by a job, so that answers of others do not wait for them.

@@ -25,7 +25,6 @@ from rewardmodel.models import (
     LiveHead,
     ModelVersion,
     Promotion,
-    RaterEffect,
     RetrainPolicy,
     TrainingRun,
 )
@@ -106,11 +105,6 @@ class Forgetter:
             for text in encoder.texts_of(response.prompt.messages, response.text)
         }
         Embedding.objects.filter(text_hash__in=hashes).delete()
-
-    def forget_rater(self, *, user: int | None, pseudonym: str) -> None:
-        RaterEffect.objects.filter(
-            head__project=self._project_id, annotator=user, pseudonym=pseudonym
-        ).delete()
 
     def forget_project(self, project: Project) -> None:
         """Heads, versions with their artefacts, runs with their curves, schedules."""

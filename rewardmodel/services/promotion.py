@@ -15,7 +15,7 @@ from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import learn_answers
 from rewardmodel.services.features import comparisons_of, prepare_features
 from rewardmodel.services.heads import Live, ensure_live_head, publish
-from rewardmodel.services.raters import Fit, fit_all, record_raters
+from rewardmodel.services.rater_beliefs import Fit, fit_all, record_raters
 from rewardmodel.services.warm_start import make_seed, seed_of
 
 

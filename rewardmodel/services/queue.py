@@ -110,7 +110,7 @@ def _revalue(project: Project, reader: Reader, posterior: Posterior, rule: Rule)
     candidates = _candidates(reader, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
-    set_priorities(priorities=priorities, acquisition_rule=rule)
+    set_priorities(project=project, priorities=priorities, acquisition_rule=rule)
 
 
 def _fill(

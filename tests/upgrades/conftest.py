@@ -40,6 +40,7 @@ def upgraded(
     with tarfile.open(DATA / f"{request.param}.tar.gz") as files:
         files.extractall(home, filter="data")
     build_tiny_encoder(home / "tiny-encoder")
+    (home / "secret_key").write_text("upgrade", encoding="ascii")  # as it was made with
     if request.param == "sqlite":
         yield _upgrade(f"sqlite:///{home / 'plumbline.sqlite3'}", home)
         return
@@ -64,10 +65,10 @@ def _python(url: str, home: Path, *arguments: str) -> str:
         "DATABASE_URL": url,
         "PLUMBLINE_HOME": str(home),
         "PLUMBLINE_ENCODER": "tiny-encoder",  # as the versions name it: a folder beside them
-        "PLUMBLINE_SECRET_KEY": "upgrade",
         "PYTHONPATH": str(ROOT),
     }
-    environment.pop("REDIS_URL", None)
+    for name in ("REDIS_URL", "PLUMBLINE_SECRET_KEY"):
+        environment.pop(name, None)
     done = subprocess.run(
         [sys.executable, *arguments], cwd=home, env=environment, capture_output=True, text=True
     )

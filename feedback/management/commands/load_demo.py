@@ -15,7 +15,7 @@ from feedback.models import Membership, Project, User
 from feedback.services.trees import add_document, open_documents
 
 SLUG = "demo"
-LONG = 6000  # characters
+LONG_TEXT_CHARACTERS = 6000  # characters
 GUIDELINES = """\
 Read the passage first, then both summaries.
 
@@ -69,7 +69,9 @@ class Command(BaseCommand):
     def _add_documents(self, project: Project) -> None:
         from pydoc_data.topics import topics
 
-        texts = sorted((text for text in topics.values() if len(text) >= LONG), key=len)
+        texts = sorted(
+            (text for text in topics.values() if len(text) >= LONG_TEXT_CHARACTERS), key=len
+        )
         for index, text in enumerate(texts, start=1):
             title = next(line for line in text.splitlines() if line.strip()).strip(" *=")
             document = add_document(project=project, title=title[:300], text=text)

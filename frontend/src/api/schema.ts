@@ -1591,6 +1591,8 @@ export interface components {
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
         };
+        /** @enum {string} */
+        ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -1601,6 +1603,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -1933,6 +1936,7 @@ export interface components {
             prompt_id: number;
             readonly prompt_excerpt: string;
             status: components["schemas"]["StatusEnum"];
+            closed_because: components["schemas"]["ClosedBecauseEnum"] | components["schemas"]["BlankEnum"];
             stream: components["schemas"]["StreamEnum"];
             acquisition_rule: string;
             /**
@@ -3614,7 +3618,8 @@ export interface components {
         TriggerEnum: "person" | "schedule" | "answers" | "command";
         Undone: {
             undone: number;
-            comparison: components["schemas"]["Served"];
+            /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
+            comparison: components["schemas"]["Served"] | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {

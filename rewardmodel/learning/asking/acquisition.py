@@ -7,15 +7,11 @@ of the tie parameter; greater is sooner. All are symmetric: swapping a and b cha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Sequence
-
 import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.head.likelihood import curvatures, outcome_probabilities
-from rewardmodel.learning.head.posterior import Posterior, margins
 
 # Standard deviations that an upper bound lies above the mean.
 UPPER_BOUND_STDS = 2.0
@@ -23,16 +19,6 @@ UPPER_BOUND_STDS = 2.0
 _QUADRATURE_POINTS = 16
 # Candidates times nodes times outcomes held at once, so that memory stays small for any N.
 _CANDIDATES_AT_ONCE = 4096
-
-
-def margin_scores(posterior: Posterior, x: npt.ArrayLike) -> FloatArray:
-    """Scores (N,) of candidate comparisons x (N, D): minus the expected margin's size, at most 0.
-
-    The closer the two rewards are believed to be, the sooner the comparison is asked: uncertainty
-    sampling (Lewis and Gale 1994, "A sequential algorithm for training text classifiers").
-    """
-    mean, _ = margins(posterior, x)
-    return closeness(mean)
 
 
 def random_scores(count: int, *, rng: np.random.Generator) -> FloatArray:
@@ -134,36 +120,3 @@ def _entropy(p: FloatArray) -> FloatArray:
     terms: FloatArray = p * np.log(np.maximum(p, np.finfo(np.float64).tiny))
     entropy: FloatArray = -terms.sum(axis=-1)
     return entropy
-
-
-def choose_batch(
-    scores: npt.ArrayLike,
-    prompt_ids: Sequence[Hashable],
-    size: int,
-    *,
-    per_prompt: int = 1,
-) -> list[int]:
-    """Indices of up to `size` candidates, best first, spread over prompts.
-
-    The best `per_prompt` of every prompt come first, in the order of their scores; where those do
-    not fill the batch, the next `per_prompt` of every prompt follow, and so on. So uncertainty
-    does not fill a batch with near-duplicates, and few prompts still fill it.
-
-    Raises:
-        ValueError: the lengths differ, a score is not finite, or per_prompt is below 1.
-    """
-    values = np.asarray(scores, dtype=np.float64)
-    if values.shape != (len(prompt_ids),):
-        raise ValueError(f"{values.shape} scores for {len(prompt_ids)} prompt ids")
-    if not np.isfinite(values).all():
-        raise ValueError("scores must be finite")
-    if per_prompt < 1:
-        raise ValueError(f"per_prompt must be at least 1, not {per_prompt}")
-    best_first = np.argsort(-values, kind="stable").tolist()
-    taken: Counter[Hashable] = Counter()
-    ranked: list[tuple[int, int]] = []  # (round, index), already by score
-    for index in best_first:
-        ranked.append((taken[prompt_ids[index]] // per_prompt, index))
-        taken[prompt_ids[index]] += 1
-    ranked.sort(key=lambda entry: entry[0])  # stable: by score within a round
-    return [index for _, index in ranked[: max(size, 0)]]

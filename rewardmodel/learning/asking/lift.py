@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray, IntArray
 from rewardmodel.learning.head.fitting import fit_with_random_share, folds_by_group
+from rewardmodel.learning.head.likelihood import log_losses
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
@@ -151,8 +152,7 @@ class _Trial:
 
     def _judged(self, posterior: Posterior, rows: IntArray) -> tuple[FloatArray, FloatArray]:
         p = predict_outcomes(posterior, self.x[rows])
-        log_p = np.log(np.maximum(p, np.finfo(np.float64).tiny))
-        return -(self.q[rows] * log_p).sum(axis=1), metrics.correctness(p, self.q[rows])
+        return log_losses(p, self.q[rows]), metrics.correctness(p, self.q[rows])
 
 
 def _estimate(gains: FloatArray, group: IntArray, level: float) -> Estimate:
@@ -162,23 +162,5 @@ def _estimate(gains: FloatArray, group: IntArray, level: float) -> Estimate:
     sums = np.bincount(numbered, weights=gains - mean)
     count = len(sums)
     error = float(np.sqrt(count / (count - 1) * (sums @ sums))) / len(gains)
-    reach = t_quantile((1 + level) / 2, count - 1) * error
+    reach = float(stdtrit(count - 1, (1 + level) / 2)) * error
     return Estimate(mean, error, mean - reach, mean + reach)
-
-
-def t_quantile(share: float, freedom: int) -> float:
-    """Quantile of Student's t, to 1 % from 3 degrees of freedom on.
-
-    The expansion around the normal quantile (Abramowitz and Stegun 1964, 26.7.5).
-    """
-    z = NormalDist().inv_cdf(share)
-    quantile = z
-    terms = (
-        (z**3 + z) / 4,
-        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
-        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
-        (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
-    )
-    for power, term in enumerate(terms, start=1):
-        quantile += term / float(freedom) ** power
-    return quantile

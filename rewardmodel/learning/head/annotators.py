@@ -19,7 +19,6 @@ Choice = Literal["a", "b", "tie"]
 Reward = Callable[[str, str], float]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SENTENCE_END = re.compile(r"[.!?]+(?:\s+|$)")
 # Words of four letters and more that say little of what a text is about.
 _COMMON = (
     "about after also because been before being between both could does each from have into "
@@ -51,23 +50,6 @@ def coverage_reward(prompt: str, response: str) -> float:
     redundancy = 1 - len(set(said)) / len(said)
     length = min(1.0, len(response.split()) / max(1, len(prompt.split())))
     return 4 * coverage - 2 * redundancy - 1.5 * length
-
-
-def plain_reward(prompt: str, response: str) -> float:
-    """Likes plain writing: short sentences of short words, and words taken from the prompt.
-
-    3 x grounding - words a sentence / 15 - (letters a word - 5) / 2. Grounding, in [0, 1], is the
-    share of the response's content words that the prompt uses too. An empty response earns -4.
-    """
-    words = response.split()
-    if not words:
-        return -4.0
-    said = _content_words(response)
-    source = set(_content_words(prompt))
-    grounding = sum(word in source for word in said) / len(said) if said else 0.0
-    sentences = max(1, len(_SENTENCE_END.findall(response)))
-    letters = sum(map(len, words)) / len(words)
-    return 3 * grounding - len(words) / sentences / 15 - (letters - 5) / 2
 
 
 class SimulatedAnnotator:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.head import likelihood
+from rewardmodel.learning.head.likelihood import log_losses
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
@@ -21,7 +22,6 @@ from rewardmodel.learning.head.posterior import (
     log_evidence,
     predict_outcomes,
 )
-from rewardmodel.learning.measuring import metrics
 
 PRIOR_PRECISIONS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 # Above this the running posterior is further from its refit than one posterior standard deviation
@@ -101,7 +101,7 @@ def _loss_without(
         mean = full.mean + covariance @ (x[out].T @ gradient[out])
         without = replace(full, mean=mean, covariance=(covariance + covariance.T) / 2)
         predicted = predict_outcomes(without, x[out], offsets=offsets[out])
-        total += metrics.log_loss(predicted, q[out]) * int(out.sum())
+        total += float(log_losses(predicted, q[out]).sum())
     return total / len(x)
 
 

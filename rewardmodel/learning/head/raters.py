@@ -40,7 +40,7 @@ _TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
-class RaterEffects:
+class RaterBeliefs:
     """What is known of K raters; standard deviations are posterior ones."""
 
     log_reliability: FloatArray  # (K,)
@@ -55,14 +55,14 @@ class RaterEffects:
         return len(self.log_reliability)
 
 
-def typical_raters(raters: int) -> RaterEffects:
+def typical_raters(raters: int) -> RaterBeliefs:
     """K raters of whom nothing is known: each counts as the typical one."""
     zeros, spread = np.zeros(raters), np.full(raters, DEFAULT_SPREAD)
-    return RaterEffects(zeros, spread, zeros, spread)
+    return RaterBeliefs(zeros, spread, zeros, spread)
 
 
 def rows_of_raters(
-    x: npt.ArrayLike, rater: npt.ArrayLike, effects: RaterEffects
+    x: npt.ArrayLike, rater: npt.ArrayLike, effects: RaterBeliefs
 ) -> tuple[FloatArray, FloatArray]:
     """Comparisons as each rater saw them: rows (N, D) and offsets (N,) for `fit_posterior`.
 
@@ -92,8 +92,8 @@ def fit_raters(
     *,
     side_bias: float = 0.0,
     log_tie: float,
-    start: RaterEffects | None = None,
-) -> RaterEffects:
+    start: RaterBeliefs | None = None,
+) -> RaterBeliefs:
     """Reliability and side bias of K raters, given the rewards.
 
     Two unknowns a rater, by Newton's method with Gauss-Newton curvature and halving steps, all
@@ -126,7 +126,7 @@ def fit_raters(
     determinant = h_bb * h_dd - h_bd**2
     variance_b, variance_d = h_dd / determinant, h_bb / determinant
     seen = np.bincount(index[known], minlength=raters) > 0
-    return RaterEffects(
+    return RaterBeliefs(
         log_reliability=b,
         log_reliability_std=np.sqrt(variance_b),
         side_bias=d,
@@ -145,8 +145,8 @@ def fit_with_raters(
     prior_precision: float = DEFAULT_PRIOR_PRECISION,
     prior: Posterior | None = None,
     start: Posterior | None = None,
-    effects: RaterEffects | None = None,
-) -> tuple[Posterior, RaterEffects]:
+    effects: RaterBeliefs | None = None,
+) -> tuple[Posterior, RaterBeliefs]:
     """Weights and raters together: each is fitted with the other held, until neither moves.
 
     Args:
@@ -258,7 +258,7 @@ def _spread(second_moments: FloatArray) -> float:
     return float(np.sqrt(total / (len(second_moments) + _PRIOR_RATERS)))
 
 
-def _change(old: RaterEffects, new: RaterEffects) -> float:
+def _change(old: RaterBeliefs, new: RaterBeliefs) -> float:
     moves = (new.log_reliability - old.log_reliability, new.side_bias - old.side_bias)
     return float(max(np.abs(move).max(initial=0) for move in moves))
 

@@ -10,7 +10,6 @@ sums.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -124,17 +123,6 @@ def _own_pairs(votes: Votes) -> tuple[int, float]:
     n = counts.sum(axis=1)
     pairs, same = (n * (n - 1)).sum() / 2, (counts * (counts - 1)).sum() / 2
     return round(float(pairs)), float(same)
-
-
-def krippendorff_alpha(
-    counts: npt.ArrayLike, level: Literal["nominal", "ordinal"] = "nominal"
-) -> float:
-    """Alpha of how often each unit got each answer, counts (U, 3) in ORDER; NaN if undefined.
-
-    Krippendorff 2011, "Computing Krippendorff's alpha-reliability", section D.
-    """
-    totals = unit_sums(np.asarray(counts, dtype=np.float64)).sum(axis=0)
-    return float(_alpha(totals, ordinal=level == "ordinal"))
 
 
 def unit_sums(counts: FloatArray) -> FloatArray:

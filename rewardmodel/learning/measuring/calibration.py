@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize_scalar
 
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.measuring import metrics
 
 # The search is over log temperature, within a factor of 20 either way.
-_BOUND = float(np.log(20.0))
-_GOLDEN = (5**0.5 - 1) / 2
+_LOG_BOUND = float(np.log(20.0))
 
 
 def temper(probabilities: npt.ArrayLike, temperature: float) -> FloatArray:
@@ -35,7 +35,7 @@ def fit_temperature(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> flo
     """The temperature, between 1/20 and 20, with the least log-loss.
 
     Fit it on comparisons drawn at random that the model has not learned from. The log-loss is
-    convex in 1 / temperature, so that golden section finds its least value.
+    convex in 1 / temperature, so that a bounded search (Brent 1973) finds its least value.
 
     Args:
         probabilities: (N, 3); targets: (N, 3).
@@ -49,16 +49,7 @@ def fit_temperature(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> flo
         return metrics.log_loss(tempered, targets)
 
     metrics.correctness(probabilities, targets)  # refuses bad shapes
-    low, high = -_BOUND, _BOUND
-    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-    at_left, at_right = loss(left), loss(right)
-    while high - low > 1e-6:
-        if at_left <= at_right:
-            high, right, at_right = right, left, at_left
-            left = high - _GOLDEN * (high - low)
-            at_left = loss(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + _GOLDEN * (high - low)
-            at_right = loss(right)
-    return float(np.exp((low + high) / 2))
+    found = minimize_scalar(
+        loss, bounds=(-_LOG_BOUND, _LOG_BOUND), method="bounded", options={"xatol": 1e-6}
+    )
+    return float(np.exp(found.x))

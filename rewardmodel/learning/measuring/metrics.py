@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rewardmodel.learning.arrays import FloatArray, IntArray
+from rewardmodel.learning.head.likelihood import log_losses
 
 # Differences below this are rounding: the two sides count as equal.
 EQUAL = 1e-12
@@ -47,9 +48,7 @@ def accuracy(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> float:
 def log_loss(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> float:
     """Mean cross-entropy, in nats per comparison."""
     p, q = _pair(probabilities, targets)
-    # The floor keeps one impossible answer from making the mean infinite: it costs 708 nats.
-    log_p = np.log(np.maximum(p, np.finfo(np.float64).tiny))
-    return float(-(q * log_p).sum(axis=1).mean())
+    return float(log_losses(p, q).mean())
 
 
 def brier(probabilities: npt.ArrayLike, targets: npt.ArrayLike) -> float:

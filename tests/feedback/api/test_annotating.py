@@ -133,7 +133,7 @@ def test_how_many_ahead_is_a_number(annotator, make_comparisons):
 
 
 def test_what_was_expected_is_told_where_the_project_wants_it(annotator, project, make_comparisons):
-    (model,) = make_comparisons(1, status="closed")
+    (model,) = make_comparisons(1, status="closed", closed_because="answered")
     make_gold(comparison_id=model.pk, expected="b")
     for tells in (False, True):
         Project.objects.update(gold_rate=1, qualification_items=2, gold_feedback=tells)

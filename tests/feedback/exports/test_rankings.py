@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.exports.rankings import PRIOR, bradley_terry
+from feedback.exports.rankings import PRIOR_WINS, bradley_terry
 
 games = st.lists(
     st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from([0.0, 0.5, 1.0])).filter(
@@ -40,11 +40,11 @@ def test_at_the_scores_expected_wins_are_those_there_were(played):
         chance = strength[a] / (strength[a] + strength[b])
         expected += np.bincount([a, b], [chance, 1 - chance], minlength=5)
         won += np.bincount([a, b], [share, 1 - share], minlength=5)
-    gap = won + PRIOR - expected
+    gap = won + PRIOR_WINS - expected
     # What is left is each one's share against the virtual opponent: between none and all of it.
     assert np.all(gap > 0)
-    assert np.all(gap < 2 * PRIOR)
-    odds = gap / (2 * PRIOR - gap)
+    assert np.all(gap < 2 * PRIOR_WINS)
+    odds = gap / (2 * PRIOR_WINS - gap)
     assert np.allclose(odds / strength, odds[0] / strength[0], rtol=1e-3)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from feedback.exports.rater_posterior import (
     TYPICAL,
     CastVote,
-    RaterEffect,
+    VoteModel,
     likeliest,
     outcome_posterior,
 )
-from feedback.services.raters import Opinion, record_rater_opinions
+from feedback.models import RaterBelief
+from feedback.services.rater_beliefs import record_rater_beliefs
 
 MAPPING = {"prompt": "q", "response_a": "a", "response_b": "b", "choice": "won", "rater": "who"}
-GUESSES = RaterEffect(0.0, 0.0, -1.5)
-SURE = RaterEffect(3.0, 0.0, -1.5)
+GUESSES = VoteModel(0.0, 0.0, -1.5)
+SURE = VoteModel(3.0, 0.0, -1.5)
 
 
 def vote(choice, rater=TYPICAL, shown=""):
@@ -43,7 +46,7 @@ def test_one_sure_rater_outweighs_two_who_guess_but_not_two_typical_ones_alike()
 
 
 def test_choosing_the_first_out_of_habit_says_less():
-    habit = RaterEffect(1.0, 2.0, -1.5)
+    habit = VoteModel(1.0, 2.0, -1.5)
     first = outcome_posterior([vote("a", habit, "a")])[0]
     second = outcome_posterior([vote("a", habit, "b")])[0]
     assert first < outcome_posterior([vote("a")])[0] < second
@@ -79,13 +82,14 @@ def split_votes(load):
 def test_an_export_follows_the_raters_the_model_trusts(split_votes, exported, project):
     chosen = {row["prompt"]: row["chosen"] for row in exported("trl", aggregation="posterior")}
     assert chosen == {"Why?": "No.", "How?": "Thus."}
-    record_rater_opinions(
+    reliability = {"": 1.0, "ann": 4.0, "bob": 0.1, "cid": 0.1}
+    record_rater_beliefs(
         project_id=project.pk,
-        opinions=[
-            Opinion(None, "", 1.0, 0.0, -1.5),
-            Opinion(None, "ann", 4.0, 0.0, -1.5),
-            Opinion(None, "bob", 0.1, 0.0, -1.5),
-            Opinion(None, "cid", 0.1, 0.0, -1.5),
+        beliefs=[
+            RaterBelief(
+                project=project, pseudonym=name, log_reliability=math.log(value), log_tie=-1.5
+            )
+            for name, value in reliability.items()
         ],
     )
     soft = exported("trl", aggregation="posterior", ties="soft")

@@ -154,7 +154,7 @@ def test_annotators_see_their_own_answers_about_a_node_and_nobody_elses(
     a, b, *_ = leaf.prompt.responses.exclude(pk__in=[comparison.response_a_id]).order_by("pk")
     other = Comparison.objects.create(
         project=project, prompt=leaf.prompt, response_a=a, response_b=b,
-        stream="active", status="closed", answers=1,
+        stream="active", status="closed", closed_because="answered", answers=1,
     )  # fmt: skip
     give = partial(Preference.objects.create, project=project, is_current=True)
     give(comparison=comparison, annotator=people["annotator"], choice="a", submission_key="1")

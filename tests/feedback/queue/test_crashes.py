@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from feedback.models import Comparison, Generator, Preference, Prompt, Response, User
-from feedback.services.leasing import live_leases
+from feedback.selectors.leases import live_leases
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.services]
 

@@ -40,7 +40,7 @@ def answer_next(project, annotator, choice="a") -> Preference:
 @pytest.fixture
 def gold(make_comparisons):
     """Three gold comparisons whose answer is a, and whose models are closed."""
-    models = make_comparisons(3, status="closed")
+    models = make_comparisons(3, status="closed", closed_because="answered")
     return [make_gold(comparison_id=model.pk, expected="a") for model in models]
 
 

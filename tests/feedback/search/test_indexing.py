@@ -75,10 +75,10 @@ def test_what_was_passed_over_is_indexed_later(project):
 
 def test_much_to_do_is_done_in_slices(project, monkeypatch):
     make(project, 3)
-    monkeypatch.setattr(indexing, "SLICE", 0.0)
+    monkeypatch.setattr(indexing, "SLICE_SECONDS", 0.0)
     assert index_texts() is True
-    monkeypatch.setattr(indexing, "SLICE", 60.0)
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(indexing, "SLICE_SECONDS", 60.0)
+    monkeypatch.setattr(indexing, "TEXTS_AT_ONCE", 2)
     assert index_texts() is False
     assert (PromptWords.objects.count(), ResponseWords.objects.count()) == (3, 6)
 

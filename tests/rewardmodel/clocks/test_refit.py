@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from feedback.models import RaterOpinion
+from feedback.models import RaterBelief
 from feedback.services.answering import undo_preference
 from rewardmodel.models import LearnedPreference, LiveHead
 from rewardmodel.selectors.answers import Answer, Rater, answers_of, current_preferences
@@ -14,7 +14,7 @@ from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import refit_head, update_head
 from rewardmodel.services.features import comparisons_of
 from rewardmodel.services.heads import ensure_live_head, load_posterior
-from rewardmodel.services.raters import fit_all, known_raters
+from rewardmodel.services.rater_beliefs import fit_all, known_raters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 
@@ -113,7 +113,8 @@ def test_a_refit_finds_how_far_the_raters_agree(project, people, make_comparison
     refit_head(project_id=project.pk)
     raters = known_raters(head)
     assert set(raters.place) == {Rater(people[name].pk, "") for name in ("annotator", "admin")}
-    assert {row.answers for row in head.raters.all()} == {20}
+    people_alone = RaterBelief.objects.filter(project=project, annotator__isnull=False)
+    assert {row.answers for row in people_alone} == {20}
     # Both gave the same answers, so neither counts for more than the other.
     reliabilities = raters.effects.log_reliability
     assert abs(reliabilities[0] - reliabilities[1]) < 0.2
@@ -128,16 +129,16 @@ def test_exports_are_told_how_reliable_the_raters_are(
     update_head(project_id=project.pk)
     refit_head(project_id=project.pk)
     head = LiveHead.objects.get()
-    told = {row.annotator_id: row for row in RaterOpinion.objects.filter(project=project)}
+    told = {row.annotator_id: row for row in RaterBelief.objects.filter(project=project)}
     assert set(told) == {None, people["annotator"].pk, people["admin"].pk}
     posterior, known = load_posterior(head), known_raters(head)
     place = known.place[Rater(people["admin"].pk, "")]
     row = told[people["admin"].pk]
-    assert row.reliability == pytest.approx(np.exp(known.effects.log_reliability[place]))
-    assert row.side_bias == pytest.approx(posterior.mean[-1] + known.effects.side_bias[place])
+    assert row.log_reliability == pytest.approx(known.effects.log_reliability[place])
+    assert row.side_bias == pytest.approx(known.effects.side_bias[place])
     assert told[None].side_bias == pytest.approx(posterior.mean[-1])
     refit_head(project_id=project.pk)
-    assert RaterOpinion.objects.count() == 3
+    assert RaterBelief.objects.count() == 3
 
 
 def test_ties_are_learned_from_what_no_rule_sought_out():

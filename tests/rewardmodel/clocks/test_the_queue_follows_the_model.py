@@ -13,9 +13,10 @@ from feedback.services.gold import make_gold
 from feedback.services.reviewing import ask_again
 from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents
-from rewardmodel.learning.asking.acquisition import margin_scores
+from rewardmodel.learning.asking.acquisition import closeness
 from rewardmodel.learning.encoders.features import comparison_features
-from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward, plain_reward
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
+from rewardmodel.learning.head.posterior import margins
 from rewardmodel.management.commands.simulate_annotators import answer_one
 from rewardmodel.models import LiveHead
 from rewardmodel.selectors.answers import BY_A_PERSON, answers_of
@@ -23,6 +24,7 @@ from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import load_posterior
 from rewardmodel.services.queue import refresh_queue
+from tests.rewardmodel.plain_reward import plain_reward
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 ANSWERS = 24
@@ -76,7 +78,7 @@ def test_what_is_served_is_what_the_model_is_least_sure_of():
     phi_a = features_of_keys(reader, [keys[row.response_a_id] for row in rows])
     phi_b = features_of_keys(reader, [keys[row.response_b_id] for row in rows])
     x = comparison_features(phi_a, phi_b, np.zeros(len(rows)))
-    expected = margin_scores(load_posterior(head), x)
+    expected = closeness(margins(load_posterior(head), x)[0])
     np.testing.assert_allclose([row.priority for row in rows], expected, atol=1e-9)
     assert expected[0] > expected.mean()
     lease = lease_next(project=project, annotator=User.objects.create_user("next"))

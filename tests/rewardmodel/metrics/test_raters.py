@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from feedback.models import Comparison, Prompt, Response
+from feedback.models import Comparison, Prompt, RaterBelief, Response
 from feedback.pseudonyms import annotator_pseudonym
 from feedback.services.gold import make_gold
-from rewardmodel.models import RaterEffect
 
 pytestmark = pytest.mark.django_db
 
@@ -106,14 +105,15 @@ def test_what_the_likelihood_says_comes_with_intervals(
         foretold(vote(comparison, people["annotator"]), 0.5, 0.4)
         for comparison in make_comparisons(20)
     ]
-    RaterEffect.objects.create(
-        head=learned[0].head,
+    RaterBelief.objects.create(
+        project=learned[0].head.project,
         annotator=people["annotator"],
         answers=20,
         log_reliability=-1.5,
         log_reliability_std=0.3,
         side_bias=0.2,
         side_bias_std=0.1,
+        log_tie=-1.5,
     )
     (row,) = figures("raters")["raters"]
     assert row["reliability"]["value"] == pytest.approx(0.2231, abs=1e-4)

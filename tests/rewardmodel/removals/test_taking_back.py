@@ -67,7 +67,9 @@ def test_what_a_person_answered_stays_when_the_import_of_its_texts_is_taken_back
 ):
     mine = bring(votes("zelda", range(2)))
     comparison = Comparison.objects.order_by("pk")[0]
-    Comparison.objects.filter(pk=comparison.pk).update(status="open", stream="active", answers=0)
+    Comparison.objects.filter(pk=comparison.pk).update(
+        status="open", closed_because="", stream="active", answers=0
+    )
     give_answers(project, people["annotator"], 1)
     remove("import", {"import": mine.pk})
     (answer,) = Preference.objects.all()

@@ -17,7 +17,7 @@ export const IMPORT_FORMATS: { value: ImportCreate["format"]; label: MessageDesc
   { value: "rewardbench", label: msg`RewardBench` },
   { value: "rewardbench-2", label: msg`RewardBench 2` },
   { value: "prompts", label: msg`Prompts alone` },
-  { value: "prompts-responses", label: msg`Prompts and responses, not yet compared` },
+  { value: "prompts-responses", label: msg`Prompts and responses, not compared yet` },
   { value: "documents", label: msg`Documents, to be split into trees` },
 ];
 
@@ -58,21 +58,21 @@ const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
   "best-of-n": {
     name: "best_of",
     label: msg`n`,
-    description: msg`The best of so many responses to each prompt; of all where empty.`,
+    description: msg`The best of this many responses to each prompt; of all where it is left empty.`,
     initial: "",
     step: 1,
   },
   "top-quantile": {
     name: "quantile",
     label: msg`Quantile`,
-    description: msg`What part of each prompt’s responses is kept, above 0 and at most 1.`,
+    description: msg`The part of each prompt’s responses that is kept, above 0 and at most 1.`,
     initial: 0.25,
     step: 0.05,
   },
   threshold: {
     name: "precision",
     label: msg`Precision`,
-    description: msg`What share of those kept people would prefer, between 0 and 1.`,
+    description: msg`The share of those kept that people would prefer, between 0 and 1.`,
     initial: 0.8,
     step: 0.05,
   },
@@ -86,7 +86,7 @@ const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
   "quality-conditioned": {
     name: "levels",
     label: msg`Levels of quality`,
-    description: msg`So many control tokens, <|quality_1|> being the worst.`,
+    description: msg`How many control tokens there are; <|quality_1|> is the worst.`,
     initial: 5,
     step: 1,
   },
@@ -94,7 +94,7 @@ const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
 const PESSIMISM: NumberOption = {
   name: "pessimism",
   label: msg`Pessimism`,
-  description: msg`Ranks by so many standard deviations below the reward.`,
+  description: msg`Ranks by this many standard deviations below the reward.`,
   initial: 0,
   step: 0.5,
 };

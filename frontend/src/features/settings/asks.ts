@@ -17,7 +17,7 @@ export const RATIONALES: { value: Project["ask_rationale"]; label: MessageDescri
 ];
 
 export const NAIVE_READS: { value: Project["naive_read"]; label: MessageDescriptor }[] = [
-  { value: "off", label: msg`The source is there from the start` },
+  { value: "off", label: msg`The source is shown from the start` },
   { value: "optional", label: msg`Hidden at first; it may be opened` },
   { value: "required", label: msg`Hidden at first; it has to be opened before answering` },
 ];

@@ -50,15 +50,27 @@ export const ENDPOINT_NUMBERS: EndpointNumber[] = [
   },
   {
     name: "retries",
-    label: msg`Further tries`,
+    label: msg`Retries`,
     initial: 4,
     min: 0,
     max: 20,
     required: true,
     ...whole,
   },
-  { name: "max_calls", label: msg`Most calls (empty: any)`, min: 0, required: false, ...whole },
-  { name: "max_tokens", label: msg`Most tokens (empty: any)`, min: 0, required: false, ...whole },
+  {
+    name: "max_calls",
+    label: msg`Largest number of calls (empty: no limit)`,
+    min: 0,
+    required: false,
+    ...whole,
+  },
+  {
+    name: "max_tokens",
+    label: msg`Largest number of tokens (empty: no limit)`,
+    min: 0,
+    required: false,
+    ...whole,
+  },
 ];
 
 type Endpoint = Omit<EndpointCreate, "name">;

@@ -43,7 +43,7 @@ export interface SettingGroup {
 export const GROUPS: SettingGroup[] = [
   {
     title: msg`Queue`,
-    hint: msg`What is asked, and how often.`,
+    hint: msg`Which comparisons are asked, and how often.`,
     settings: [
       {
         name: "random_share",
@@ -162,7 +162,7 @@ export const GROUPS: SettingGroup[] = [
       {
         name: "settle_probability",
         label: msg`Probability to settle (%)`,
-        explanation: msg`And only when its best response wins with this probability.`,
+        explanation: msg`It also needs its best response to win with at least this probability.`,
         min: 0,
         max: 100,
         isShare: true,

@@ -1,6 +1,6 @@
 /** Below this many characters a text is drawn in one go. */
-const SHORT = 6_000;
-const PIECE = 2_500;
+const WHOLE_TEXT_CHARACTERS = 6_000;
+const PIECE_CHARACTERS = 2_500;
 
 /** Notes and links that are defined elsewhere in the text: they hold it together. */
 const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m;
@@ -11,7 +11,7 @@ const FENCE = /^ {0,3}(`{3,}|~{3,}|\$\$)/;
  * formulas none is made, and none in texts with footnotes. Joined, the pieces are the text.
  */
 export function piecesOf(text: string): string[] {
-  if (text.length <= SHORT || DEFINITION.test(text)) return [text];
+  if (text.length <= WHOLE_TEXT_CHARACTERS || DEFINITION.test(text)) return [text];
   const pieces: string[] = [];
   let piece = "";
   let fence: string | null = null;
@@ -20,7 +20,7 @@ export function piecesOf(text: string): string[] {
     if (mark && fence === null) fence = mark;
     else if (mark && fence && mark.startsWith(fence)) fence = null;
     piece += line;
-    const mayEnd = fence === null && line.trim() === "" && piece.length >= PIECE;
+    const mayEnd = fence === null && line.trim() === "" && piece.length >= PIECE_CHARACTERS;
     if (mayEnd) {
       pieces.push(piece);
       piece = "";

@@ -1,5 +1,5 @@
 /** A line this long was broken because it was full. */
-const FULL = 50;
+const FULL_LINE_CHARACTERS = 50;
 const BEGINS_ANEW = /^(\s|[-*+>|#=]|\d+[.)]|$)/;
 
 /**
@@ -10,7 +10,8 @@ export function unwrap(text: string): string {
   const lines = text.split("\n");
   return lines.reduce((whole, line, index) => {
     const before = lines[index - 1] ?? "";
-    const goesOn = before.length >= FULL && !/^\s/.test(before) && !BEGINS_ANEW.test(line);
+    const goesOn =
+      before.length >= FULL_LINE_CHARACTERS && !/^\s/.test(before) && !BEGINS_ANEW.test(line);
     return index === 0 ? line : whole + (goesOn ? " " : "\n") + line;
   }, "");
 }

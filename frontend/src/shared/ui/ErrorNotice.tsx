@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** An error of the API as people read it: its message, and its details line by line. */
-export function ErrorNotice({ error, title = t`That did not work`, onRetry }: Props) {
+export function ErrorNotice({ error, title = t`Something went wrong`, onRetry }: Props) {
   if (!error) return null;
   const { message, details } = toApiError(error);
   const others = Object.entries(details).filter(([name]) => name !== "fields");

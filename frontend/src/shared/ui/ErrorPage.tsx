@@ -14,7 +14,7 @@ const Home = () => (
 export function NotFound() {
   return (
     <EmptyState title={t`This page does not exist`} code="404" action={<Home />}>
-      <Trans>The address may be mistyped, or what stood here has been removed.</Trans>
+      <Trans>The address may be mistyped, or this page may have been removed.</Trans>
     </EmptyState>
   );
 }

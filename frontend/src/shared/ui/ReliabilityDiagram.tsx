@@ -10,26 +10,26 @@ interface Props {
   summary: string;
 }
 
-const SIDE = 300;
+const SIDE_PIXELS = 300;
 const EDGE = { left: 50, bottom: 40, top: 10, right: 26 };
 const DOMAIN: [number, number] = [0.5, 1];
 
 /** Share right by confidence; on the diagonal the model is as sure as it ought to be. */
 export function ReliabilityDiagram({ points, summary }: Props) {
   const least = Math.min(DOMAIN[0], ...points.map(({ y }) => y));
-  const x = linear(DOMAIN, [EDGE.left, EDGE.left + SIDE]);
-  const y = linear([least, 1], [EDGE.top + SIDE, EDGE.top]);
+  const x = linear(DOMAIN, [EDGE.left, EDGE.left + SIDE_PIXELS]);
+  const y = linear([least, 1], [EDGE.top + SIDE_PIXELS, EDGE.top]);
   const most = Math.max(...points.map(({ size }) => size));
   return (
     <svg
       className={classes.diagram}
       role="img"
       aria-label={summary}
-      viewBox={`0 0 ${EDGE.left + SIDE + EDGE.right} ${EDGE.top + SIDE + EDGE.bottom}`}
+      viewBox={`0 0 ${EDGE.left + SIDE_PIXELS + EDGE.right} ${EDGE.top + SIDE_PIXELS + EDGE.bottom}`}
     >
       {ticks(least, 1, 5).map((value) => (
         <g key={value} className={classes.grid}>
-          <line x1={EDGE.left} x2={EDGE.left + SIDE} y1={y(value)} y2={y(value)} />
+          <line x1={EDGE.left} x2={EDGE.left + SIDE_PIXELS} y1={y(value)} y2={y(value)} />
           <text x={EDGE.left - 8} y={y(value) + 4} textAnchor="end">
             {percent(value)}
           </text>
@@ -40,7 +40,7 @@ export function ReliabilityDiagram({ points, summary }: Props) {
           key={value}
           className={classes.label}
           x={x(value)}
-          y={EDGE.top + SIDE + 16}
+          y={EDGE.top + SIDE_PIXELS + 16}
           textAnchor="middle"
         >
           {percent(value)}
@@ -48,8 +48,8 @@ export function ReliabilityDiagram({ points, summary }: Props) {
       ))}
       <text
         className={classes.label}
-        x={EDGE.left + SIDE / 2}
-        y={EDGE.top + SIDE + 34}
+        x={EDGE.left + SIDE_PIXELS / 2}
+        y={EDGE.top + SIDE_PIXELS + 34}
         textAnchor="middle"
       >
         <Trans>How sure the model was</Trans>

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray
-from rewardmodel.learning.asking.lift import LEAST_ANSWERS, Lift, measure_lift, t_quantile
+from rewardmodel.learning.asking.lift import LEAST_ANSWERS, Lift, measure_lift
 from tests.rewardmodel.learning.simulation import draw_answers
 
 WEIGHTS = np.array([1.5, -1.0, 0.5, 1.0, -0.5])
@@ -90,11 +90,3 @@ def test_lengths_must_agree() -> None:
     x, targets, at_random, prompts = _answers(0)
     with pytest.raises(ValueError, match="rows"):
         measure_lift(x, targets, at_random, prompts[1:])
-
-
-@pytest.mark.parametrize(
-    ("share", "freedom", "expected"),
-    [(0.975, 3, 3.182), (0.975, 10, 2.228), (0.95, 5, 2.015), (0.975, 1000, 1.962)],
-)
-def test_quantiles_of_t(share: float, freedom: int, expected: float) -> None:
-    assert t_quantile(share, freedom) == pytest.approx(expected, rel=0.01)

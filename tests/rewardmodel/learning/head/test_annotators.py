@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward, plain_reward
+from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
+from tests.rewardmodel.plain_reward import plain_reward
 
 PROMPT = "The parser reads tokens and builds a tree. The compiler walks the tree and emits code."
 

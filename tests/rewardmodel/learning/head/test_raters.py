@@ -6,7 +6,7 @@ import pytest
 from rewardmodel.learning.head.likelihood import negative_log_likelihood
 from rewardmodel.learning.head.posterior import fit_posterior, learn, predict_outcomes
 from rewardmodel.learning.head.raters import (
-    RaterEffects,
+    RaterBeliefs,
     fit_raters,
     fit_with_raters,
     rows_of_raters,
@@ -92,7 +92,7 @@ def test_answers_without_a_rater_count_as_the_typical_ones() -> None:
 
 
 def test_rows_are_scaled_by_reliability_and_offset_by_side() -> None:
-    effects = RaterEffects(np.log([2.0, 0.5]), np.ones(2), np.array([0.3, -0.1]), np.ones(2))
+    effects = RaterBeliefs(np.log([2.0, 0.5]), np.ones(2), np.array([0.3, -0.1]), np.ones(2))
     x = np.array([[1.0, 2.0, 1.0], [1.0, 2.0, -1.0], [1.0, 2.0, 1.0]])
     rows, offsets = rows_of_raters(x, [0, 1, -1], effects)
     np.testing.assert_allclose(rows, [[2, 4, 1], [0.5, 1, -1], [1, 2, 1]])

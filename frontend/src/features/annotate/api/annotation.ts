@@ -2,7 +2,7 @@ import { answered, api, unwrap } from "@/api/client";
 import type { Answered, Passages, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
 
 /** How many comparisons are leased to us beside the one on the screen. */
-const AHEAD = 2;
+const COMPARISONS_AHEAD = 2;
 
 /** What is asked for along with an answer: what comes after it, and what need not come again. */
 export interface Line {
@@ -22,14 +22,18 @@ export interface Turn {
 const asking = (id: number, { next, known }: Line) => ({
   params: {
     path: { comparison_id: id },
-    query: { ahead: AHEAD, ...(next && { next }), ...(known.length && { known: known.join() }) },
+    query: {
+      ahead: COMPARISONS_AHEAD,
+      ...(next && { next }),
+      ...(known.length && { known: known.join() }),
+    },
   },
 });
 
 export async function fetchNext(slug: string): Promise<Turn> {
   const { data, response } = await answered(
     api.POST("/api/v1/projects/{slug}/next/", {
-      params: { path: { slug }, query: { ahead: AHEAD } },
+      params: { path: { slug }, query: { ahead: COMPARISONS_AHEAD } },
     }),
   );
   const found = response.status === 204 ? undefined : data;

@@ -19,7 +19,7 @@ export function BreakBanner({ sitting, onLater }: Props) {
       <span>
         <Trans>
           <strong>Time for a break?</strong> You have been comparing for {worked}. Fresh eyes judge
-          better; after five minutes this counts anew.
+          better; after five minutes the count starts again.
         </Trans>
       </span>
       <Button size="compact-sm" variant="default" onClick={onLater}>

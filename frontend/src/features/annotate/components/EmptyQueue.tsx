@@ -11,7 +11,7 @@ export function EmptyQueue({ reason, retryAt }: Props) {
   const { title, text } = explainEmptyQueue(reason, retryAt);
   return (
     <EmptyState title={title} order={2}>
-      {text} <Trans>This page looks again by itself.</Trans>
+      {text} <Trans>This page checks again automatically.</Trans>
     </EmptyState>
   );
 }

@@ -17,7 +17,7 @@ const GROUPS: [Action["group"], MessageDescriptor][] = [
   ["read", msg`Read`],
   ["source", msg`Read the responses first, where the project wants that`],
   ["point", msg`Point at sentences`],
-  ["node", msg`Look at the part of a document just answered`],
+  ["node", msg`Look at the part of the document that you just answered about`],
   ["look", msg`Look up`],
 ];
 

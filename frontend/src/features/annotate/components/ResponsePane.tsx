@@ -31,7 +31,7 @@ export function ResponsePane({ letter, text, isPlain, outcome, different }: Prop
         </h2>
         {different !== undefined && (
           <span className={classes.different}>
-            {different === null ? t`Too different to mark` : t`${different} only here`}
+            {different === null ? t`Too different to highlight` : t`${different} only here`}
           </span>
         )}
       </div>

@@ -22,7 +22,7 @@ export function UnsentBanner({ state, onSendNow }: Props) {
           <Plural value={unsent} one="# answer not sent yet." other="# answers not sent yet." />
         </strong>{" "}
         {isKept
-          ? t`Kept here, also through a reload.`
+          ? t`Kept in this browser, even if you reload the page.`
           : t`This browser cannot keep them: leave this page open.`}
       </span>
       <span aria-hidden="true">

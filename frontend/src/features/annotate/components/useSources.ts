@@ -99,5 +99,5 @@ function inWords({ letter, kind, score }: Likened): string {
   if (kind === "exact") return t`${letter}: word for word`;
   return kind === "similar"
     ? t`${letter}: most similar passage (${percent(score)})`
-    : t`${letter}: nothing alike`;
+    : t`${letter}: nothing similar`;
 }

@@ -16,7 +16,7 @@ export function expectedText(
     expected === "tie"
       ? t`A tie was expected here.`
       : choice === "tie"
-        ? t`One of the two was expected to win here.`
+        ? t`One of the two was expected to be chosen here.`
         : t`The other response was expected here.`;
   return { text, tone: "warning" };
 }

@@ -11,7 +11,7 @@ export function explainEmptyQueue(reason: string | null, retryAt: string | null)
   switch (reason) {
     case "all_leased":
       return {
-        title: t`Others hold what is left`,
+        title: t`Other people have the remaining comparisons`,
         text: retryAt
           ? t`The remaining comparisons are with other annotators. The next may be free at ${timeOfDay(retryAt)}.`
           : t`The remaining comparisons are with other annotators and may come free soon.`,
@@ -28,14 +28,14 @@ export function explainEmptyQueue(reason: string | null, retryAt: string | null)
       };
     case "daily_quota_reached":
       return {
-        title: t`That was enough for today`,
+        title: t`You have reached your limit for today`,
         text: retryAt
           ? t`The project sets how many answers one person gives a day. It goes on at ${timeOfDay(retryAt)}.`
           : t`The project sets how many answers one person gives a day. It goes on tomorrow.`,
       };
     case "not_qualified":
       return {
-        title: t`The trial comparisons did not go well enough`,
+        title: t`You did not pass the trial comparisons`,
         text: t`Read the guidelines again, and ask who runs the project what to do next.`,
       };
     case "nothing_open":
@@ -46,7 +46,7 @@ export function explainEmptyQueue(reason: string | null, retryAt: string | null)
     default:
       return {
         title: t`Nothing to compare right now`,
-        text: t`New comparisons appear here by themselves.`,
+        text: t`New comparisons appear here automatically.`,
       };
   }
 }

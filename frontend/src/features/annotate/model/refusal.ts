@@ -6,7 +6,7 @@ const TEXTS: Record<string, MessageDescriptor> = {
   lease_expired: msg`Your time on that comparison had run out, so it went back to the queue.`,
   overlap_full: msg`Others had just completed that comparison, so your answer was not needed.`,
   already_answered: msg`You had answered that comparison before; the earlier answer stands.`,
-  not_as_asked: msg`What is asked has changed meanwhile. That comparison comes again.`,
+  not_as_asked: msg`The questions have changed meanwhile. You will see that comparison again.`,
 };
 
 /** Why an answer was not taken, kindly; the next comparison follows at once. */

@@ -3,7 +3,7 @@ import { t } from "@lingui/core/macro";
 import { toApiError, type ApiError } from "@/api/errors";
 import type { Answered, Passed, Served } from "@/api/types";
 import type { DraftStore } from "@/shared/answers/drafts";
-import type { Given, Value } from "@/shared/answers/given";
+import type { Value } from "@/shared/answers/given";
 import { randomUuid } from "@/shared/lib/uuid";
 import {
   fetchNext,
@@ -15,64 +15,20 @@ import {
 } from "../api/annotation";
 import { bodyOf, fieldsOf, missingOf, missingText } from "./asks";
 import { expectedText } from "./expected";
+import { LineAhead } from "./lineAhead";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
+import { Polling } from "./polling";
 import { isSourceHidden, timesOf } from "./reading";
 import { refusalText } from "./refusal";
-import { noteAnswer, putOff, type Sitting } from "./sitting";
+import { noteAnswer, putOff } from "./sitting";
+import { SaidBeside } from "./saidBeside";
+import { START, type SessionState } from "./sessionState";
 import { choiceOf, VERDICT_NAMES, type Verdict } from "./verdict";
 
-export interface SessionState {
-  phase: "loading" | "ready" | "sending" | "empty" | "failed";
-  served: Served | null;
-  /** What comes after it, where that is known: it is drawn ahead, out of sight. */
-  upcoming: Served | null;
-  /** The answer under way, shown on the panes at once. */
-  verdict: Verdict | null;
-  /** What was said beside the choice so far. */
-  given: Given;
-  /** Ids of what had to be said and was not, when somebody last chose. */
-  missing: readonly string[];
-  emptyReason: string | null;
-  retryAt: string | null;
-  progress: Served["progress"] | null;
-  /** Stored answers that can be taken back, newest last. */
-  undoable: number[];
-  /** The node that the newest stored answer is about, if it is about one. */
-  lastNode: number | null;
-  /** What became of the last deed, in a few words. */
-  notice: { text: string; tone: "quiet" | "warning" } | null;
-  error: ApiError | null;
-  unsent: number;
-  unsentRetryAt: number | null;
-  /** False where unsent answers would not outlive the page. */
-  isKept: boolean;
-  sitting: Sitting | null;
-  signedOut: boolean;
-}
+export type { SessionState } from "./sessionState";
+export { START } from "./sessionState";
 
 const UNDO_DEPTH = 10;
-const POLL_MS = 20_000;
-
-export const START: SessionState = {
-  phase: "loading",
-  served: null,
-  upcoming: null,
-  verdict: null,
-  given: {},
-  missing: [],
-  emptyReason: null,
-  retryAt: null,
-  progress: null,
-  undoable: [],
-  lastNode: null,
-  notice: null,
-  error: null,
-  unsent: 0,
-  unsentRetryAt: null,
-  isKept: true,
-  sitting: null,
-  signedOut: false,
-};
 
 /** One annotator's sitting at one project: what is asked, what was answered, what is unsent. */
 export class AnnotationSession {
@@ -80,21 +36,18 @@ export class AnnotationSession {
   private readonly listeners = new Set<() => void>();
   private readonly outbox: Outbox;
   private readonly slug: string;
-  /** Leased to us, to be shown after the present one, in this order. */
-  private ahead: Served[] = [];
-  private readonly drafts: DraftStore;
-  /** What was said beside choices: unsent ones from earlier visits, and those that may be undone. */
-  private said = new Map<number, Given>();
+  private readonly ahead = new LineAhead();
+  private readonly said: SaidBeside;
+  private readonly polling = new Polling(() => this.load());
   /** The nodes of comparisons whose answers are under way. */
   private readonly nodes = new Map<number, number>();
   private shownAt = 0;
   private openedAt = 0;
-  private timer: number | undefined;
   private readonly onOnline = () => void this.outbox.flush();
 
   constructor(slug: string, store: OutboxStore, drafts: DraftStore) {
     this.slug = slug;
-    this.drafts = drafts;
+    this.said = new SaidBeside(drafts, UNDO_DEPTH);
     this.outbox = new Outbox({
       store,
       send: ({ comparison, body }) => sendAnswer(comparison, body, this.line),
@@ -115,19 +68,19 @@ export class AnnotationSession {
   /** Sends what an earlier visit left unsent, then asks for work. Returns how to stop. */
   start(): () => void {
     window.addEventListener("online", this.onOnline);
-    void Promise.all([this.outbox.restore(), this.restoreDrafts()])
+    void Promise.all([this.outbox.restore(), this.said.restore()])
       .then(() => this.outbox.flush())
       .then(() => {
         if (this.outbox.items.length === 0 && this.state.phase === "loading") void this.load();
       });
     return () => {
       window.removeEventListener("online", this.onOnline);
-      window.clearTimeout(this.timer);
+      this.polling.stop();
     };
   }
 
   load = async (): Promise<void> => {
-    window.clearTimeout(this.timer);
+    this.polling.stop();
     try {
       const { served, ahead, reason, retryAt } = await fetchNext(this.slug);
       // Something else may have been faster than this question.
@@ -144,7 +97,7 @@ export class AnnotationSession {
     const { served, phase } = this.state;
     const given = { ...this.state.given, [field]: value };
     this.set({ given });
-    if (served && phase === "ready") this.keepDraft(served.id, given);
+    if (served && phase === "ready") this.said.keep(served.id, given);
   };
 
   /** Shows the source, where it is hidden until then, and notes how long it was. */
@@ -173,7 +126,7 @@ export class AnnotationSession {
       this.set({ notice: { text: missingText(missing), tone: "warning" } });
       return;
     }
-    if (fields.length > 0) this.remember(served.id, given);
+    if (fields.length > 0) this.said.remember(served.id, given);
     const { shownAt, openedAt } = this;
     const times = timesOf(served, given, { shownAt, openedAt, now: performance.now() });
     const body = {
@@ -213,9 +166,14 @@ export class AnnotationSession {
       this.set({ undoable: this.state.undoable.slice(0, -1) });
       this.set({ lastNode: null });
       // The server has given back what else was leased to us.
-      this.ahead = [];
+      this.ahead.clear();
+      if (!comparison) {
+        await this.load();
+        this.note(t`Answer taken back. It is not asked any more.`);
+        return;
+      }
       this.show(comparison, null, null);
-      this.keepDraft(comparison.id, this.state.given);
+      this.said.keep(comparison.id, this.state.given);
       this.note(t`Answer taken back. Answer again.`);
     } catch (cause) {
       const error = toApiError(cause);
@@ -249,9 +207,9 @@ export class AnnotationSession {
     if (!served) return;
     this.set({ phase: "sending", verdict: null, notice: null, error: null });
     try {
-      const known = this.ahead.map(({ id }) => id);
+      const known = this.ahead.ids;
       const { next, ahead, queue_reason } = await call(served.id, { next: true, known });
-      this.dropDraft(served.id);
+      this.said.drop(served.id);
       this.note(done);
       this.goOn(next, ahead, queue_reason);
     } catch (cause) {
@@ -269,12 +227,13 @@ export class AnnotationSession {
 
   /** What to ask for along with an answer that is sent now. */
   private get line(): Line {
-    const shown = this.isWaiting ? [] : [this.state.served, ...this.ahead];
-    return { next: this.isWaiting, known: shown.flatMap((each) => each?.id ?? []) };
+    if (this.isWaiting) return { next: true, known: [] };
+    const shown = this.state.served ? [this.state.served.id] : [];
+    return { next: false, known: [...shown, ...this.ahead.ids] };
   }
 
   private onSent({ comparison, body }: Pending, answered: Answered): void {
-    this.dropDraft(comparison);
+    this.said.drop(comparison);
     this.set({ lastNode: this.nodes.get(comparison) ?? null });
     this.nodes.delete(comparison);
     const { preference, next, ahead, queue_reason, expected } = answered;
@@ -287,10 +246,10 @@ export class AnnotationSession {
 
   /** Puts a comparison in line, unless it is there, on the screen, or answered already. */
   private receive(next: Served): void {
-    const isKnown = [this.state.served, ...this.ahead].some((each) => each?.id === next.id);
+    const isKnown = this.state.served?.id === next.id || this.ahead.holds(next.id);
     if (isKnown || this.outbox.holds(next.id)) return;
     this.ahead.push(next);
-    this.set({ upcoming: this.ahead[0] ?? null, progress: next.progress });
+    this.set({ upcoming: this.ahead.first, progress: next.progress });
   }
 
   /** Shows the next in line. Where there is none, other answers may bring it, or a question. */
@@ -305,13 +264,13 @@ export class AnnotationSession {
   private onRefused(item: Pending, error: ApiError): void {
     if (error.code === "not_as_asked") {
       // The project asks something else by now. It is still ours: fetch it with what is asked.
-      this.ahead = [];
+      this.ahead.clear();
       this.set({ upcoming: null });
       this.moveOn(error);
       return;
     }
     const isGone = error.status === 409 || error.status === 404;
-    if (isGone) this.dropDraft(item.comparison);
+    if (isGone) this.said.drop(item.comparison);
     const isCurrent = item.comparison === this.state.served?.id;
     if (isCurrent && !isGone) this.stay(error);
     else if (this.isWaiting) this.moveOn(error);
@@ -323,28 +282,6 @@ export class AnnotationSession {
     this.warn(error);
     this.set({ verdict: null });
     void this.load();
-  }
-
-  private remember(comparison: number, given: Given): void {
-    // What is newest stands last.
-    this.said.delete(comparison);
-    this.said.set(comparison, given);
-    const [oldest] = this.said.keys();
-    if (this.said.size > UNDO_DEPTH && oldest !== undefined) this.said.delete(oldest);
-  }
-
-  private async restoreDrafts(): Promise<void> {
-    this.said = await this.drafts.all().catch(() => new Map());
-  }
-
-  /** Keeps what was said so far through a reload, as well as the browser lets us. */
-  private keepDraft(comparison: number, given: Given): void {
-    this.remember(comparison, given);
-    this.drafts.put(comparison, given).catch(() => undefined);
-  }
-
-  private dropDraft(comparison: number): void {
-    this.drafts.remove(comparison).catch(() => undefined);
   }
 
   private warn(error: ApiError): void {
@@ -363,16 +300,16 @@ export class AnnotationSession {
     this.set({
       phase: served ? "ready" : "empty",
       served,
-      upcoming: this.ahead[0] ?? null,
+      upcoming: this.ahead.first,
       verdict: null,
-      given: (served && this.said.get(served.id)) ?? {},
+      given: served ? this.said.of(served.id) : {},
       missing: [],
       error: null,
       emptyReason: reason,
       retryAt,
       progress: served?.progress ?? this.state.progress,
     });
-    if (!served) this.pollLater(retryAt);
+    if (!served) this.polling.later(retryAt);
   }
 
   private fail(error: ApiError): void {
@@ -381,14 +318,7 @@ export class AnnotationSession {
       return;
     }
     this.set({ phase: "failed", served: null, error });
-    if (error.isPassing) this.pollLater(null);
-  }
-
-  private pollLater(retryAt: string | null): void {
-    window.clearTimeout(this.timer);
-    const untilFree = retryAt ? new Date(retryAt).getTime() - Date.now() + 500 : POLL_MS;
-    const delay = Math.min(Math.max(untilFree, 1_000), POLL_MS);
-    this.timer = window.setTimeout(() => void this.load(), delay);
+    if (error.isPassing) this.polling.later(null);
   }
 
   private note(text: string): void {

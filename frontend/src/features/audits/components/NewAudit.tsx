@@ -46,7 +46,7 @@ export function NewAudit({ slug }: { slug: string }) {
             value={file}
             onChange={setFile}
             clearable
-            clearButtonProps={{ "aria-label": t`Take the file away` }}
+            clearButtonProps={{ "aria-label": t`Remove the file` }}
           />
           <Group justify="flex-end">
             <Button type="submit" disabled={!file || !name.trim()} loading={create.isPending}>

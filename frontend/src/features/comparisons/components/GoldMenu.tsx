@@ -35,7 +35,7 @@ export function GoldMenu({ comparison, onChoose, pending }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Trans>Asked of everybody, expecting that</Trans>
+          <Trans>Asked of everybody, with a known answer</Trans>
         </Menu.Label>
         {ANSWERS.map(({ value, label }) => (
           <Menu.Item key={value} onClick={() => onChoose(value)}>

@@ -36,7 +36,7 @@ export function ImportForm({ slug }: { slug: string }) {
             value={file}
             onChange={setFile}
             clearable
-            clearButtonProps={{ "aria-label": t`Take the file away` }}
+            clearButtonProps={{ "aria-label": t`Remove the file` }}
           />
           <Checkbox
             label={t`Import the good lines of a file that also has bad ones`}

@@ -45,7 +45,7 @@ function AddDocumentForm({ slug, onDone }: { slug: string; onDone: () => void })
           value={file}
           onChange={setFile}
           clearable
-          clearButtonProps={{ "aria-label": t`Take the file away` }}
+          clearButtonProps={{ "aria-label": t`Remove the file` }}
         />
         <TextInput
           label={t`Title`}

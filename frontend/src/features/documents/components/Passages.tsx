@@ -37,5 +37,5 @@ function claimOf({ kind, score }: Place): string {
   if (kind === "exact") return t`Taken word for word`;
   return kind === "similar"
     ? t`Most similar passage (likeness ${percent(score)})`
-    : t`Nothing alike was found: the whole part`;
+    : t`Nothing similar was found: the whole part`;
 }

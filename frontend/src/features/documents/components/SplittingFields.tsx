@@ -44,7 +44,7 @@ export function SplittingFields({ choices, onChange }: Props) {
         />
         {number("size", unit ? i18n._(unit.size) : t`Size of a part`, unit?.least ?? 1, 20_000)}
         <Select
-          label={t`Told of what came before`}
+          label={t`Given what came before`}
           data={translated(CONTEXTS)}
           value={choices.context_from}
           onChange={(context) => {
@@ -54,8 +54,8 @@ export function SplittingFields({ choices, onChange }: Props) {
           allowDeselect={false}
         />
         {number("overlap", t`Overlap of neighbours (tokens)`, 0, 2_000)}
-        {number("fan_out", t`Most children of a node`, 2, 20)}
-        {number("max_levels", t`Most levels of the tree`, 1, 30)}
+        {number("fan_out", t`Largest number of children of a node`, 2, 20)}
+        {number("max_levels", t`Largest number of levels of the tree`, 1, 30)}
       </SimpleGrid>
     </details>
   );

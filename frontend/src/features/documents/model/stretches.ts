@@ -1,13 +1,13 @@
 import type { Span } from "@/shared/text/textRuns";
 
-const CHUNK = 2_500;
+const STRETCH_CHARACTERS = 2_500;
 
 /** A text in chunks that end with lines; joined, they are the text. */
 export function chunksOf(text: string): string[] {
   const chunks: string[] = [];
   let from = 0;
-  while (text.length - from > CHUNK) {
-    const end = text.indexOf("\n", from + CHUNK - 1);
+  while (text.length - from > STRETCH_CHARACTERS) {
+    const end = text.indexOf("\n", from + STRETCH_CHARACTERS - 1);
     if (end === -1) break;
     chunks.push(text.slice(from, end + 1));
     from = end + 1;

@@ -21,8 +21,8 @@ export function HistoryPage() {
     <Page>
       <PageHeader title={t`Own answers`}>
         <Trans>
-          To change one, you are asked the same comparison again, with what you said besides filled
-          in; the new answer then counts instead.
+          To change an answer, you are asked the same comparison again, with your other answers
+          filled in. The new answer then counts instead.
         </Trans>
       </PageHeader>
       <OwnStatistics slug={slug} />

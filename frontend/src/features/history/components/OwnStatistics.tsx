@@ -14,7 +14,7 @@ export function OwnStatistics({ slug }: { slug: string }) {
   if (!own) return null;
   return (
     <Figures>
-      <Figure label={t`Answers`} value={count(own.answers)} hint={t`That stand`} />
+      <Figure label={t`Answers`} value={count(own.answers)} hint={t`Current`} />
       <Figure
         label={t`Median time`}
         value={own.median_seconds === null ? "–" : t`${decimal(own.median_seconds, 1)} s`}
@@ -23,17 +23,17 @@ export function OwnStatistics({ slug }: { slug: string }) {
       <Share
         label={t`Agrees with others`}
         share={own.agreement}
-        missing={t`Once 20 answers of others can be held against yours`}
+        missing={t`Once 20 answers of other people can be compared with yours`}
       />
       <Share
         label={t`Chose the first shown`}
         share={own.first_shown}
-        missing={t`No choice of a side yet`}
+        missing={t`Nobody has chosen a side yet`}
       />
       <Share
         label={t`Chose the longer`}
         share={own.longer}
-        missing={t`No choice between lengths yet`}
+        missing={t`Nobody has chosen between different lengths yet`}
       />
       <Figure
         label={t`Reliability`}

@@ -35,7 +35,7 @@ export function HeadFigures({ slug }: { slug: string }) {
       <Figure
         label={t`Drift`}
         value={head.drift === null ? t`None yet` : decimal(head.drift, 2)}
-        hint={t`Standard deviations to the last refit; below 1 is well`}
+        hint={t`Standard deviations from the last refit; below 1 is good`}
       />
       <Figure
         label={t`Scorer`}
@@ -46,7 +46,7 @@ export function HeadFigures({ slug }: { slug: string }) {
         <Figure
           label={t`Read in part`}
           value={count(head.truncated_responses)}
-          hint={t`Responses too long for the model: it does not know their ends`}
+          hint={t`Responses that are too long for the model, which does not see their ends`}
         />
       )}
     </Figures>

@@ -13,7 +13,7 @@ const asNumber = (value: string | number) => (typeof value === "number" ? value 
 export function RetrainForm({ slug }: { slug: string }) {
   const { data, error } = useRetrainPolicy(slug);
   return (
-    <Panel title={t`Retrain by itself`} hint={t`Empty means never. Both may be set.`}>
+    <Panel title={t`Retrain automatically`} hint={t`Empty means never. Both may be set.`}>
       <ErrorNotice error={error} />
       {!data && !error && <RowsLoading rows={2} />}
       {data && <Form slug={slug} wanted={data} />}
@@ -43,7 +43,7 @@ function Form({ slug, wanted }: { slug: string; wanted: RetrainPolicy }) {
             w={230}
           />
           <NumberInput
-            label={t`Every so many hours`}
+            label={t`Every this many hours`}
             value={hours}
             onChange={setHours}
             min={1}

@@ -49,7 +49,7 @@ function NewProjectForm({ onCancel }: { onCancel: () => void }) {
         <TextInput
           name="slug"
           label={t`Short name`}
-          description={t`Stands in addresses and commands: small letters, digits and hyphens.`}
+          description={t`Used in addresses and commands: small letters, digits and hyphens.`}
           pattern="[a-z0-9\-]+"
           required
         />

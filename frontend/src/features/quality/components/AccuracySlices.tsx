@@ -20,7 +20,7 @@ export function AccuracySlices({ slices }: { slices: Breakdown["slices"] }) {
   return (
     <Panel
       title={t`Where the model is right`}
-      hint={t`By domain, depth and time on the random share alone; by stream and acquisition rule on all answers foretold.`}
+      hint={t`By domain, depth and time on the random share alone; by stream and acquisition rule on all predicted answers.`}
       actions={
         <SegmentedControl
           size="xs"

@@ -39,7 +39,7 @@ export function AgreementSlices({ slices }: { slices: Slices }) {
   return (
     <Panel
       title={t`Where people agree`}
-      hint={t`Hard comparisons lower it: compare streams before you compare months.`}
+      hint={t`Hard comparisons lower agreement: compare streams before you compare months.`}
       actions={
         <Group gap="sm">
           <SegmentedControl

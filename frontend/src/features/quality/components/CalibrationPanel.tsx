@@ -25,7 +25,8 @@ export function CalibrationPanel({ slug }: { slug: string }) {
           calibration.curve.length === 0 ? (
             <EmptyState title={t`Too few predictions`} order={3}>
               <Trans>
-                {count(calibration.n)} of at least 20 answers on the random share were foretold.
+                {count(calibration.n)} of at least 20 answers on the random share have been
+                predicted.
               </Trans>
             </EmptyState>
           ) : (

@@ -22,7 +22,7 @@ export function Disagreements({ slug }: { slug: string }) {
   return (
     <Panel
       title={t`Where people said otherwise`}
-      hint={t`Answers for the side that the model was surest against, before it saw them. One of the two is wrong, or the guidelines are silent: ask one more person. Answers asked for here count in no honest figure.`}
+      hint={t`Answers for the side that the model was surest against, before it saw them. One of the two is wrong, or the guidelines are silent: ask one more person. Answers that are asked for here do not count in the figures of the random share.`}
       actions={<CsvLink slug={slug} metric="disagreements" />}
       flush
     >
@@ -31,7 +31,7 @@ export function Disagreements({ slug }: { slug: string }) {
         {(rows) =>
           rows.length === 0 ? (
             <EmptyState title={t`No disagreements`} order={3}>
-              <Trans>Either everything foretold came true, or nothing was foretold yet.</Trans>
+              <Trans>Either every prediction was right, or nothing has been predicted yet.</Trans>
             </EmptyState>
           ) : (
             <>

@@ -25,7 +25,7 @@ export function LiftPanel({ slug }: { slug: string }) {
   return (
     <Panel
       title={t`Lift of active selection`}
-      hint={t`How much better answers drawn at random are foretold when half of what was learned had been chosen by the acquisition rule instead of drawn. Measured at every refit, on prompts that neither head has seen.`}
+      hint={t`How much better answers drawn at random are predicted when the acquisition rule chose half of what was learned, instead of a random draw. Measured at every refit, on prompts that neither head has seen.`}
       actions={<CsvLink slug={slug} metric="lift" />}
       flush
     >

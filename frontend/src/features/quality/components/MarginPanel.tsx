@@ -28,7 +28,7 @@ export function MarginPanel({ margins }: { margins: Margins }) {
       flush
     >
       {points.length === 0 ? (
-        <EmptyState title={t`Nothing foretold on the random share yet`} order={3} />
+        <EmptyState title={t`Nothing predicted on the random share yet`} order={3} />
       ) : (
         <>
           <div style={{ padding: "0 20px" }}>

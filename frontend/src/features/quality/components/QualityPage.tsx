@@ -47,8 +47,8 @@ export function QualityPage() {
         }
       >
         <Trans>
-          How far people agree, who they are as raters, which generators they prefer, and where the
-          reward model is right.
+          How far people agree, how reliable they are as raters, which generators they prefer, and
+          where the reward model is right.
         </Trans>
       </PageHeader>
       {part !== "model" && (

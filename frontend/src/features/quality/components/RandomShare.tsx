@@ -20,13 +20,13 @@ export function RandomShare({ slug, breakdown: { random_share, ceiling, slices }
   const rows = [
     {
       key: "model",
-      name: t`The model foretells a person`,
+      name: t`The model predicts a person`,
       note: countedAnswers(random_share.n),
       ...random_share,
     },
     {
       key: "people",
-      name: t`A person foretells another`,
+      name: t`A person predicts another person`,
       note:
         ceiling.stream === "all"
           ? t`${countedPairs(ceiling.pairs)}, all streams`
@@ -37,12 +37,12 @@ export function RandomShare({ slug, breakdown: { random_share, ceiling, slices }
   return (
     <Panel
       title={t`Accuracy on the random share`}
-      hint={t`Each answer was foretold before it was learned; ties are half right. Hold it against how often one person foretells another. Only a model of what most people think can do better than that.`}
+      hint={t`Each answer was predicted before it was learned; ties count as half right. Compare it with how often one person predicts another. Only a model of what most people think can do better than that.`}
       actions={<CsvLink slug={slug} metric="breakdown" />}
       flush
     >
       {random_share.n === 0 ? (
-        <EmptyState title={t`Nothing foretold on the random share yet`} order={3}>
+        <EmptyState title={t`Nothing predicted on the random share yet`} order={3}>
           <Trans>
             It begins with the first answers to comparisons drawn at random, once a version is live.
           </Trans>
@@ -51,7 +51,7 @@ export function RandomShare({ slug, breakdown: { random_share, ceiling, slices }
         <>
           <IntervalTable
             caption={t`Accuracy on the random share, of the model and of people`}
-            nameHeading={t`Who foretells whom`}
+            nameHeading={t`Who predicts whom`}
             valueHeading={t`Right`}
             noteHeading={t`Rests on`}
             rows={rows}

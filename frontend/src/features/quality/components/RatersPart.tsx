@@ -20,9 +20,9 @@ export function RatersPart({ slug, source }: Props) {
       {({ raters }) =>
         raters.length === 0 ? (
           <Panel>
-            <EmptyState title={t`Nobody to describe yet`} order={2}>
+            <EmptyState title={t`No raters yet`} order={2}>
               {source === "people"
-                ? t`The first answer given here brings the first rater.`
+                ? t`The first rater appears with the first answer given here.`
                 : t`Imported answers whose file names a rater are counted here.`}
             </EmptyState>
           </Panel>

@@ -52,11 +52,11 @@ export const ANOMALIES: Record<
   },
   one_side: {
     name: msg`One side`,
-    why: msg`Chooses what stands on one side in more than 70 % of answers.`,
+    why: msg`Chooses the same side in more than 70 % of answers.`,
   },
   contradicts_self: {
     name: msg`Contradicts self`,
-    why: msg`Asked about the same texts again, answered otherwise more than a quarter of the time.`,
+    why: msg`Gave a different answer to the same texts more than a quarter of the time.`,
   },
   unreliable: {
     name: msg`Unreliable`,

@@ -51,8 +51,8 @@ export function SearchPage() {
         }
       >
         <Trans>
-          Prompts, responses, comparisons and answers that hold all of the words. Words “in quotes”
-          stand together; a − leaves a word out.
+          Finds prompts, responses, comparisons and answers that contain all of the words. Words “in
+          quotes” stand together; a − leaves a word out.
         </Trans>
       </PageHeader>
       <form role="search" onSubmit={submit}>

@@ -46,7 +46,7 @@ export function AskSettings({ project, problems, onChange }: Props) {
         />
         <Switch
           label={t`Ask how sure people are`}
-          description={t`They may say it, in five steps.`}
+          description={t`People may say how sure they are, in five steps.`}
           checked={project.ask_confidence}
           onChange={(event) => onChange({ ask_confidence: event.currentTarget.checked })}
         />

@@ -36,7 +36,7 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
         <TextInput
           name="url"
           label={t`Address`}
-          description={t`Up to and without /chat/completions, for instance http://localhost:11434/v1`}
+          description={t`The part before /chat/completions, for instance http://localhost:11434/v1`}
           defaultValue={endpoint?.url ?? ""}
           required
         />
@@ -60,13 +60,13 @@ export function EndpointForm({ generator, mutations, onDone }: Props) {
             ta="start"
             onClick={() => setForgetsKey(!forgetsKey)}
           >
-            {forgetsKey ? t`Keep the stored key` : t`Take the stored key away`}
+            {forgetsKey ? t`Keep the stored key` : t`Remove the stored key`}
           </Anchor>
         )}
         <TextInput
           name="key_variable"
           label={t`Or the environment variable that holds the key`}
-          description={t`One that this server's operator lists for the address.`}
+          description={t`A variable that this server's operator allows for the address.`}
           defaultValue={endpoint?.key_variable ?? ""}
         />
         <div className={classes.fields}>

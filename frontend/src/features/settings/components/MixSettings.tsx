@@ -17,7 +17,10 @@ export function MixSettings({ project, onChange }: Props) {
   const [weights, setWeights] = useState(() => JSON.stringify(project.prompt_weights, null, 1));
   const parsed = parse(weights);
   return (
-    <Panel title={t`Mix`} hint={t`What is asked more often, and what people learn of it.`}>
+    <Panel
+      title={t`Mix`}
+      hint={t`Which comparisons are asked more often, and what people are told about them.`}
+    >
       <Stack gap="md">
         <Switch
           label={t`Tell people what was expected`}

@@ -21,7 +21,7 @@ export function TextSettings({ project, onChange }: Props) {
         />
         <TextInput
           label={t`Question`}
-          description={t`Stands above every comparison.`}
+          description={t`Shown above every comparison.`}
           value={project.question}
           onChange={(event) => onChange({ question: event.currentTarget.value })}
           required

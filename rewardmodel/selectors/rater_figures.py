@@ -10,14 +10,14 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
-from feedback.models import Comparison, Preference, Project
+from feedback.models import Comparison, Preference, Project, RaterBelief
 from feedback.pseudonyms import annotator_pseudonym
+from feedback.selectors.rater_beliefs import Rater, rater_beliefs, rater_of
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.measuring import habits
 from rewardmodel.learning.measuring.agreement import Votes
-from rewardmodel.models import RaterEffect
 from rewardmodel.selectors.agreement import LATEST, PLACE_IN_ORDER, answers_from, shared_votes
-from rewardmodel.selectors.answers import SHOWN, Rater
+from rewardmodel.selectors.answers import SHOWN
 from rewardmodel.selectors.figures import share
 
 # The most raters that are listed, those with the most answers first.
@@ -86,11 +86,11 @@ def rater_figures(
         "repeats": _with_oneself(with_gold, people),
         "gold": _with_gold(with_gold, people),
     }
-    effects = _effects(project)
+    beliefs = {rater_of(row): row for row in rater_beliefs(project.pk)}
     given = np.bincount(answers.rater, minlength=len(people))
     shown = sorted(people.items(), key=lambda item: -int(given[item[1]]))[:MOST]
     found = [
-        _row(project, person, i, answers, tallies, effects.get(person), viewer)
+        _row(project, person, i, answers, tallies, beliefs.get(person), viewer)
         for person, i in shown
     ]
     if only is not None:
@@ -201,18 +201,13 @@ def _with_gold(rows: QuerySet[Preference], people: dict[Rater, int]) -> habits.T
     return habits.tally(right.astype(np.bool_), everything, who, len(people))
 
 
-def _effects(project: Project) -> dict[Rater, RaterEffect]:
-    rows = RaterEffect.objects.filter(head__project=project)
-    return {Rater(row.annotator_id, row.pseudonym): row for row in rows}
-
-
 def _row(
     project: Project,
     person: Rater,
     index: int,
     answers: _Answers,
     tallies: dict[str, habits.Tally],
-    effect: RaterEffect | None,
+    belief: RaterBelief | None,
     viewer: int,
 ) -> dict[str, Any]:
     own = answers.rater == index
@@ -228,10 +223,10 @@ def _row(
     }
     for name, tally in tallies.items():
         row[name] = share(float(tally.right[index]), float(tally.total[index]))
-    if effect is not None:
-        reliability = _around(effect.log_reliability, effect.log_reliability_std)
+    if belief is not None:
+        reliability = _around(belief.log_reliability, belief.log_reliability_std)
         row["reliability"] = {name: math.exp(part) for name, part in reliability.items()}
-        row["side_bias"] = _around(effect.side_bias, effect.side_bias_std)
+        row["side_bias"] = _around(belief.side_bias, belief.side_bias_std)
     row["anomalies"] = _anomalies(row)
     return row
 

@@ -1,4 +1,4 @@
-"""What the head knows of the raters: read for the fast clock, written by every refit."""
+"""What the head believes of the raters: read for the fast clock, written by every refit."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
-from django.db.models import Q
 
 from feedback.acquisition_rules import RANDOM
-from feedback.services.raters import Opinion, record_rater_opinions
+from feedback.models import RaterBelief
+from feedback.selectors.rater_beliefs import TYPICAL, Rater, rater_beliefs, rater_of
+from feedback.services.rater_beliefs import record_rater_beliefs
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_with_random_share
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.raters import (
-    RaterEffects,
+    RaterBeliefs,
     fit_with_raters,
     rows_of_raters,
     typical_raters,
 )
 from rewardmodel.learning.head.seeds import choose_share, tempered
-from rewardmodel.models import LiveHead, RaterEffect
-from rewardmodel.selectors.answers import Answer, Rater, targets_of
+from rewardmodel.models import LiveHead
+from rewardmodel.selectors.answers import Answer, targets_of
 
 # Rules whose comparisons were not sought out: random ones, and those that came with answers.
 NOT_CHOSEN = ("", RANDOM)
@@ -31,7 +32,7 @@ class Raters(NamedTuple):
     """Raters by their place in the effects."""
 
     place: dict[Rater, int]
-    effects: RaterEffects
+    effects: RaterBeliefs
 
     def index_of(self, answers: list[Answer]) -> IntArray:
         """(N,): -1 for answers of nobody known, and of raters not met before."""
@@ -56,21 +57,18 @@ def known_raters(head: LiveHead, *, among: list[Answer] | None = None) -> Raters
 
     An imported file may have thousands of raters; one more answer is one rater's.
     """
-    found = RaterEffect.objects.filter(head=head)
+    givers = None
     if among is not None:
         givers = {answer.given_by for answer in among if answer.given_by}
-        found = found.filter(
-            Q(annotator__in=[giver.annotator_id for giver in givers if giver.annotator_id])
-            | Q(annotator=None, pseudonym__in=[giver.pseudonym for giver in givers])
-        )
-    rows = list(found.order_by("id"))
-    effects = RaterEffects(
+    found = rater_beliefs(head.project_id, among=givers)
+    rows = [row for row in found if rater_of(row) != TYPICAL]
+    effects = RaterBeliefs(
         log_reliability=np.array([row.log_reliability for row in rows]),
         log_reliability_std=np.array([row.log_reliability_std for row in rows]),
         side_bias=np.array([row.side_bias for row in rows]),
         side_bias_std=np.array([row.side_bias_std for row in rows]),
     )
-    place = {Rater(row.annotator_id, row.pseudonym): i for i, row in enumerate(rows)}
+    place = {rater_of(row): i for i, row in enumerate(rows)}
     return Raters(place, effects)
 
 
@@ -133,14 +131,14 @@ def fit_all(
 def record_raters(
     head: LiveHead, raters: Raters, answers: list[Answer], posterior: Posterior
 ) -> None:
-    """Replaces what was known; called in the transaction that publishes the head."""
-    _record_opinions(head, raters, posterior)
+    """Replaces what was believed; called in the transaction that publishes the head."""
     counts = Counter(answer.given_by for answer in answers)
-    effects = raters.effects
-    RaterEffect.objects.filter(head=head).delete()
-    RaterEffect.objects.bulk_create(
-        RaterEffect(
-            head=head,
+    effects, log_tie = raters.effects, posterior.log_tie
+    shared = float(posterior.mean[-1])  # the column shown_first
+    typical = RaterBelief(project_id=head.project_id, side_bias=shared, log_tie=log_tie)
+    beliefs = [
+        RaterBelief(
+            project_id=head.project_id,
             annotator_id=rater.annotator_id,
             pseudonym=rater.pseudonym,
             answers=counts[rater],
@@ -148,23 +146,8 @@ def record_raters(
             log_reliability_std=float(effects.log_reliability_std[place]),
             side_bias=float(effects.side_bias[place]),
             side_bias_std=float(effects.side_bias_std[place]),
-        )
-        for rater, place in raters.place.items()
-    )
-
-
-def _record_opinions(head: LiveHead, raters: Raters, posterior: Posterior) -> None:
-    """The same for exports, with what all raters share added in."""
-    effects, shared = raters.effects, float(posterior.mean[-1])  # the column shown_first
-    opinions = [Opinion(None, "", 1.0, shared, posterior.log_tie)]
-    opinions += [
-        Opinion(
-            rater.annotator_id,
-            rater.pseudonym,
-            float(np.exp(effects.log_reliability[place])),
-            shared + float(effects.side_bias[place]),
-            posterior.log_tie,
+            log_tie=log_tie,
         )
         for rater, place in raters.place.items()
     ]
-    record_rater_opinions(project_id=head.project_id, opinions=opinions)
+    record_rater_beliefs(project_id=head.project_id, beliefs=[typical, *beliefs])
