@@ -20,6 +20,9 @@ PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 PLUMBLINE_ENCODER = os.environ.get("PLUMBLINE_ENCODER", "")
 # The slow clock: passes over the answers, and the peak learning rate of the encoder.
 PLUMBLINE_MAX_TOKENS = environment.number("PLUMBLINE_MAX_TOKENS", default=4096, minimum=16)
+# A candidate is promoted by so many held-out answers, if it is worse with at most this per cent.
+PLUMBLINE_PROMOTE_ANSWERS = environment.number("PLUMBLINE_PROMOTE_ANSWERS", default=50, minimum=1)
+PLUMBLINE_PROMOTE_RISK = environment.number("PLUMBLINE_PROMOTE_RISK", default=25, minimum=0)
 PLUMBLINE_TRAIN_EPOCHS = environment.number("PLUMBLINE_TRAIN_EPOCHS", default=2, minimum=1)
 PLUMBLINE_TRAIN_LEARNING_RATE = environment.positive("PLUMBLINE_TRAIN_LEARNING_RATE", default=2e-5)
 # Responses encoded at a time, and batches whose gradients make one step.

@@ -40,6 +40,8 @@ class Rewards:
     version: int
     step: int
     truncated: list[bool] = field(default_factory=list)  # items too long to be read whole
+    # Share of training responses no more usual than each item; None while unknown.
+    familiarity: list[float | None] = field(default_factory=list)
 
 
 class PlumblineClient:
@@ -104,6 +106,7 @@ class PlumblineClient:
             raise ValueError("there are no items to score")
         found: list[Reward] = []
         truncated: list[bool] = []
+        familiarity: list[float | None] = []
         answer: dict[str, Any] = {}
         for start in range(0, len(items), BATCH):
             part = [
@@ -114,9 +117,10 @@ class PlumblineClient:
             answer = self._server.post(self._path("reward/"), body)
             found += [Reward(**reward) for reward in answer["rewards"]]
             truncated += answer.get("truncated", [])
+            familiarity += answer.get("familiarity", [])
             if progress:
                 progress(len(found), len(items))
-        return Rewards(found, answer["version"], answer["step"], truncated)
+        return Rewards(found, answer["version"], answer["step"], truncated, familiarity)
 
     def score_responses(self) -> int:
         """Has all stored responses scored by the live head; says how many there are."""

@@ -108,6 +108,15 @@ class HeadState(models.Model):
     features = models.JSONField(
         default=dict, blank=True, help_text="The version's features that the columns are of."
     )
+    usual_mean = models.BinaryField(
+        default=bytes, help_text="Of the training responses, (D,) float64; empty while unknown."
+    )
+    usual_precision = models.BinaryField(
+        default=bytes, help_text="Upper triangle of their inverse covariance, float32."
+    )
+    usual_distances = models.BinaryField(
+        default=bytes, help_text="Percentiles of their distances, (101,) float64."
+    )
 
     def __str__(self) -> str:
         return f"posterior of {self.head}"

@@ -194,12 +194,19 @@ class RewardRequestSerializer(StrictSerializer):
 
 class RewardSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField()
-    std = serializers.FloatField()
+    std = serializers.FloatField(
+        help_text="Of the difference to the mean of the training responses."
+    )
     conservative = serializers.FloatField(help_text="mean - pessimism x std")
 
 
 class RewardsSerializer(serializers.Serializer[Any]):
     rewards = RewardSerializer(many=True)
+    familiarity = serializers.ListField(
+        child=serializers.FloatField(allow_null=True),
+        help_text="Of each item, the share of training responses that are no more usual than it: "
+        "near 0 the model has seen nothing like it. Null while it has learned from too few.",
+    )
     truncated = serializers.ListField(
         child=serializers.BooleanField(),
         help_text="Of each item, whether prompt or response was too long to be read whole.",

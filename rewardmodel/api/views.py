@@ -208,6 +208,7 @@ class RewardView(APIView):
             "rewards": [
                 dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)
             ],
+            "familiarity": scores["familiarity"],
             "truncated": scores["truncated"],
             "version": scores["version"],
             "step": scores["step"],

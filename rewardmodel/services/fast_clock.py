@@ -30,7 +30,7 @@ from rewardmodel.selectors.answers import (
     withdrawn_preferences,
 )
 from rewardmodel.services.feature_choice import choice_is_due, choose_features
-from rewardmodel.services.features import comparisons_of, missing_responses
+from rewardmodel.services.features import comparisons_of, missing_responses, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
@@ -83,14 +83,14 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
             _note_settled(head)
         if not new:
             return Update(head.step, 0, withdrawn)
-        reader, posterior = load_live(head)
+        reader, posterior, usual = load_live(head)
         keys = [key for answer in new for key in (answer.a, answer.b)]
         if len(keys) > INLINE_RESPONSES and missing_responses(reader, keys) > INLINE_RESPONSES:
             raise FeaturesMissing
         before = head.step
         raters = known_raters(head, among=new)
         posterior = learn_answers(head, reader, posterior, raters, new)
-        publish(head, Live(reader, posterior))
+        publish(head, Live(reader, posterior, usual))
     due = refit_is_due(before, head.step)
     return Update(head.step, len(new), withdrawn or due)
 
@@ -114,7 +114,7 @@ def refit_head(*, project_id: int) -> bool:
         Whether it was published; not so when another version went live meanwhile.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     fitted = answers_of(learned_preferences(head))
     old, precision, card = reader, posterior.prior_precision, None
     if choice_is_due(head.version, len(fitted)):
@@ -129,6 +129,7 @@ def refit_head(*, project_id: int) -> bool:
         start=posterior if reader is old else None,
         adjust_prior=True,
     )
+    usual = usual_of(reader, fitted)
     drift = rms_margin_change(posterior, refitted, x) if reader is old else None
     lift = lift_of_answers(x, fitted, prior_precision=refitted.prior_precision)
     with transaction.atomic():
@@ -147,7 +148,7 @@ def refit_head(*, project_id: int) -> bool:
             ModelVersion.objects.filter(pk=fresh.version_id).update(features=card)
         fresh.step += gone
         fresh.drift, fresh.lift = drift, lift
-        publish(fresh, Live(reader, refitted))
+        publish(fresh, Live(reader, refitted, usual))
     return True
 
 

@@ -14,11 +14,14 @@ from rewardmodel.learning.arrays import Float32Array, FloatArray
 from rewardmodel.learning.encoders.chat import Prompt
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.encoders.features import comparison_features, word_counts
+from rewardmodel.learning.head.familiarity import Familiarity, fit_familiarity
 from rewardmodel.models import Embedding
 from rewardmodel.selectors.answers import Answer, shown_first_of
 
 # Texts looked up or encoded at a time.
 CHUNK = 500
+# Responses that say what is usual, the latest.
+USUAL_RESPONSES = 4000
 # Feature rows never change, so a worker keeps those it met; 1.5 kB each with MiniLM.
 KEPT = 50_000
 _rows: dict[tuple[str, str, str], Float32Array] = {}
@@ -71,6 +74,12 @@ def comparisons_of(reader: Reader, answers: list[Answer]) -> FloatArray:
     """Feature rows (N, D) of what the answers are about."""
     phi = features_of_keys(reader, [key for answer in answers for key in (answer.a, answer.b)])
     return comparison_features(phi[0::2], phi[1::2], shown_first_of(answers))
+
+
+def usual_of(reader: Reader, answers: list[Answer]) -> Familiarity | None:
+    """What is usual among the responses that the answers are about."""
+    keys = list({key.pk: key for answer in answers for key in (answer.a, answer.b)}.values())
+    return fit_familiarity(features_of_keys(reader, keys[-USUAL_RESPONSES:]))
 
 
 def vectors_of(reader: Reader, about: Mapping[str, str]) -> dict[str, Float32Array]:

@@ -12,6 +12,7 @@ from feedback.models import Project
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader, first_features
 from rewardmodel.learning.encoders.reference_texts import REFERENCE_TEXTS
+from rewardmodel.learning.head.familiarity import Familiarity
 from rewardmodel.learning.head.posterior import Posterior, prior_posterior
 from rewardmodel.models import HeadState, LiveHead, ModelVersion
 from rewardmodel.services.encoders import base_encoder_path, load_encoder, reader_of
@@ -22,11 +23,13 @@ class Live(NamedTuple):
 
     reader: Reader
     posterior: Posterior
+    usual: Familiarity | None = None  # None while too few responses were learned from
 
 
 class _State(NamedTuple):
     posterior: Posterior
     features: FeatureSet
+    usual: Familiarity | None
 
 
 # The last state read of each head; the rest of the key moves whenever it is published anew.
@@ -67,7 +70,7 @@ def load_live(head: LiveHead) -> Live:
         ArtefactError: the version's encoder is missing or altered.
     """
     state = _state_of(head)
-    return Live(reader_of(head.version, state.features), state.posterior)
+    return Live(reader_of(head.version, state.features), state.posterior, state.usual)
 
 
 def load_posterior(head: LiveHead) -> Posterior:
@@ -88,7 +91,7 @@ def _state_of(head: LiveHead) -> _State:
         log_tie=state.log_tie,
         prior_precision=state.prior_precision,
     )
-    found = _State(posterior, FeatureSet.of_card(state.features))
+    found = _State(posterior, FeatureSet.of_card(state.features), _usual_of(state))
     _read[head.pk] = (published, found)
     return found
 
@@ -96,7 +99,7 @@ def _state_of(head: LiveHead) -> _State:
 def publish(head: LiveHead, live: Live) -> None:
     """Saves the head with its posterior; both are seen when the caller's transaction commits."""
     posterior, features = live.posterior, live.reader.features
-    head.reader_key = live.reader.key
+    usual, head.reader_key = live.usual, live.reader.key
     if head.pk is None:
         head.save()
     else:  # what the queue has taken over is written by others
@@ -107,10 +110,22 @@ def publish(head: LiveHead, live: Live) -> None:
         "log_tie": posterior.log_tie,
         "prior_precision": posterior.prior_precision,
         "features": features.card() if features.sources else {},
+        "usual_mean": b"" if usual is None else usual.mean.tobytes(),
+        "usual_precision": b"" if usual is None else _pack(usual.precision),
+        "usual_distances": b"" if usual is None else usual.distances.tobytes(),
     }
     if not HeadState.objects.filter(head=head).update(**values):
         HeadState.objects.create(head=head, **values)
-    _read[head.pk] = ((head.version_id, head.step, head.published_at), _State(posterior, features))
+    published = (head.version_id, head.step, head.published_at)
+    _read[head.pk] = (published, _State(posterior, features, usual))
+
+
+def _usual_of(state: HeadState) -> Familiarity | None:
+    if not state.usual_mean:
+        return None
+    mean = np.frombuffer(state.usual_mean, dtype=np.float64)
+    precision = _unpack(state.usual_precision, len(mean))
+    return Familiarity(mean, precision, np.frombuffer(state.usual_distances, dtype=np.float64))
 
 
 def _pack(covariance: FloatArray) -> bytes:

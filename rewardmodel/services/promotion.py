@@ -13,7 +13,7 @@ from rewardmodel.selectors.answers import Answer, answers_of, current_preference
 from rewardmodel.services.audits import repeat_audits
 from rewardmodel.services.encoders import reader_of
 from rewardmodel.services.fast_clock import learn_answers
-from rewardmodel.services.features import comparisons_of, prepare_features
+from rewardmodel.services.features import comparisons_of, prepare_features, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, publish
 from rewardmodel.services.rater_beliefs import Fit, fit_all, record_raters
 from rewardmodel.services.warm_start import make_seed, seed_of
@@ -74,7 +74,7 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     promotion.previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
-    publish(head, Live(reader, posterior))
+    publish(head, Live(reader, posterior, usual_of(reader, known)))
     promotion.state = Promotion.State.SUCCEEDED
     promotion.finished_at = timezone.now()
     promotion.save(update_fields=["state", "previous", "finished_at"])

@@ -58,7 +58,7 @@ def refresh_queue(*, project_id: int) -> int:
     """
     project = Project.objects.get(pk=project_id)
     head = ensure_live_head(project)
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     warm = LearnedPreference.objects.filter(head=head)[COLD_START - 1 : COLD_START].exists()
     rule = rule_of(project) if warm else "random"
     record_rewards(project, head, reader, posterior)

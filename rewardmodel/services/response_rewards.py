@@ -9,6 +9,7 @@ import numpy as np
 from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey
 from feedback.services.queueing import Opinion, record_opinions
+from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
 from rewardmodel.services.features import features_of_keys
@@ -29,7 +30,7 @@ def score_responses(*, project_id: int) -> int:
         How many responses were scored.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     count = 0
     for batch in _batches(project_id):
         record_rewards_of(batch, reader=reader, posterior=posterior, step=head.step)
@@ -45,8 +46,9 @@ def record_rewards_of(
         return
     phi = features_of_keys(reader, responses)
     columns = reader.layout.reward_columns
-    mean, std = rewards(posterior, phi, columns)
     prompts = np.array([response.prompt_id for response in responses])
+    # How sure the model is of a response against the prompt's others.
+    mean, std = rewards(posterior, phi, columns, _means_by(prompts, phi))
     rng = np.random.default_rng(step)
     wins = np.zeros(len(responses))
     for prompt in np.unique(prompts):
@@ -57,6 +59,15 @@ def record_rewards_of(
         for i, response in enumerate(responses)
     }
     record_opinions(opinions=opinions, step=step)
+
+
+def _means_by(group: IntArray, phi: Float32Array) -> FloatArray:
+    """(N, D): of each row the mean of its group's rows."""
+    _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
+    sums = np.zeros((len(counts), phi.shape[1]))
+    np.add.at(sums, place, phi)
+    means: FloatArray = (sums / counts[:, None])[place]
+    return means
 
 
 def _batches(project_id: int) -> Iterator[list[ResponseKey]]:

@@ -78,6 +78,7 @@ def request_scores(*, project: Project, items: list[tuple[Any, str]]) -> dict[st
     return {
         "mean": [value for part in parts for value in part["mean"]],
         "std": [value for part in parts for value in part["std"]],
+        "familiarity": [value for part in parts for value in part["familiarity"]],
         "truncated": [value for part in parts for value in part["truncated"]],
         "version": parts[-1]["version"],
         "step": parts[-1]["step"],

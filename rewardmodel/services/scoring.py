@@ -17,6 +17,7 @@ class Scores(TypedDict):
 
     mean: list[float]
     std: list[float]
+    familiarity: list[float | None]  # None while too few responses were learned from
     truncated: list[bool]  # of which prompt or response not all was read
     version: int
     step: int
@@ -28,12 +29,15 @@ def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
     Texts that are only scored are not stored; this process remembers them for a while.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    reader, posterior = load_live(head)
+    reader, posterior, usual = load_live(head)
     phi, truncated = phi_of(reader, items)
-    mean, std = rewards(posterior, phi, reader.layout.reward_columns)
+    mean, std = rewards(
+        posterior, phi, reader.layout.reward_columns, None if usual is None else usual.mean
+    )
     return Scores(
         mean=mean.tolist(),
         std=std.tolist(),
+        familiarity=[None] * len(items) if usual is None else usual.of(phi).tolist(),
         truncated=truncated.tolist(),
         version=head.version.number,
         step=head.step,

@@ -41,8 +41,8 @@ logger = logging.getLogger(__name__)
 HELD_OUT_SHARE = 0.2
 # Rows read at a time.
 CHUNK = 500
-# A difference in log-loss below this is rounding, not a worse model.
-TOLERANCE = 1e-9
+# Fewer held-out prompts than this say little of others, however many their answers.
+FEWEST_PROMPTS = 8
 # Shares of the bar; fine-tuning, which comes first, takes nearly all of the time.
 CHOSEN_FROM, EVALUATED_AT, STORED_AT = 0.02, 0.85, 0.9
 
@@ -91,6 +91,7 @@ def _train(run: TrainingRun, log: RunLog) -> None:
     TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING).update(
         state=TrainingRun.State.SUCCEEDED,
         outcome="promoted" if better else "rejected",
+        message="" if better else judge(version.metrics.get("difference"))[1],
         phase="done",
         progress=1.0,
         figures=version.metrics,
@@ -266,20 +267,41 @@ def _store_version(
 
 
 def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) -> None:
-    """States that the candidate is to go live, unless it is worse on the held-out prompts."""
-    new, old = figures.get("held_out_log_loss"), figures.get("baseline_log_loss")
-    if new is not None and old is not None and new > old + TOLERANCE:
+    """States that the candidate is to go live, where held-out answers say that it is no worse."""
+    promoted, reason = judge(figures.get("difference"))
+    if not promoted:
         version.state = ModelVersion.State.REJECTED
         version.save(update_fields=["state"])
         return
     Promotion.objects.create(
-        project=run.project,
-        version=version,
-        requested_by=run.requested_by,
-        reason="Not worse on held-out prompts."
-        if new is not None
-        else "Nothing could be held out.",
+        project=run.project, version=version, requested_by=run.requested_by, reason=reason
     )
+
+
+def judge(difference: dict[str, Any] | None) -> tuple[bool, str]:
+    """Whether a candidate is promoted, and why, by its paired difference in held-out log-loss.
+
+    It needs enough answers to tell, and must not be worse with more than the probability that the
+    setting allows.
+    """
+    answers = 0 if difference is None else difference["answers"]
+    prompts = 0 if difference is None else difference["groups"]
+    least = settings.PLUMBLINE_PROMOTE_ANSWERS
+    if difference is None or answers < least or prompts < FEWEST_PROMPTS:
+        return False, (
+            f"{answers} held-out answers to {prompts} prompts are too few to tell whether it is "
+            f"better: {least} answers to {FEWEST_PROMPTS} prompts are needed. The live version "
+            "stays; an admin can promote this one by hand."
+        )
+    found = (
+        f"Held-out log-loss {difference['mean']:+.4f} nats an answer against the live version's "
+        f"({difference['low']:+.4f} to {difference['high']:+.4f}); it is worse with a probability "
+        f"of {difference['worse']:.0%}"
+    )
+    most = settings.PLUMBLINE_PROMOTE_RISK / 100
+    if difference["worse"] > most:
+        return False, f"{found}, and {most:.0%} is allowed. The live version stays."
+    return True, f"{found}."
 
 
 def _promote(version: ModelVersion) -> None:

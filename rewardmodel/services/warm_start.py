@@ -56,7 +56,7 @@ def _head_of(source: ModelVersion) -> tuple[Posterior, dict[str, Any]]:
     features that it is of."""
     live = LiveHead.objects.filter(version=source).first()
     if live is not None:
-        reader, posterior = load_live(live)
+        reader, posterior, _ = load_live(live)
         return posterior, source.features and reader.features.card()
     if not source.artefact:
         raise ArtefactError(f"{source} was never trained, and is not live: it has no head.")

@@ -20,7 +20,9 @@ PLANT = """
 from feedback.models import *
 from feedback.services.prompts import messages_hash, text_hash
 project = Project.objects.get(slug="{slug}")
-Comparison.objects.filter(project=project).update(status="closed")
+Comparison.objects.filter(project=project).update(
+    status="closed", closed_because="dismissed"
+)
 generator = Generator.objects.get(project=project, name="written")
 text = "A plumb line hangs from a nail. Its weight draws it."
 document = Document.objects.create(project=project, title="Tools", text=text, state="open")

@@ -3367,7 +3367,10 @@ export interface components {
         Reward: {
             /** Format: double */
             mean: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
             std: number;
             /**
              * Format: double
@@ -3392,6 +3395,8 @@ export interface components {
         };
         Rewards: {
             rewards: components["schemas"]["Reward"][];
+            /** @description Of each item, the share of training responses that are no more usual than it: near 0 the model has seen nothing like it. Null while it has learned from too few. */
+            familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
             version: number;

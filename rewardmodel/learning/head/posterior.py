@@ -178,15 +178,22 @@ def predict_outcomes(
 
 
 def rewards(
-    posterior: Posterior, phi: npt.ArrayLike, reward_columns: BoolArray
+    posterior: Posterior,
+    phi: npt.ArrayLike,
+    reward_columns: BoolArray,
+    reference: npt.ArrayLike | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Mean (N,) and standard deviation (N,) of the rewards of items phi (N, D).
 
     Only `reward_columns` (D,) count: nuisance is learned but not paid for. Rewards have no zero;
-    only differences within a prompt mean anything.
+    only differences within a prompt mean anything. So the deviation is of the difference to a
+    `reference` (D,) or (N, D), such as the mean of the training responses or of the candidates
+    (Zhu, Jordan and Jiao 2023, "Principled reinforcement learning with human feedback from pairwise
+    or k-wise comparisons", section 3.2). Without one it measures how long phi is.
     """
     rows = np.asarray(phi, dtype=np.float64) * reward_columns
-    return rows @ posterior.mean, np.sqrt(_quadratic(rows, posterior.covariance))
+    away = rows if reference is None else rows - np.asarray(reference) * reward_columns
+    return rows @ posterior.mean, np.sqrt(_quadratic(away, posterior.covariance))
 
 
 def win_probabilities(

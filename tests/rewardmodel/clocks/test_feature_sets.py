@@ -10,7 +10,7 @@ from rewardmodel.learning.encoders.feature_sets import FeatureSet
 from rewardmodel.learning.head.posterior import prior_posterior
 from rewardmodel.models import Embedding, LiveHead, ModelVersion
 from rewardmodel.selectors.truncated import truncated_responses
-from rewardmodel.services import feature_choice
+from rewardmodel.services import feature_choice, heads
 from rewardmodel.services.encoders import base_encoder_path, load_encoder, reader_of
 from rewardmodel.services.fast_clock import refit_head, refit_is_due, update_head
 from rewardmodel.services.features import Item, prepare_features
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 def test_a_project_begins_with_the_middle_of_the_layers(project, make_comparisons):
     make_comparisons(2)
     head = ensure_live_head(project)
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     assert reader.features.sources == ((1, "mean"),)
     assert reader.features == FeatureSet.of_card(head.version.features)
     assert posterior.dim == reader.layout.dim
@@ -45,7 +45,7 @@ def test_a_refit_chooses_the_layers_and_the_card_says_how(
         "layer 2",
         "layers 1, 2, averaged",
     }
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     assert reader.features == FeatureSet.of_card(head.version.features)
     assert posterior.dim == reader.layout.dim
     # What was kept before serves the new choice: nothing is read again.
@@ -94,7 +94,7 @@ def test_a_version_from_before_goes_on_as_it_was(
     head = LiveHead.objects.select_related("version").get()
     assert head.version.features == {}
     assert head.state.features == {}
-    reader, posterior = load_live(head)
+    reader, posterior, _ = load_live(head)
     assert reader.features == FeatureSet()
     assert posterior.dim == reader.encoder.dim + 3
     # The embedding that was there was used, not made anew.
@@ -118,3 +118,24 @@ def test_responses_that_were_not_read_whole_are_counted(project, make_comparison
         assert made[0].response_b.text == "It is 0, or nearly so."
     finally:
         reader.encoder.most_tokens = 4096
+
+
+def test_a_refit_learns_what_is_usual_and_scores_say_how_far_a_text_is_that(
+    project, people, make_comparisons, give_answers
+):
+    make_comparisons(21)
+    item = [Item("What is it?", "It is 3, or nearly so.")]
+    ensure_live_head(project)
+    assert score_items(project_id=project.pk, items=item)["familiarity"] == [None]
+    give_answers(project, people["annotator"], 20)
+    update_head(project_id=project.pk)
+    refit_head(project_id=project.pk)
+    strange = Item("What is it?", "class method argument " * 40)
+    usual, odd = score_items(project_id=project.pk, items=[*item, strange])["familiarity"]
+    assert usual > odd
+    before = load_live(LiveHead.objects.get()).usual
+    give_answers(project, people["annotator"], 1)
+    update_head(project_id=project.pk)
+    heads._read.clear()
+    after = load_live(LiveHead.objects.get()).usual
+    np.testing.assert_allclose(after.precision, before.precision, rtol=1e-5)
