@@ -111,7 +111,9 @@ def add_tree(document: Document, tree: Tree) -> None:
             start=span.start,
             end=span.end,
             source=text[span.start : span.end],
-            context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start]) if before else "",
+            context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start])
+            if before
+            else "",
         )
         for position, span in enumerate(tree.leaves)
     )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0017_votes_by_their_reading'),
+        ('feedback', '0021_rater_beliefs'),
     ]
 
     operations = [
