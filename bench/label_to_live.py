@@ -106,7 +106,7 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
     """Prints p50 and p95 in milliseconds over 200 answers, and what ten kills did."""
     stored, answers, attacked, kills = (500, 30, 40, 1) if quick else (10_000, 200, 1000, 10)
     wanted = answers + WARM_UP + attacked + 20
-    with running_stack(parts=("web", "live", "jobs", "beat")) as stack:
+    with running_stack(parts=("web", "live", "soon", "bulk", "beat")) as stack:
         program = PREPARE.replace("{stored}", str(stored)).replace("{open}", str(wanted))
         token = stack.manage("shell", "-v", "0", "-c", program).split()[-1]
         headers = {"Authorization": f"Bearer {token}"}

@@ -140,7 +140,7 @@ def running_stack(
     settings: dict[str, str] | None = None,
     web_workers: int = 1,
 ) -> Iterator[Stack]:
-    """Starts the named parts (of web, live, jobs, training, beat) on PostgreSQL and Redis.
+    """Starts the named parts (of web, live, soon, bulk, training, beat) on PostgreSQL and Redis.
 
     Raises:
         RuntimeError: a service is missing, or a part did not come up.

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_ready
+from celery.signals import celeryd_init, worker_ready, worker_shutdown
 
 from .bounded import redis_calls
 from .threads import set_threads
@@ -39,6 +39,14 @@ def _share_threads(options: Any, **_: Any) -> None:
 
 @worker_ready.connect
 def _say_alive(sender: Any, **_: Any) -> None:
-    from rewardmodel.heartbeat import start_heartbeat
+    from feedback.services.workers import start_heartbeat
 
-    start_heartbeat([queue.name for queue in sender.task_consumer.queues])
+    queues = [queue.name for queue in sender.task_consumer.queues]
+    start_heartbeat(name=sender.hostname, queues=queues, places=sender.pool.num_processes or 1)
+
+
+@worker_shutdown.connect
+def _say_goodbye(sender: Any, **_: Any) -> None:
+    from feedback.services.workers import end_worker
+
+    end_worker(name=sender.hostname)

@@ -1,6 +1,6 @@
 """``make demo``: the whole of Plumbline on this machine, with its demo project, until Ctrl-C.
 
-Prepares the data folder (``PLUMBLINE_HOME``), then runs the web server, three workers and beat
+Prepares the data folder (``PLUMBLINE_HOME``), then runs the web server, four workers and beat
 as child processes on SQLite and Celery's filesystem transport.
 """
 
@@ -117,7 +117,8 @@ def services(port: int, logs: Path, *, web_workers: int = 1) -> dict[str, Child]
         "web": web(port, web_workers),
         "live": worker("live", "--pool", "solo"),
         # The more a part is waited for, the more of the processor it gets.
-        "jobs": ["nice", "-n", "5", *worker("jobs", "--pool", "prefork", "--concurrency", "2")],
+        "soon": ["nice", "-n", "3", *worker("soon", "--pool", "solo")],
+        "bulk": ["nice", "-n", "5", *worker("bulk", "--pool", "prefork", "--concurrency", "2")],
         "training": ["nice", "-n", "10", *worker("training", "--pool", "solo")],
         "beat": celery("beat", "-l", "INFO", "--scheduler", beat),
     }

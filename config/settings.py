@@ -9,7 +9,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE
 
-from . import environment
+from . import environment, work
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -187,15 +187,15 @@ CACHES = {
     )
 }
 
+# Background work: its kinds, and the queues by urgency.
+WORK, WORK_QUEUES = work.KINDS, work.QUEUES
+
 CELERY_TASK_ROUTES = {
-    "feedback.*": {"queue": "jobs"},
-    "rewardmodel.update_head": {"queue": "live"},
     "rewardmodel.score": {"queue": "live"},
-    "rewardmodel.sweep": {"queue": "live"},
-    "rewardmodel.train": {"queue": "training"},
-    "rewardmodel.*": {"queue": "jobs"},
+    "rewardmodel.scheduled_retrain": {"queue": "soon"},
+    "feedback.expire_uploads": {"queue": "bulk"},
 }
-CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_DEFAULT_QUEUE = "soon"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -209,23 +209,10 @@ CELERY_RESULT_EXPIRES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "rewardmodel.sweep", "schedule": 15.0, "options": {"expires": 30}},
-    "jobs": {"task": "feedback.resume_jobs", "schedule": 60.0, "options": {"expires": 60}},
     "uploads": {
         "task": "feedback.expire_uploads",
         "schedule": 3600.0,
         "options": {"expires": 3600},
-    },
-    "removals": {
-        "task": "rewardmodel.resume_removals",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "words": {"task": "feedback.index_texts", "schedule": 60.0, "options": {"expires": 60}},
-    "generations": {
-        "task": "feedback.resume_generations",
-        "schedule": 60.0,
-        "options": {"expires": 60},
     },
 }
 if REDIS_URL:
@@ -330,8 +317,7 @@ SPECTACULAR_SETTINGS = {
         "RemovalKindEnum": "feedback.models.Removal.Kind",
         "RemovalModeEnum": "feedback.models.Removal.Mode",
         "PlaceKindEnum": "feedback.api.provenance_serializers.KINDS",
-        "GenerationStateEnum": "feedback.models.Generation.State",
-        "JobStateEnum": "feedback.models.Job.State",
+        "WorkStateEnum": "feedback.models.Work.State",
         "StreamEnum": "feedback.models.Comparison.Stream",
         "AnswerEnum": ["a", "b", "tie"],
         "PreferenceChoiceEnum": "feedback.models.Preference.Choice",
@@ -339,17 +325,8 @@ SPECTACULAR_SETTINGS = {
         "QuestionKindEnum": ["scale", "choice", "text"],
         "StrengthStepsEnum": "feedback.models.Project.StrengthSteps",
         "VersionStateEnum": "rewardmodel.models.ModelVersion.State",
-        "PromotionStateEnum": "rewardmodel.models.Promotion.State",
-        "TrainingRunStateEnum": "rewardmodel.models.TrainingRun.State",
     },
 }
-
-# Tasks told the project's id after a preference of it was stored or withdrawn.
-TASKS_AFTER_PREFERENCE = ["rewardmodel.update_head"]
-# Tasks told the project's id after responses of it were made or imported.
-TASKS_AFTER_RESPONSES = ["rewardmodel.prepare_features"]
-# Tasks told the project's id after an evaluation set of it was imported or grew.
-TASKS_AFTER_EVALUATION_SET = ["rewardmodel.score_evaluation_sets"]
 
 LOGGING = {
     "version": 1,

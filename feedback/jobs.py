@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, BinaryIO, cast
@@ -19,11 +18,7 @@ from feedback.files import removed_on_failure
 from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
 from feedback.removals.carrying_out import delete_upload
-from feedback.services.announcing import send_after_commit
-
-logger = logging.getLogger(__name__)
-
-LONGEST_WAIT = timedelta(minutes=2)
+from feedback.services.work import Done, Failed, Outcome, carry_out, state_due, tell
 
 
 def request_import(
@@ -52,7 +47,7 @@ def request_import(
     )
     with removed_on_failure(job.file), transaction.atomic():
         job.save()
-        send_after_commit(["feedback.run_job"], job.pk)
+        state_due(job)
     return job
 
 
@@ -76,71 +71,41 @@ def request_export(
             options=asdict(options),
             created_by=created_by,
         )
-        send_after_commit(["feedback.run_job"], job.pk)
+        state_due(job)
     return job
 
 
-def run_job(*, job_id: int, again: bool = False) -> Job:
-    """Carries out a queued job to its end; what goes wrong is told in its row.
+def run_job(*, job_id: int) -> Job:
+    """Carries out a job now, in this process, to its end; what goes wrong is told in its row."""
+    return carry_out(Job.objects.get(pk=job_id))
 
-    ``again`` says that a worker had it before and did not come to its end: what runs is taken up
-    again. An import goes on after what is stored; an export begins anew.
-    """
-    claimable = [Job.State.QUEUED, Job.State.RUNNING] if again else [Job.State.QUEUED]
-    claimed = Job.objects.filter(pk=job_id, state__in=claimable).update(
-        state=Job.State.RUNNING, progress=0.05
-    )
-    job = Job.objects.select_related("project", "created_by").get(pk=job_id)
-    if not claimed:
-        return job
+
+def carry_out_import(job: Job) -> Outcome:
+    """An import. Begun again, it finds what is stored by its hashes and goes on after it."""
+
+    def note(share: float) -> None:
+        tell(job, progress=round(0.05 + 0.9 * share, 3), failures=0)
+
     try:
-        job.report = _import(job) if job.kind == Job.Kind.IMPORT else _export(job)
-        job.state, job.progress = Job.State.SUCCEEDED, 1.0
+        with job.file.open("rb") as file:
+            report = import_file(
+                project=job.project,
+                file=cast(BinaryIO, file),
+                format=job.format,
+                filename=job.filename,
+                options=ImportOptions(**job.options),
+                progress=note,
+                created_by=job.created_by,
+                job=job,
+            )
     except Refusal as refusal:
-        job.state = Job.State.FAILED
-        job.report = refusal.details
-        job.error = {"code": refusal.code, "message": refusal.message, "details": {}}
-    except Exception:
-        logger.exception("Job %s failed.", job_id)
-        job.state = Job.State.FAILED
-        job.error = {
-            "code": "job_failed",
-            "message": "The job failed; the log of the worker says why.",
-            "details": {},
-        }
-    job.finished_at = timezone.now()
-    job.save()
-    return job
+        return Failed(refusal.code, refusal.message, fields={"report": refusal.details})
+    return Done({"report": report})
 
 
-def forgotten_jobs() -> list[int]:
-    """Jobs that have waited so long that their announcement may be lost: the broker was away, or a
-    worker died with it in its hands. A job that is sent twice is done once."""
-    waiting = Job.objects.filter(
-        state=Job.State.QUEUED, created_at__lt=timezone.now() - LONGEST_WAIT
-    )
-    return list(waiting.order_by("pk").values_list("pk", flat=True))
-
-
-def _import(job: Job) -> Any:
-    with job.file.open("rb") as file:
-        return import_file(
-            project=job.project,
-            file=cast(BinaryIO, file),
-            format=job.format,
-            filename=job.filename,
-            options=ImportOptions(**job.options),
-            progress=lambda share: _record_progress(job, share),
-            created_by=job.created_by,
-            job=job,
-        )
-
-
-def _record_progress(job: Job, share: float) -> None:
-    Job.objects.filter(pk=job.pk).update(progress=round(0.05 + 0.9 * share, 3))
-
-
-def _export(job: Job) -> Any:
+def carry_out_export(job: Job) -> Outcome:
+    """An export, which becomes a snapshot: one a job, however often it is begun."""
+    tell(job, progress=0.05)
     made = Snapshot.objects.filter(job=job).first()
     snapshot = made or make_snapshot(
         project=job.project,
@@ -150,8 +115,7 @@ def _export(job: Job) -> Any:
         created_by=job.created_by,
         job=job,
     )
-    job.file.name = snapshot.file.name
-    return snapshot.counts
+    return Done({"report": snapshot.counts, "file": snapshot.file.name})
 
 
 def expire_uploads() -> int:

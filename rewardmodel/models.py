@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from feedback.models import EvaluationSet, Preference, Project
+from feedback.models import EvaluationSet, Preference, Project, Work
+from feedback.models.work import PENDING
 
 
 class ModelVersion(models.Model):
@@ -181,15 +182,8 @@ class Embedding(models.Model):
         return self.text_hash
 
 
-class TrainingRun(models.Model):
-    """One slow-clock job."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
+class TrainingRun(Work):
+    """One run of the slow clock."""
 
     class Trigger(models.TextChoices):
         PERSON = "person"
@@ -198,30 +192,21 @@ class TrainingRun(models.Model):
         COMMAND = "command"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="training_runs")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     trigger = models.CharField(max_length=10, choices=Trigger.choices, default=Trigger.PERSON)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="How often a worker began it; more than once where one was killed."
-    )
     phase = models.CharField(max_length=60, blank=True)
-    progress = models.FloatField(default=0.0)
     outcome = models.CharField(max_length=10, blank=True)
-    message = models.TextField(blank=True)
+    message = models.TextField(blank=True, help_text="Why it ended as it did.")
     history = models.JSONField(default=list, blank=True)
     figures = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    started_at = models.DateTimeField(null=True, blank=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["project"],
-                condition=Q(state__in=["queued", "running"]),
+                condition=Q(state__in=PENDING),
                 name="one_run_at_a_time",
             ),
         ]
@@ -230,26 +215,25 @@ class TrainingRun(models.Model):
         return f"run {self.pk}"
 
 
-class Promotion(models.Model):
+class Promotion(Work):
     """The audit trail: who made which version live, from which, and why."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="promotions")
     version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT, related_name="promotions")
     previous = models.ForeignKey(
         ModelVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     reason = models.TextField(blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="running"), name="one_running_promotion"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.version} live"
@@ -295,31 +279,26 @@ class BehaviourAudit(models.Model):
         return self.name
 
 
-class AuditResult(models.Model):
+class AuditResult(Work):
     """What one head makes of an audit's questions. ``margins`` are rewards of the matching answer
     less those of the other, in the order of the questions."""
 
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="audit_results")
     audit = models.ForeignKey(BehaviourAudit, on_delete=models.CASCADE, related_name="results")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     version = models.ForeignKey(
         ModelVersion, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     step = models.PositiveBigIntegerField(null=True, blank=True)
     margins = models.JSONField(default=list, blank=True)
     figures = models.JSONField(default=dict, blank=True)
-    message = models.CharField(max_length=300, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["audit"], condition=Q(state="queued"), name="one_queued_result"
+            ),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="running"), name="one_running_result"
             ),
         ]
 

@@ -40,7 +40,9 @@ def test_a_long_running_service_is_watched_and_restarted(name: str) -> None:
 def test_the_workers_serve_every_queue_and_no_other() -> None:
     routed = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
     served = [after("-Q", SERVICES[name]["command"]) for name in WORKERS]
-    assert sorted(served) == sorted(routed | {settings.CELERY_TASK_DEFAULT_QUEUE})
+    assert sorted(served) == sorted(settings.WORK_QUEUES)
+    assert {*routed, settings.CELERY_TASK_DEFAULT_QUEUE} <= set(served)
+    assert {kind.queue for kind in settings.WORK} == set(settings.WORK_QUEUES)
 
 
 @pytest.mark.parametrize("name", WORKERS)
@@ -76,7 +78,7 @@ def test_what_a_service_waits_for_exists_and_can_be_waited_for() -> None:
 
 def test_services_of_the_application_share_files_and_wait_for_the_migration() -> None:
     ours = {name: s for name, s in SERVICES.items() if s["image"].startswith("plumbline")}
-    assert ours.keys() == {"migrate", "web", "worker", "jobs", "training", "beat"}
+    assert ours.keys() == {"migrate", "web", "worker", "soon", "bulk", "training", "beat"}
     for name, service in ours.items():
         assert service["volumes"] == ["files:/data", "models:/models"]
         assert name == "migrate" or "migrate" in service["depends_on"]

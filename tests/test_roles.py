@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +46,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
     ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
+    ("api/v1/generations/<int:generation_id>/cancel/", "post"): "admin",
     (f"{P}prompts/", "get"): "researcher",
     (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
@@ -84,6 +84,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}exports/", "post"): "researcher",
     (f"{P}jobs/", "get"): "researcher",
     ("api/v1/jobs/<int:job_id>/", "get"): "researcher",
+    ("api/v1/jobs/<int:job_id>/cancel/", "post"): "researcher",
+    ("api/v1/jobs/<int:job_id>/retry/", "post"): "researcher",
     ("api/v1/jobs/<int:job_id>/download/", "get"): "researcher",
     (f"{P}snapshots/", "get"): "researcher",
     ("api/v1/snapshots/<int:snapshot_id>/", "get"): "researcher",
@@ -97,6 +99,9 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}training-runs/", "post"): "admin",
     ("api/v1/training-runs/<int:run_id>/", "get"): "researcher",
     ("api/v1/training-runs/<int:run_id>/cancel/", "post"): "admin",
+    ("api/v1/training-runs/<int:run_id>/retry/", "post"): "admin",
+    ("api/v1/promotions/<int:promotion_id>/cancel/", "post"): "admin",
+    ("api/v1/promotions/<int:promotion_id>/retry/", "post"): "admin",
     (f"{P}retrain-policy/", "get"): "admin",
     (f"{P}retrain-policy/", "patch"): "admin",
     (f"{P}metrics/agreement/", "get"): "researcher",
@@ -112,6 +117,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}audits/", "post"): "researcher",
     ("api/v1/audits/<int:audit_id>/", "get"): "researcher",
     ("api/v1/audits/<int:audit_id>/", "post"): "researcher",
+    ("api/v1/audit-results/<int:result_id>/cancel/", "post"): "researcher",
+    ("api/v1/audit-results/<int:result_id>/retry/", "post"): "researcher",
     (f"{P}warm-start/", "post"): "admin",
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/responses/", "post"): "researcher",
@@ -144,7 +151,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
     from feedback.models import Generation, Import, Job, Preference, Removal, Response, Snapshot
     from feedback.services.trees import add_document, open_documents
-    from rewardmodel.models import BehaviourAudit, ModelVersion, TrainingRun
+    from rewardmodel.models import AuditResult, BehaviourAudit, ModelVersion, Promotion, TrainingRun
 
     (comparison,) = make_comparisons(1, answers=1, wanted=2)
     preference = Preference.objects.create(
@@ -160,8 +167,12 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     open_documents(project=project)
     generator = comparison.response_a.generator
     generation = Generation.objects.create(
-        prompt=comparison.prompt, generator=generator, due_at=timezone.now(), state="failed"
+        project=project, prompt=comparison.prompt, generator=generator, state="failed"
     )
+    version = ModelVersion.objects.create(
+        project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
+    )
+    audit = BehaviourAudit.objects.create(project=project, name="a", questions=[])
     return {
         "generator_id": generator.pk,
         "generation_id": generation.pk,
@@ -182,10 +193,10 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
             size=2,
             file=ContentFile(b"{}", name="plumb.jsonl"),
         ).pk,
-        "version_id": ModelVersion.objects.create(
-            project=project, number=1, encoder_key=hashlib.sha256(b"").hexdigest()
-        ).pk,
-        "audit_id": BehaviourAudit.objects.create(project=project, name="a", questions=[]).pk,
+        "version_id": version.pk,
+        "promotion_id": Promotion.objects.create(project=project, version=version).pk,
+        "audit_id": audit.pk,
+        "result_id": AuditResult.objects.create(project=project, audit=audit).pk,
         "import_id": Import.objects.create(
             project=project, sha256=hashlib.sha256(b"").hexdigest(), size=0, format="raw"
         ).pk,

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.models import Endpoint, Generation, Generator
 
 _OPTIONS = (
@@ -92,14 +92,9 @@ class GeneratorChangeSerializer(_OptionsSerializer):
         fields = ("enabled", *_OPTIONS, "key")
 
 
-class GenerationErrorSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
 class GenerationSerializer(serializers.ModelSerializer[Generation]):
     generator = serializers.CharField(source="generator.name")
-    error = GenerationErrorSerializer(allow_null=True)
+    error = ErrorSerializer(allow_null=True)
 
     class Meta:
         model = Generation

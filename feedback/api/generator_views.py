@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -14,7 +15,8 @@ from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.models import Generation, Generator
 from feedback.selectors.projects import generators_of
 from feedback.services.endpoints import add_endpoint, change_generator
-from feedback.services.generating import retry_generations
+from feedback.services.generating import cancel_generation, retry_generations
+from feedback.services.work import retry
 
 
 class GeneratorListView(generics.ListAPIView[Generator]):
@@ -64,13 +66,26 @@ class RetryGeneratorView(APIView):
 class RetryGenerationView(APIView):
     @extend_schema(request=None, responses=shapes.GenerationSerializer)
     def post(self, request: Request, generation_id: int) -> Response:
-        found = Generation.objects.filter(pk=generation_id)
-        generation = found.select_related("generator__project").first()
-        if generation is None:
-            raise Http404
-        check_project(request, generation.generator.project, Role.ADMIN)
-        retry_generations(generations=found)
-        return Response(shapes.GenerationSerializer(found.get()).data)
+        found = _generations(request, generation_id)
+        return Response(shapes.GenerationSerializer(retry(found.get())).data)
+
+
+class CancelGenerationView(APIView):
+    @extend_schema(request=None, responses=shapes.GenerationSerializer)
+    def post(self, request: Request, generation_id: int) -> Response:
+        found = _generations(request, generation_id)
+        generation = cancel_generation(generation=found.get())
+        return Response(shapes.GenerationSerializer(generation).data)
+
+
+def _generations(request: Request, generation_id: int) -> QuerySet[Generation]:
+    """The one generation of that id, if its project is the caller's to administer."""
+    found = Generation.objects.filter(pk=generation_id)
+    generation = found.select_related("project").first()
+    if generation is None:
+        raise Http404
+    check_project(request, generation.project, Role.ADMIN)
+    return found
 
 
 def _found(request: Request, generator_id: int) -> Generator:

@@ -20,6 +20,7 @@ from feedback.api.downloads import attached
 from feedback.api.errors import ApiError
 from feedback.jobs import request_export, request_import
 from feedback.models import Import, Job, Snapshot
+from feedback.services.work import cancel, retry
 
 
 class ImportView(generics.ListAPIView[Import]):
@@ -87,6 +88,21 @@ class JobView(APIView):
     @extend_schema(responses=shapes.JobSerializer)
     def get(self, request: Request, job_id: int) -> Response:
         return Response(shapes.JobSerializer(_job(request, job_id)).data)
+
+
+class CancelJobView(APIView):
+    """What an import has stored stays."""
+
+    @extend_schema(request=None, responses=shapes.JobSerializer)
+    def post(self, request: Request, job_id: int) -> Response:
+        return Response(shapes.JobSerializer(cancel(_job(request, job_id))).data)
+
+
+class RetryJobView(APIView):
+    @extend_schema(request=None, responses={202: shapes.JobSerializer})
+    def post(self, request: Request, job_id: int) -> Response:
+        job = retry(_job(request, job_id))
+        return Response(shapes.JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
 class DownloadView(APIView):

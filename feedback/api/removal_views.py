@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.job_serializers import ImportedSerializer
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.models import Import, Removal
 from feedback.removals.asking import described, preview_removal, request_removal
 from feedback.removals.what_goes import removals_of
@@ -87,6 +87,7 @@ class RemovalSerializer(serializers.ModelSerializer[Removal]):
     subject = serializers.SerializerMethodField()
     planned = serializers.DictField(child=serializers.IntegerField())
     removed = serializers.DictField(child=serializers.IntegerField())
+    error = ErrorSerializer(allow_null=True)
     requested_by = serializers.CharField(
         source="requested_by.username", allow_null=True, default=None
     )

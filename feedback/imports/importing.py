@@ -43,9 +43,10 @@ from feedback.imports.seen import Seen
 from feedback.imports.storing import BatchReport, store_rows
 from feedback.models import BroughtAgain, Document, Import, Job, Project, User
 from feedback.services import audit
-from feedback.services.announcing import announce_responses, send_after_commit
+from feedback.services.announcing import announce_preference, announce_responses
 from feedback.services.prompts import text_hash
 from feedback.services.trees import add_document
+from feedback.services.work import ask
 
 BATCH_ROWS = 1000
 BATCH_WEIGHT = 4000  # votes, or thousands of characters
@@ -251,7 +252,7 @@ def import_file(
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
     if stored.stored.imported and options.evaluation_set is not None:
-        send_after_commit(settings.TASKS_AFTER_EVALUATION_SET, project.pk)
+        ask("evaluation", project_id=project.pk)
     elif stored.stored.imported:
         _announce(project)
     report = stored.report(dry_run=False)
@@ -538,6 +539,7 @@ def _bad_lines(tally: _Tally) -> Refusal:
 def _announce(project: Project) -> None:
     with transaction.atomic():
         announce_responses(project_id=project.pk)
-        send_after_commit(["feedback.index_texts"])
+        announce_preference(project_id=project.pk)
+        ask("words", project_id=None)
         if Document.objects.filter(project=project, state=Document.State.WAITING).exists():
-            send_after_commit(["feedback.open_documents"], project.pk)
+            ask("documents", project_id=project.pk)

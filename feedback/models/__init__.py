@@ -13,6 +13,7 @@ from feedback.models.rater_beliefs import RaterBelief
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
 from feedback.models.words import PromptWords, ResponseWords
+from feedback.models.work import Turn, Upkeep, Work, Worker
 
 __all__ = [
     "AccessToken",
@@ -41,6 +42,10 @@ __all__ = [
     "Response",
     "ResponseWords",
     "Snapshot",
+    "Turn",
+    "Upkeep",
     "User",
     "UserSettings",
+    "Work",
+    "Worker",
 ]

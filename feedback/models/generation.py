@@ -6,7 +6,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from feedback.models.projects import Project
 from feedback.models.prompts import Generator, Prompt
+from feedback.models.work import PENDING, Work
 
 MOST_SAMPLES = 16
 
@@ -50,31 +52,16 @@ class Endpoint(models.Model):
         return f"{self.model} at {self.url}"
 
 
-class Generation(models.Model):
+class Generation(Work):
     """One generator's work on one prompt, from being asked for to its responses.
 
-    ``attempt`` counts the workers that took it up, so that one believed dead cannot finish what
-    another has taken over; ``failures`` the calls that failed since it was last asked for. While
-    it runs it is one worker's until ``due_at``; while it waits it is not begun before.
+    ``failures`` counts the calls that failed since it was last asked for.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", "Waits for a worker"
-        RUNNING = "running", "A worker is at it"
-        SUCCEEDED = "succeeded", "All samples were written"
-        FAILED = "failed", "Given up; can be asked for again"
-        DROPPED = "dropped", "No longer wanted"
-
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="generations")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="generations")
     generator = models.ForeignKey(Generator, on_delete=models.CASCADE, related_name="generations")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
-    attempt = models.PositiveIntegerField(default=0)
-    failures = models.PositiveSmallIntegerField(default=0)
     samples_made = models.PositiveSmallIntegerField(default=0)
-    error = models.JSONField(null=True, blank=True, help_text="What the last failed call said.")
-    due_at = models.DateTimeField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -82,9 +69,7 @@ class Generation(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"],
-                condition=Q(state__in=["queued", "running"]),
-                name="generations_pending",
+                fields=["due_at"], condition=Q(state__in=PENDING), name="generations_pending"
             )
         ]
 

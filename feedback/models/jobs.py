@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from feedback.models.projects import Project
+from feedback.models.work import PENDING, Work
 
 
-class Job(models.Model):
+class Job(Work):
     """One import or export, from being asked for to its report."""
 
     class Kind(models.TextChoices):
         IMPORT = "import"
         EXPORT = "export"
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -27,15 +23,22 @@ class Job(models.Model):
     filename = models.CharField(max_length=255, blank=True)
     options = models.JSONField(default=dict, blank=True)
     file = models.FileField(upload_to="jobs/%Y/%m/", blank=True)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
-    progress = models.FloatField(default=0.0)
     report = models.JSONField(default=dict, blank=True)
-    error = models.JSONField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "kind"],
+                condition=Q(state="running"),
+                name="one_running_job_of_a_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state__in=PENDING), name="jobs_pending"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

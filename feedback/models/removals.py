@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import models
 
 from feedback.models.projects import Project
+from feedback.models.work import Work
 
 
-class Removal(models.Model):
+class Removal(Work):
     """One deletion, carried out in slices by a worker; what a dead one left is gone on with.
 
     ``target`` names what goes by ids (and, until it is done, an imported rater by pseudonym).
@@ -27,12 +28,6 @@ class Removal(models.Model):
         ERASE = "erase", "The answers go"
         ANONYMISE = "anonymise", "The answers stay, of nobody known"
 
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-
     project = models.ForeignKey(
         Project, on_delete=models.SET_NULL, null=True, blank=True, related_name="removals"
     )
@@ -43,16 +38,11 @@ class Removal(models.Model):
     withdraw_snapshots = models.BooleanField(
         default=False, help_text="Whether the snapshots that hold it lose their files."
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     planned = models.JSONField(default=dict, help_text="What the preview counted.")
     removed = models.JSONField(default=dict)
-    error = models.CharField(max_length=500, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(auto_now_add=True)
-    heartbeat_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"removal {self.pk}"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.models import (
@@ -21,13 +18,9 @@ from feedback.models import (
     User,
 )
 from feedback.removals.what_goes import removal_preview
-from feedback.services.announcing import send_after_commit
 from feedback.services.audit import record, unnamed
 from feedback.services.members import archive_project
-
-RUN_TASK = "rewardmodel.run_removal"
-# A removal whose worker said nothing for so long is taken for dead.
-SILENCE = timedelta(minutes=2)
+from feedback.services.work import state_due
 
 
 def preview_removal(*, project: Project, kind: str, target: dict[str, Any]) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def request_removal(
             after={"mode": mode, "rows": removal.planned},
             reason=reason,
         )
-        send_after_commit([RUN_TASK], removal.pk)
+        state_due(removal)
     return removal
 
 
@@ -105,16 +98,6 @@ def described(removal: Removal) -> str:
         case Removal.Kind.PROJECT:
             return f"project {target['project']}"
     return f"{removal.kind} {target[removal.kind]}"
-
-
-def forgotten_removals() -> list[int]:
-    """Removals that wait for long, and those whose worker died."""
-    silent = timezone.now() - SILENCE
-    found = Removal.objects.filter(
-        Q(state=Removal.State.QUEUED, created_at__lt=silent)
-        | Q(state=Removal.State.RUNNING, heartbeat_at__lt=silent)
-    )
-    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def _target(project: Project, kind: str, target: dict[str, Any]) -> dict[str, Any]:

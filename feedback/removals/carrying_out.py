@@ -36,6 +36,7 @@ from feedback.models import (
 from feedback.removals import what_goes as doomed
 from feedback.removals.asking import described
 from feedback.services.audit import record
+from feedback.services.work import tell
 
 SLICE = 500
 Kind = Removal.Kind
@@ -334,5 +335,4 @@ def _delete_project(removal: Removal, learner: Learner) -> None:
 def _count(removal: Removal, name: str, number: int) -> None:
     """Counts what went; says at the same time that the worker is alive."""
     removal.removed[name] = removal.removed.get(name, 0) + number
-    removal.heartbeat_at = timezone.now()
-    removal.save(update_fields=["removed", "heartbeat_at"])
+    tell(removal, removed=removal.removed)

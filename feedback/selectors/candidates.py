@@ -25,10 +25,12 @@ class ResponseKey(NamedTuple):
     prompt_hash: str
 
 
+_KEY = ("pk", "prompt_id", "content_hash", "prompt__content_hash")
+
+
 def response_keys(responses: QuerySet[Response]) -> list[ResponseKey]:
     """Without the texts, which may be long and are seldom needed twice."""
-    fields = ("pk", "prompt_id", "content_hash", "prompt__content_hash")
-    return [ResponseKey(*row) for row in responses.order_by("pk").values_list(*fields)]
+    return [ResponseKey(*row) for row in responses.order_by("pk").values_list(*_KEY)]
 
 
 def keys_by_id(ids: Iterable[int]) -> dict[int, ResponseKey]:
@@ -54,15 +56,30 @@ def askable_prompts(project_id: int) -> QuerySet[Prompt]:
     )
 
 
-def responses_in_use(project_id: int) -> QuerySet[Response]:
-    """Responses to askable prompts, and those of every comparison."""
+def response_keys_before(project_id: int, pk: int, *, most: int) -> list[ResponseKey]:
+    """Responses in use with a lesser id, newest first: those to askable prompts, and those of
+    every comparison."""
     compared = Comparison.objects.filter(prompt=OuterRef("prompt"))
-    return (
-        Response.objects.filter(prompt__project_id=project_id)
-        .filter(Q(prompt__in=askable_prompts(project_id)) | Exists(compared))
-        .select_related("prompt")
-        .order_by("id")
+    in_use = Response.objects.filter(prompt__project_id=project_id, pk__lt=pk).filter(
+        Q(prompt__in=askable_prompts(project_id)) | Exists(compared)
     )
+    return [ResponseKey(*row) for row in in_use.order_by("-pk").values_list(*_KEY)[:most]]
+
+
+def response_keys_after(project_id: int, prompt_id: int, *, most: int) -> list[ResponseKey]:
+    """All responses to prompts with a greater id, in the order of the prompts."""
+    later = Response.objects.filter(prompt__project=project_id, prompt__gt=prompt_id)
+    rows = later.order_by("prompt_id", "pk").values_list(*_KEY)[:most]
+    return [ResponseKey(*row) for row in rows]
+
+
+def newest_questions(project_id: int, *, most: int) -> list[ResponseKey]:
+    """Responses of the newest open comparisons, newest first."""
+    asked = Comparison.objects.filter(project=project_id, status=Comparison.Status.OPEN)
+    pairs = asked.order_by("-pk").values_list("response_a", "response_b")[: most // 2]
+    ids = list(dict.fromkeys(pk for pair in pairs for pk in pair))
+    keys = keys_by_id(ids)
+    return [keys[pk] for pk in ids]
 
 
 def sampled_prompts(project: Project, *, most: int) -> dict[int, float]:

@@ -13,9 +13,9 @@ from feedback.errors import Refusal
 from feedback.files import removed_on_failure
 from feedback.models import Document, Project
 from feedback.reading import read_file
-from feedback.services.announcing import send_after_commit
 from feedback.services.prompts import text_hash
 from feedback.services.trees import add_tree, open_documents, plan_tree
+from feedback.services.work import ask
 from feedback.splitting import Splitting
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def request_document(
     try:
         with removed_on_failure(document.upload), transaction.atomic():
             document.save()
-            send_after_commit(["feedback.open_documents"], project.pk)
+            ask("reading", project_id=project.pk)
     except IntegrityError:  # somebody else was faster with the same file, and has kept it
         return Document.objects.get(project=project, upload_hash=digest)
     return document
@@ -71,22 +71,23 @@ def request_text(*, project: Project, title: str, text: str, **options: Any) -> 
 
 
 def read_documents(*, project: Project) -> int:
-    """Reads all that waits to be read, and begins documents as there is room; returns how many
-    were read. What cannot be read says why."""
+    """Reads all that waits to be read; returns how many there were."""
+    count = 0
+    while read_next(project=project):
+        count += 1
+    return count
+
+
+def read_next(*, project: Project) -> bool:
+    """Reads the document that waits longest, and begins documents as there is room; False where
+    none waits. One that cannot be read says why."""
     reading = Document.objects.filter(project=project, state=Document.State.READING)
-    ids = list(reading.order_by("pk").values_list("pk", flat=True))
-    for pk in ids:
-        document = Document.objects.get(pk=pk)
+    document = reading.order_by("pk").first()
+    if document is not None:
         _read(project, document)
         _drop_upload(document)
     open_documents(project=project)
-    return len(ids)
-
-
-def projects_reading() -> list[int]:
-    """Projects with documents that wait to be read."""
-    reading = Document.objects.filter(state=Document.State.READING)
-    return list(reading.order_by("project").values_list("project", flat=True).distinct())
+    return document is not None
 
 
 def _read(project: Project, document: Document) -> None:

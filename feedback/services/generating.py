@@ -1,9 +1,8 @@
 """Having language models write responses: asked for with a node, carried out by workers.
 
-A generation makes one call at a time and waits between calls by being sent again later, so that
-a server that is busy holds up no worker. Only so many calls are under way at a time that workers
-are left for other jobs, however slow a server is; whoever ends one sends for the next. No call
-happens inside a transaction.
+A generation makes one call at a time, and waits between calls that failed, so that a server that
+is busy holds up no worker. Only so many calls are under way at a time that workers are left for
+other jobs, however slow a server is. No call happens inside a transaction.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from __future__ import annotations
 import logging
 import os
 import random
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -22,18 +19,29 @@ from django.utils import timezone
 from feedback.errors import Refusal
 from feedback.generators.chat_completions import Call, CallFailed, Written, complete
 from feedback.models import Endpoint, Generation, Generator, Node, Prompt
+from feedback.models.work import PENDING
 from feedback.permitted_hosts import host_allowed, variable_allowed
 from feedback.secret_box import Unreadable, decrypt
-from feedback.services.announcing import announce_responses, send_after_commit
+from feedback.services.announcing import announce_responses
 from feedback.services.prompts import add_responses
+from feedback.services.work import (
+    Done,
+    Failed,
+    More,
+    Outcome,
+    Stopped,
+    cancel,
+    carry_out,
+    retry,
+    state_due,
+    tell,
+)
 from feedback.text import count_tokens
 
 logger = logging.getLogger(__name__)
 
-TASK = "feedback.run_generation"
-PENDING = (Generation.State.QUEUED, Generation.State.RUNNING)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between tries where the server says nothing
-LATENESS_SECONDS = 60  # seconds after which a worker that should have ended counts as dead
+AFTERWARDS = ("features",)  # is asked for when a generation has ended
 # Of the model's tokens for one of ours: it counts parts of words, and may think aloud.
 GENERATIONS_AT_ONCE = 4
 TOO_LONG = 2  # times the project's bound on a summary
@@ -62,10 +70,22 @@ def queue_for_open_nodes(*, generator: Generator) -> None:
 def drop_generations(*, generator: Generator) -> None:
     """What a generator has still to write is no longer wanted."""
     dropped = generator.generations.filter(state__in=PENDING).update(
-        state=Generation.State.DROPPED, finished_at=timezone.now()
+        state=Generation.State.CANCELLED, claimed_by="", finished_at=timezone.now()
     )
     if dropped:  # nodes may settle that waited for it
         announce_responses(project_id=generator.project_id)
+
+
+def cancel_generation(*, generation: Generation) -> Generation:
+    """What it has still to write is no longer wanted.
+
+    Raises:
+        Refusal: ``work_ended``.
+    """
+    with transaction.atomic():
+        cancelled = cancel(generation)
+        announce_responses(project_id=generation.project_id)  # its node may settle without it
+    return cancelled
 
 
 def retry_generations(*, generations: QuerySet[Generation]) -> int:
@@ -79,104 +99,41 @@ def retry_generations(*, generations: QuerySet[Generation]) -> int:
             generations.select_for_update(of=("self",)).filter(state=Generation.State.FAILED)
         )
         for generation in failed:
-            _requeue(generation)
+            retry(generation)
     if not failed:
         raise Refusal("nothing_failed", "There is nothing here that failed for good.")
     return len(failed)
 
 
-def resume_generations() -> int:
-    """Sends again what is overdue: its message was lost, or its worker died. Returns how many."""
-    overdue = timezone.now() - timedelta(seconds=LATENESS_SECONDS)
-    lost = Generation.objects.filter(state__in=PENDING, due_at__lt=overdue).order_by("due_at")
-    found = list(lost.values_list("pk", flat=True)[: _free_calls()])
-    for pk in found:
-        send_after_commit([TASK], pk)
-    return len(found)
+def run_generation(*, generation_id: int) -> Generation:
+    """Carries a generation out now, in this process, until it ends or has to wait."""
+    return carry_out(Generation.objects.get(pk=generation_id))
 
 
-def waiting_generations() -> list[int]:
-    """What is due and can be begun now, oldest first."""
-    due = Generation.objects.filter(state=Generation.State.QUEUED, due_at__lte=timezone.now())
-    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[: _free_calls()])
-
-
-def _free_calls() -> int:
-    """How many more calls may be under way."""
-    running = Generation.objects.filter(
-        state=Generation.State.RUNNING, due_at__gt=timezone.now()
-    ).count()
-    return max(0, int(settings.PLUMBLINE_ENDPOINT_CALLS) - running)
-
-
-def run_generation(*, generation_id: int) -> float | None:
-    """Takes a generation up and makes calls until all samples are written or one fails.
-
-    Returns:
-        The seconds after which to go on, after a failure that may pass; None at the end, and
-        where another worker has it, or as many calls as may be are under way.
-    """
-    generation = _claim(generation_id)
-    while generation is not None:
-        try:
-            written = complete(_call(generation))
-            _check_length(generation, written)
-        except CallFailed as failure:
-            return _record_failure(generation, failure)
-        except Exception:
-            logger.exception("Generation %s failed.", generation_id)
-            return _record_failure(
-                generation,
-                CallFailed("generation_failed", "The worker's log says why.", passing=False),
-            )
-        generation = _store(generation, written)
-    return None
+def generate(generation: Generation) -> Outcome:
+    """One call for one sample, and what is to be done after it."""
+    if generation.samples_made >= generation.generator.endpoint.samples:
+        return Done(asks=AFTERWARDS)  # its worker died with that
+    if not _is_wanted(generation):
+        cancel_generation(generation=generation)
+        raise Stopped
+    try:
+        written = complete(_call(generation))
+        _check_length(generation, written)
+    except CallFailed as failure:
+        return _after(generation, failure)
+    _count_tokens(generation, written)
+    return _store(generation, written)
 
 
 def _queue(prompt: Prompt, generator: Generator) -> None:
     generation, created = Generation.objects.get_or_create(
-        prompt=prompt, generator=generator, defaults={"due_at": timezone.now()}
+        prompt=prompt, generator=generator, defaults={"project_id": prompt.project_id}
     )
     if created:
-        send_after_commit([TASK], generation.pk)
-    elif generation.state in (Generation.State.FAILED, Generation.State.DROPPED):
-        _requeue(generation)
-
-
-def _requeue(generation: Generation) -> None:
-    generation.state, generation.error = Generation.State.QUEUED, None
-    generation.failures, generation.finished_at = 0, None
-    generation.due_at = timezone.now()
-    generation.save()
-    send_after_commit([TASK], generation.pk)
-
-
-def _claim(generation_id: int) -> Generation | None:
-    """The generation, if it is due and nobody's, now this worker's for one call."""
-    now = timezone.now()
-    with transaction.atomic():
-        # One worker at a time counts what is under way, whatever the generator.
-        list(Endpoint.objects.select_for_update().order_by("pk").values_list("pk")[:1])
-        found = (
-            Generation.objects.select_for_update(of=("self",))
-            .select_related("generator__endpoint", "prompt__project")
-            .filter(pk=generation_id, state__in=PENDING)
-            # A message that waited in a broker may come a moment early.
-            .filter(due_at__lte=now + timedelta(seconds=1))
-            .first()
-        )
-        if found is None:
-            return None
-        if _free_calls() < 1:
-            return None
-        if not _is_wanted(found):
-            found.state, found.finished_at = Generation.State.DROPPED, now
-            found.save(update_fields=["state", "finished_at"])
-            return None
-        found.state, found.attempt = Generation.State.RUNNING, found.attempt + 1
-        found.due_at = _end_of_call(found, now)
-        found.save(update_fields=["state", "attempt", "due_at"])
-        return found
+        state_due(generation)
+    elif generation.state in (Generation.State.FAILED, Generation.State.CANCELLED):
+        retry(generation)
 
 
 def _is_wanted(generation: Generation) -> bool:
@@ -184,13 +141,6 @@ def _is_wanted(generation: Generation) -> bool:
     prompt = generation.prompt
     asked = prompt.node_id is None or Node.objects.filter(prompt=prompt).exists()
     return generation.generator.enabled and asked
-
-
-def _end_of_call(generation: Generation, now: datetime) -> datetime:
-    # A connection and its answer have a time-out each.
-    return now + timedelta(
-        seconds=2 * generation.generator.endpoint.timeout_seconds + LATENESS_SECONDS
-    )
 
 
 def _call(generation: Generation) -> Call:
@@ -255,56 +205,25 @@ def _count_tokens(generation: Generation, written: Written) -> None:
         )
 
 
-def _store(generation: Generation, written: Written) -> Generation | None:
-    """Keeps what was written; the generation again if there are samples to come."""
-    _count_tokens(generation, written)
+def _store(generation: Generation, written: Written) -> Outcome:
+    """Keeps what was written."""
     with transaction.atomic():
-        held = _held(generation)
-        if held is None:
-            return None
+        made = generation.samples_made + 1
+        tell(generation, samples_made=made, failures=0, error=None)  # nothing, if it was lost
         add_responses(prompt=generation.prompt, texts={generation.generator: written.text})
-        held.samples_made += 1
-        now = timezone.now()
-        done = held.samples_made >= generation.generator.endpoint.samples
-        if done:
-            held.state, held.error, held.finished_at = Generation.State.SUCCEEDED, None, now
-            announce_responses(project_id=generation.prompt.project_id)
-        else:
-            held.due_at = _end_of_call(generation, now)
-        held.save()
-    generation.samples_made = held.samples_made
-    return None if done else generation
+    more = made < generation.generator.endpoint.samples
+    return More() if more else Done(asks=AFTERWARDS)
 
 
-def _record_failure(generation: Generation, failure: CallFailed) -> float | None:
+def _after(generation: Generation, failure: CallFailed) -> Outcome:
     """Puts the generation off, or ends it where tries are used up or useless."""
     logger.warning("Generation %s: %s (%s)", generation.pk, failure.message, failure.code)
-    with transaction.atomic():
-        held = _held(generation)
-        if held is None:
-            return None
-        held.failures += 1
-        held.error = {"code": failure.code, "message": failure.message}
-        last = not failure.passing or held.failures > generation.generator.endpoint.retries
-        now = timezone.now()
-        wait = failure.wait if failure.wait is not None else _backoff(held.failures)
-        if last:
-            held.state, held.finished_at = Generation.State.FAILED, now
-            # What was waited for comes no more: the node may settle without it.
-            announce_responses(project_id=generation.prompt.project_id)
-        else:
-            held.state, held.due_at = Generation.State.QUEUED, now + timedelta(seconds=wait)
-        held.save()
-    return None if last else wait
-
-
-def _held(generation: Generation) -> Generation | None:
-    """The row, locked, if it is still this worker's."""
-    return (
-        Generation.objects.select_for_update()
-        .filter(pk=generation.pk, state=Generation.State.RUNNING, attempt=generation.attempt)
-        .first()
-    )
+    most = generation.generator.endpoint.retries
+    if not failure.passing or generation.failures >= most:
+        # What was waited for comes no more: the node may settle without it.
+        return Failed(failure.code, failure.message, asks=AFTERWARDS)
+    wait = failure.wait if failure.wait is not None else _backoff(generation.failures + 1)
+    return Failed(failure.code, failure.message, wait=wait, most=most)
 
 
 def _backoff(failures: int) -> float:

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from feedback.models import Comparison, Generation, Node, Preference, Project, Response
+from feedback.models.work import PENDING
 from feedback.selectors.candidates import undecided_nodes
 from feedback.services.announcing import announce_responses
 from feedback.services.comparison_life import lock_project
-from feedback.services.generating import PENDING
 from feedback.services.trees import open_documents, reconsider_node, settle
 
 

@@ -14,8 +14,10 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
-from feedback.api.serializers import StrictSerializer
-from rewardmodel.models import BehaviourAudit
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.models import Work
+from feedback.services.work import cancel, retry
+from rewardmodel.models import AuditResult, BehaviourAudit
 from rewardmodel.selectors.audits import audits_of, results_of
 from rewardmodel.services.audits import create_audit, request_audit_run
 
@@ -47,13 +49,13 @@ class ShareChangeSerializer(serializers.Serializer[Any]):
 
 class AuditResultSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=["queued", "succeeded", "failed"])
+    state = serializers.ChoiceField(choices=Work.State.choices)
     version = serializers.IntegerField(allow_null=True)
     step = serializers.IntegerField(allow_null=True)
     figures = BehaviourFiguresSerializer(allow_null=True)
     since = serializers.IntegerField(allow_null=True, help_text="The version compared with.")
     change = ShareChangeSerializer(allow_null=True)
-    message = serializers.CharField()
+    error = ErrorSerializer(allow_null=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 
@@ -111,6 +113,29 @@ class AuditView(APIView):
         request_audit_run(audit=_audit(request, audit_id))
         data = AuditSerializer(_audit(request, audit_id)).data
         return Response(data, status.HTTP_202_ACCEPTED)
+
+
+class CancelResultView(APIView):
+    @extend_schema(request=None, responses=AuditSerializer)
+    def post(self, request: Request, result_id: int) -> Response:
+        result = cancel(_result(request, result_id))
+        return Response(AuditSerializer(_audit(request, result.audit_id)).data)
+
+
+class RetryResultView(APIView):
+    @extend_schema(request=None, responses={202: AuditSerializer})
+    def post(self, request: Request, result_id: int) -> Response:
+        result = retry(_result(request, result_id))
+        data = AuditSerializer(_audit(request, result.audit_id)).data
+        return Response(data, status.HTTP_202_ACCEPTED)
+
+
+def _result(request: Request, result_id: int) -> AuditResult:
+    result = AuditResult.objects.select_related("project").filter(pk=result_id).first()
+    if result is None:
+        raise Http404
+    check_project(request, result.project, Role.RESEARCHER)
+    return result
 
 
 def _audit(request: Request, audit_id: int) -> BehaviourAudit:

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.queue_serializers import MessageSerializer
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
 
 # Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
@@ -86,6 +86,7 @@ class PromotionSerializer(serializers.ModelSerializer[Promotion]):
     requested_by = serializers.CharField(
         source="requested_by.username", allow_null=True, default=None
     )
+    error = ErrorSerializer(allow_null=True)
 
     class Meta:
         model = Promotion
@@ -95,6 +96,7 @@ class PromotionSerializer(serializers.ModelSerializer[Promotion]):
             "previous",
             "state",
             "reason",
+            "error",
             "requested_by",
             "created_at",
             "finished_at",
@@ -118,6 +120,7 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
     )
     history = HistoryEntrySerializer(many=True)
     figures = serializers.DictField()
+    error = ErrorSerializer(allow_null=True)
 
     class Meta:
         model = TrainingRun
@@ -131,6 +134,8 @@ class TrainingRunSerializer(serializers.ModelSerializer[TrainingRun]):
             "version",
             "outcome",
             "message",
+            "error",
+            "attempts",
             "history",
             "figures",
             "created_at",

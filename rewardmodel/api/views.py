@@ -20,8 +20,9 @@ from feedback.api.authentication import (
     TokenInAddress,
 )
 from feedback.models import Preference
+from feedback.selectors.workers import is_alive
+from feedback.services.work import cancel, retry
 from rewardmodel.api import serializers as shapes
-from rewardmodel.heartbeat import is_alive
 from rewardmodel.learning.head.caution import conservative_rewards
 from rewardmodel.models import (
     LearnedPreference,
@@ -142,6 +143,29 @@ class CancelView(APIView):
             run=_run(request, run_id, Role.ADMIN), by=current_user(request)
         )
         return Response(shapes.TrainingRunSerializer(run).data)
+
+
+class RetryRunView(APIView):
+    """Goes on from the last checkpoint, where one is left."""
+
+    @extend_schema(request=None, responses={202: shapes.TrainingRunSerializer})
+    def post(self, request: Request, run_id: int) -> Response:
+        run = retry(_run(request, run_id, Role.ADMIN))
+        return Response(shapes.TrainingRunSerializer(run).data, status.HTTP_202_ACCEPTED)
+
+
+class CancelPromotionView(APIView):
+    @extend_schema(request=None, responses=shapes.PromotionSerializer)
+    def post(self, request: Request, promotion_id: int) -> Response:
+        promotion = cancel(_promotion(request, promotion_id))
+        return Response(shapes.PromotionSerializer(promotion).data)
+
+
+class RetryPromotionView(APIView):
+    @extend_schema(request=None, responses={202: shapes.PromotionSerializer})
+    def post(self, request: Request, promotion_id: int) -> Response:
+        promotion = retry(_promotion(request, promotion_id))
+        return Response(shapes.PromotionSerializer(promotion).data, status.HTTP_202_ACCEPTED)
 
 
 class RetrainPolicyView(APIView):
@@ -265,3 +289,12 @@ def _run(request: Request, run_id: int, role: Role) -> TrainingRun:
         raise Http404
     check_project(request, run.project, role)
     return run
+
+
+def _promotion(request: Request, promotion_id: int) -> Promotion:
+    found = Promotion.objects.select_related("project", "version", "previous", "requested_by")
+    promotion = found.filter(pk=promotion_id).first()
+    if promotion is None:
+        raise Http404
+    check_project(request, promotion.project, Role.ADMIN)
+    return promotion

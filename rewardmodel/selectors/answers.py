@@ -101,6 +101,15 @@ def new_answers(head: LiveHead, *, after: int, most: int) -> list[Answer]:
     return answers_of(Preference.objects.filter(pk__in=found))
 
 
+def next_to_learn(project_id: int, *, most: int) -> list[ResponseKey]:
+    """The responses that the oldest answers not learned yet are about."""
+    head = LiveHead.objects.filter(project=project_id).first()
+    if head is None:
+        return []
+    new = new_answers(head, after=head.settled_id, most=most // 2)
+    return list({key.pk: key for answer in new for key in (answer.a, answer.b)}.values())
+
+
 def learned_preferences(head: LiveHead) -> QuerySet[Preference]:
     """Answers that stand and that the head has learned."""
     learned = LearnedPreference.objects.filter(head=head, preference=OuterRef("pk"))

@@ -38,7 +38,7 @@ def results_of(audit: BehaviourAudit) -> list[dict[str, Any]]:
                 "figures": row.figures or None,
                 "since": earlier.version.number if earlier and earlier.version else None,
                 "change": change_of_share(earlier.margins, row.margins) if earlier else None,
-                "message": row.message,
+                "error": row.error,
                 "created_at": row.created_at,
                 "finished_at": row.finished_at,
             }

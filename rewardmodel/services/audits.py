@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from feedback.errors import Refusal
 from feedback.models import Project, User
-from feedback.services.announcing import send_after_commit
+from feedback.services.work import state_due
 from rewardmodel.models import AuditResult, BehaviourAudit
 from rewardmodel.services.audit_questions import read_questions
 
@@ -43,8 +43,10 @@ def create_audit(
 def request_audit_run(*, audit: BehaviourAudit) -> AuditResult:
     """Asks the live head; where it was asked already and has not answered, that is the one."""
     with transaction.atomic():
-        result, _ = AuditResult.objects.get_or_create(audit=audit, state=AuditResult.State.QUEUED)
-        send_after_commit(["rewardmodel.run_audit"], result.pk)
+        result, _ = AuditResult.objects.get_or_create(
+            audit=audit, state=AuditResult.State.QUEUED, defaults={"project_id": audit.project_id}
+        )
+        state_due(result)
     return result
 
 

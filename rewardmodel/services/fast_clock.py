@@ -30,18 +30,18 @@ from rewardmodel.selectors.answers import (
     withdrawn_preferences,
 )
 from rewardmodel.services.feature_choice import choice_is_due, choose_features
-from rewardmodel.services.features import comparisons_of, missing_responses, usual_of
+from rewardmodel.services.features import at_hand, comparisons_of, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_of
 
-# More responses than this are embedded by a job, so that answers of others do not wait for them.
-INLINE_RESPONSES = 64
-# Answers learned at a time, and between two refits from all answers; the first come sooner, while
-# the prior counts for most.
+# Answers learned at a time.
 BATCH = 256
-REFIT_EVERY = 200
+# Answers between two refits from all: so many, or this share of all where that is more, so that
+# the time of refits does not grow with the square of the answers. The first come sooner, while the
+# prior counts for most.
+REFIT_EVERY, REFIT_SHARE = 200, 0.05
 FIRST_REFITS = (20, 50, 100)
 
 # Longer than any transaction that stores answers lasts.
@@ -85,7 +85,7 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
             return Update(head.step, 0, withdrawn)
         reader, posterior, usual = load_live(head)
         keys = [key for answer in new for key in (answer.a, answer.b)]
-        if len(keys) > INLINE_RESPONSES and missing_responses(reader, keys) > INLINE_RESPONSES:
+        if len(at_hand(project_id, reader, keys)) < len({key.pk for key in keys}):
             raise FeaturesMissing
         before = head.step
         raters = known_raters(head, among=new)
@@ -97,7 +97,8 @@ def update_head(*, project_id: int, thorough: bool = False) -> Update:
 
 def refit_is_due(before: int, after: int) -> bool:
     """Whether a refit is due between two steps of the head."""
-    if after // REFIT_EVERY > before // REFIT_EVERY:
+    every = max(REFIT_EVERY, int(REFIT_SHARE * after))
+    if after // every > before // every:
         return True
     return any(before < step <= after for step in FIRST_REFITS)
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from feedback.models import Response
-from feedback.selectors.candidates import ResponseKey, responses_in_use
+from feedback.models import Response, Upkeep
+from feedback.selectors.candidates import (
+    ResponseKey,
+    newest_questions,
+    response_keys_before,
+)
 from feedback.services.prompts import text_hash
+from feedback.services.work import SLICE
 from rewardmodel.learning.arrays import Float32Array, FloatArray
 from rewardmodel.learning.encoders.chat import Prompt
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.encoders.features import comparison_features, word_counts
 from rewardmodel.learning.head.familiarity import Familiarity, fit_familiarity
 from rewardmodel.models import Embedding
-from rewardmodel.selectors.answers import Answer, shown_first_of
+from rewardmodel.selectors.answers import Answer, next_to_learn, shown_first_of
+
+logger = logging.getLogger(__name__)
 
 # Texts looked up or encoded at a time.
 CHUNK = 500
+# Responses to what is asked now, and to what is learned next, that come before all others.
+FIRST = 2000
+LAST = 2**62  # beyond every id
+# More responses than this are embedded by a worker of their own, so that nobody waits for them.
+INLINE_RESPONSES = 64
 # Responses that say what is usual, the latest.
 USUAL_RESPONSES = 4000
 # Feature rows never change, so a worker keeps those it met; 1.5 kB each with MiniLM.
@@ -98,37 +112,104 @@ def vectors_of(reader: Reader, about: Mapping[str, str]) -> dict[str, Float32Arr
     return found
 
 
-def missing_responses(reader: Reader, keys: Iterable[ResponseKey]) -> int:
-    """How many of the responses have no embedding yet."""
+def embed_some(*, project_id: int, reader: Reader, before: int = 0) -> int | None:
+    """Embeds texts of a project for some seconds: what is asked now first, then what the next
+    answers to learn are about, then the rest, all newest first.
+
+    Args:
+        before: where the last call left the rest; 0 for its beginning.
+
+    Returns:
+        Where the next call goes on; None where nothing is left.
+    """
+    until = time.monotonic() + SLICE
+    for keys in (newest_questions(project_id, most=FIRST), next_to_learn(project_id, most=FIRST)):
+        for start in range(0, len(keys), CHUNK):
+            _embed_missing(reader, keys[start : start + CHUNK])
+            if time.monotonic() > until:
+                return before or LAST
+    position = before or LAST
+    while time.monotonic() <= until:
+        # A page at a time: no statement is being read while another writes.
+        page = response_keys_before(project_id, position, most=CHUNK)
+        if not page:
+            return None
+        _embed_missing(reader, page)
+        position = page[-1].pk
+    return position
+
+
+def prepare_features(*, project_id: int, reader: Reader) -> None:
+    """Embeds all texts the project's queue and answers are about."""
+    position: int | None = 0
+    while position is not None:
+        position = embed_some(project_id=project_id, reader=reader, before=position)
+
+
+def at_hand(project_id: int, reader: Reader, keys: Iterable[ResponseKey]) -> set[int]:
+    """Ids of those responses whose features are known, or few enough to be made at once.
+
+    What a worker is embedding already is left to it: no text is embedded twice.
+    """
+    wanted = list(keys)
+    missing = missing_of(reader, wanted)
+    if not missing or (len(missing) <= INLINE_RESPONSES and not are_being_made(project_id)):
+        return {key.pk for key in wanted}
+    return {key.pk for key in wanted} - missing
+
+
+def missing_of(reader: Reader, keys: Iterable[ResponseKey]) -> set[int]:
+    """Ids of the responses that have no embedding yet."""
     unknown = {
         key.pk: key.content_hash
         for key in keys
         if (reader.row_key, key.prompt_hash, key.content_hash) not in _rows
     }
-    if reader.rewrites_responses:
-        responses = Response.objects.filter(pk__in=unknown).select_related("prompt")
-        items = items_of(responses)
-        hashes = sorted({text_hash(reader.texts_of(*item)[1]) for item in items})
-    else:  # the embedded text is the response itself, and its hash is at hand
-        hashes = sorted(set(unknown.values()))
-    known = 0
+    if reader.rewrites_responses:  # else the text is the response itself, and its hash is at hand
+        unknown = {
+            response.pk: text_hash(reader.texts_of(response.prompt.messages, response.text)[1])
+            for response in _responses(list(unknown))
+        }
+    known = _known(reader, unknown.values())
+    return {pk for pk, name in unknown.items() if name not in known}
+
+
+def are_being_made(project_id: int) -> bool:
+    """Whether a worker is embedding the project's texts."""
+    running = Upkeep.objects.filter(kind="features", state=Upkeep.State.RUNNING)
+    return running.filter(project=project_id).exists()
+
+
+def _embed_missing(reader: Reader, keys: Sequence[ResponseKey]) -> None:
+    """Embeds what is not embedded yet, and keeps it in the database alone."""
+    about: dict[str, str] = {}
+    for item in items_of(_responses(sorted(missing_of(reader, keys)))):
+        prompt, text = reader.texts_of(*item)
+        about |= {prompt: about.get(prompt, ""), text: item.response}
+    by_hash = {text_hash(text): text for text in about}
+    known = _known(reader, by_hash)
+    new = {name: text for name, text in by_hash.items() if name not in known}
+    if new:
+        _read_and_keep(reader, new, about)
+
+
+def _responses(ids: Sequence[int]) -> list[Response]:
+    found: list[Response] = []
+    for start in range(0, len(ids), CHUNK):
+        part = Response.objects.filter(pk__in=ids[start : start + CHUNK])
+        found += part.select_related("prompt")
+    return found
+
+
+def _known(reader: Reader, names: Iterable[str]) -> set[str]:
+    """Those of the hashes that an embedding is kept of."""
+    hashes = sorted(set(names))
+    known: set[str] = set()
     for start in range(0, len(hashes), CHUNK):
         part = hashes[start : start + CHUNK]
-        known += Embedding.objects.filter(encoder_key=reader.key, text_hash__in=part).count()
-    return len(hashes) - known
-
-
-def prepare_features(*, project_id: int, reader: Reader) -> int:
-    """Embeds all texts the project's queue and answers are about; returns how many responses."""
-    count = 0
-    batch: list[Response] = []
-    for response in responses_in_use(project_id).iterator(chunk_size=CHUNK):
-        batch.append(response)
-        if len(batch) == CHUNK:
-            features_of(reader, items_of(batch))
-            count, batch = count + len(batch), []
-    features_of(reader, items_of(batch))
-    return count + len(batch)
+        rows = Embedding.objects.filter(encoder_key=reader.key, text_hash__in=part)
+        known.update(rows.values_list("text_hash", flat=True))
+    return known
 
 
 def scaling_vectors(reader: Reader, keys: Sequence[ResponseKey]) -> Float32Array:
@@ -147,6 +228,7 @@ def _read_and_keep(
 ) -> dict[str, Float32Array]:
     """Reads texts by their hash; what is used at once is what is kept, rounded alike."""
     names = list(texts)
+    logger.info("Embeds %s texts.", len(names))
     read = reader.read([texts[name] for name in names])
     packed = [reader.pack(vector) for vector in read.vectors]
     Embedding.objects.bulk_create(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from pathlib import Path
 
-from celery import current_app
 from django.conf import settings
 from django.core.files.storage import Storage, default_storage
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import F
 from django_celery_beat.models import PeriodicTask
 
 from feedback.models import Preference, Project, Removal, Response
-from feedback.removals.asking import SILENCE
 from feedback.removals.carrying_out import carry_out
+from feedback.services import work
 from feedback.services.prompts import text_hash
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.head.checkpoint import ArtefactError
@@ -30,38 +27,16 @@ from rewardmodel.models import (
 )
 from rewardmodel.services.encoders import base_encoder_path, encoder_of, load_encoder
 
-logger = logging.getLogger(__name__)
-
 
 def run_removal(*, removal_id: int) -> Removal:
-    """Carries out a removal that waits, or goes on with one whose worker died.
+    """Carries out a removal now, in this process, or goes on with one whose worker died."""
+    return work.carry_out(Removal.objects.get(pk=removal_id))
 
-    At its end the head is fitted anew from what is left.
-    """
-    now = timezone.now()
-    claimed = Removal.objects.filter(
-        Q(state=Removal.State.QUEUED)
-        | Q(state=Removal.State.RUNNING, heartbeat_at__lt=now - SILENCE),
-        pk=removal_id,
-    ).update(state=Removal.State.RUNNING, heartbeat_at=now)
-    removal = Removal.objects.select_related("project", "requested_by").get(pk=removal_id)
-    if not claimed:
-        return removal
-    project_id = removal.project_id
-    try:
-        carry_out(removal, Forgetter(project_id))
-        if removal.project_id is not None:
-            current_app.send_task("rewardmodel.refit_head", args=[project_id])
-        removal.state = Removal.State.SUCCEEDED
-    except Exception as error:
-        logger.exception("Removal %s failed.", removal_id)
-        removal.state, removal.error = (
-            Removal.State.FAILED,
-            f"{type(error).__name__}: {error}"[:500],
-        )
-    removal.finished_at = timezone.now()
-    removal.save(update_fields=["state", "error", "finished_at"])
-    return removal
+
+def remove(removal: Removal) -> work.Outcome:
+    """Carries out a removal. At its end the head is fitted anew from what is left."""
+    carry_out(removal, Forgetter(removal.project_id))
+    return work.Done(asks=("refit",) if removal.project_id is not None else ())
 
 
 class Forgetter:

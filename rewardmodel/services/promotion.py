@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from feedback.services.work import Failed, Outcome, Stopped, carry_out, succeed
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.learning.head.posterior import DEFAULT_PRIOR_PRECISION
@@ -20,14 +21,16 @@ from rewardmodel.services.warm_start import make_seed, seed_of
 
 
 def perform_promotion(*, promotion_id: int) -> Promotion:
+    """Carries out a promotion now, in this process."""
+    return carry_out(Promotion.objects.get(pk=promotion_id))
+
+
+def promote(promotion: Promotion) -> Outcome:
     """Carries out a promotion that was asked for. The live head is untouched when it fails.
 
     All that changes changes at one instant, so that a promotion whose worker was killed, or that
     two workers carry out, is done once.
     """
-    promotion = Promotion.objects.select_related("version__project").get(pk=promotion_id)
-    if promotion.state != Promotion.State.QUEUED:
-        return promotion
     version = promotion.version
     ensure_live_head(version.project)
     try:
@@ -39,11 +42,8 @@ def perform_promotion(*, promotion_id: int) -> Promotion:
         with transaction.atomic():
             _swap(promotion, reader, *fitted)
     except ArtefactError as error:
-        Promotion.objects.filter(pk=promotion_id, state=Promotion.State.QUEUED).update(
-            state=Promotion.State.FAILED, reason=str(error), finished_at=timezone.now()
-        )
-    promotion.refresh_from_db()
-    return promotion
+        return Failed("artefact_unusable", str(error))
+    raise Stopped  # the swap has ended it
 
 
 def _fit(version: ModelVersion, reader: Reader) -> tuple[Fit, list[Answer]]:
@@ -71,14 +71,13 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     new = _unlisted(head, arrived)
     posterior = learn_answers(head, reader, fit.posterior, fit.raters, new)
     record_raters(head, fit.raters, known, posterior)
-    promotion.previous = head.version
+    previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
     publish(head, Live(reader, posterior, usual_of(reader, known)))
-    promotion.state = Promotion.State.SUCCEEDED
-    promotion.finished_at = timezone.now()
-    promotion.save(update_fields=["state", "previous", "finished_at"])
     repeat_audits(project_id=version.project_id)
+    # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.
+    succeed(promotion, previous=previous, asks=("refresh", "evaluation"))
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

@@ -36,7 +36,7 @@ from rewardmodel.learning.asking.selection import (
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
-from rewardmodel.services.features import features_of_keys
+from rewardmodel.services.features import at_hand, features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.lift import kept_lift
 from rewardmodel.services.response_rewards import record_rewards_of
@@ -52,6 +52,8 @@ REFILL_AT = 0.05
 
 def refresh_queue(*, project_id: int) -> int:
     """Revalues open comparisons, fills the queue up, writes rewards, settles nodes.
+
+    Responses whose features are still to be made are passed over.
 
     Returns:
         How many comparisons were opened.
@@ -81,6 +83,9 @@ def rule_of(project: Project) -> Rule:
 def record_rewards(project: Project, head: LiveHead, reader: Reader, posterior: Posterior) -> None:
     """Reward and win probability of the responses to prompts that are being asked about."""
     responses = response_keys(responses_of_open_nodes(project.pk))
+    known = at_hand(project.pk, reader, responses)
+    waiting = {key.prompt_id for key in responses if key.pk not in known}
+    responses = [key for key in responses if key.prompt_id not in waiting]
     record_rewards_of(responses, reader=reader, posterior=posterior, step=head.step)
 
 
@@ -107,6 +112,10 @@ def _revalue(project: Project, reader: Reader, posterior: Posterior, rule: Rule)
     if not rows:
         return
     keys = keys_by_id(pk for _, a, b in rows for pk in (a, b))
+    known = at_hand(project.pk, reader, keys.values())
+    rows = [row for row in rows if known.issuperset(row[1:])]
+    if not rows:
+        return
     candidates = _candidates(reader, [(keys[a], keys[b]) for _, a, b in rows])
     scores = score_candidates(rule, posterior, candidates)
     priorities = {pk: float(score) for (pk, _, _), score in zip(rows, scores, strict=True)}
@@ -122,6 +131,8 @@ def _fill(
         return 0
     chances = sampled_prompts(project, most=SAMPLED_PROMPTS)
     pairs = candidate_pairs(chances)
+    known = at_hand(project.pk, reader, {key for pair in pairs for key in pair})
+    pairs = [(a, b) for a, b in pairs if a.pk in known and b.pk in known]
     if not pairs:
         return 0
     random.shuffle(pairs)

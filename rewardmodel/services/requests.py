@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
 from feedback.models import Preference, Project, Response, User
-from feedback.services.announcing import send_after_commit
 from feedback.services.audit import fields_of, record, record_change
+from feedback.services.work import ask, cancel, state_due
 from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
-# A run whose worker said nothing for so long is taken for dead.
-SILENCE = timedelta(minutes=15)
-MOST_ATTEMPTS = 3
 
 
 def request_training_run(
@@ -39,7 +33,7 @@ def request_training_run(
                 project=project, trigger=trigger, requested_by=requested_by, phase="waiting"
             )
             record("training.asked_for", by=requested_by, project=project, subject=f"run {run.pk}")
-            send_after_commit(["rewardmodel.train"], run.pk)
+            state_due(run)
     except IntegrityError as error:
         raise Refusal("run_active", "A training run is queued or running already.") from error
     return run
@@ -49,16 +43,12 @@ def cancel_training_run(*, run: TrainingRun, by: User | None = None) -> Training
     """Cancels a run; one that is running stops at its next step.
 
     Raises:
-        Refusal: ``run_finished``.
+        Refusal: ``work_ended``.
     """
-    changed = TrainingRun.objects.filter(pk=run.pk, state__in=ACTIVE).update(
-        state=TrainingRun.State.CANCELLED, finished_at=timezone.now()
-    )
-    if not changed:
-        raise Refusal("run_finished", "This training run has ended already.")
-    record("training.cancelled", by=by, project=run.project, subject=f"run {run.pk}")
-    run.refresh_from_db()
-    return run
+    with transaction.atomic():
+        cancelled = cancel(run)
+        record("training.cancelled", by=by, project=run.project, subject=f"run {run.pk}")
+    return cancelled
 
 
 def request_promotion(
@@ -85,15 +75,15 @@ def request_promotion(
             after={"state": ModelVersion.State.LIVE},
             reason=reason,
         )
-        send_after_commit(["rewardmodel.promote"], promotion.pk)
+        state_due(promotion)
     return promotion
 
 
 def request_response_rewards(*, project: Project) -> int:
     """Asks for all responses of the project to be scored by the live head; says how many."""
-    with transaction.atomic():
-        send_after_commit(["rewardmodel.score_responses"], project.pk)
-        return Response.objects.filter(prompt__project=project).count()
+    count = Response.objects.filter(prompt__project=project).count()
+    ask("rewards", project_id=project.pk)
+    return count
 
 
 def request_warm_start(
@@ -130,7 +120,7 @@ def request_warm_start(
             subject=f"version {version.number}",
             after={"seeded_from": str(source)},
         )
-        send_after_commit(["rewardmodel.promote"], promotion.pk)
+        state_due(promotion)
     return promotion
 
 
@@ -190,27 +180,3 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
         return request_training_run(project=project, trigger=TrainingRun.Trigger.ANSWERS)
     except Refusal:
         return None
-
-
-def recover_silent_runs() -> int:
-    """Queues runs again whose worker died; they go on from their last checkpoint.
-
-    A run that has killed its worker ``MOST_ATTEMPTS`` times is ended. Returns how many were found.
-    """
-    now = timezone.now()
-    silent = TrainingRun.objects.filter(
-        state=TrainingRun.State.RUNNING, heartbeat_at__lt=now - SILENCE
-    )
-    given_up = silent.filter(attempts__gte=MOST_ATTEMPTS).update(
-        state=TrainingRun.State.FAILED,
-        finished_at=now,
-        message=f"The training worker stopped without a word, {MOST_ATTEMPTS} times.",
-    )
-    found = 0
-    for pk in list(silent.values_list("pk", flat=True)):
-        with transaction.atomic():
-            queued = silent.filter(pk=pk).update(state=TrainingRun.State.QUEUED, phase="waiting")
-            if queued:
-                send_after_commit(["rewardmodel.train"], pk)
-        found += queued
-    return given_up + found

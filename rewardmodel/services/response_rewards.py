@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Sequence
 
 import numpy as np
 
 from feedback.models import Project, Response
-from feedback.selectors.candidates import ResponseKey
+from feedback.selectors.candidates import ResponseKey, response_keys, response_keys_after
 from feedback.services.queueing import Opinion, record_opinions
+from feedback.services.work import SLICE
 from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
@@ -20,22 +22,35 @@ DRAWS = 500
 BATCH = 1000
 
 
-def score_responses(*, project_id: int) -> int:
-    """Rewards of all responses of a project by the head that is live as it begins.
+def score_responses(*, project_id: int) -> None:
+    """Rewards of all responses of a project."""
+    last: int | None = 0
+    while last is not None:
+        last = score_some(project_id=project_id, after=last)
+
+
+def score_some(*, project_id: int, after: int) -> int | None:
+    """Rewards of responses for some seconds, by the head that is live as it begins.
 
     Prompts are scored whole, so that the responses of each are compared by one head, and written
     in batches, so that memory is that of a batch.
 
+    Args:
+        after: the prompt that was scored last; 0 for the beginning.
+
     Returns:
-        How many responses were scored.
+        The prompt scored last; None where none is left.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
     reader, posterior, _ = load_live(head)
-    count = 0
-    for batch in _batches(project_id):
+    until = time.monotonic() + SLICE
+    while time.monotonic() <= until:
+        batch = _batch_after(project_id, after)
+        if not batch:
+            return None
         record_rewards_of(batch, reader=reader, posterior=posterior, step=head.step)
-        count += len(batch)
-    return count
+        after = batch[-1].prompt_id
+    return after
 
 
 def record_rewards_of(
@@ -70,17 +85,10 @@ def _means_by(group: IntArray, phi: Float32Array) -> FloatArray:
     return means
 
 
-def _batches(project_id: int) -> Iterator[list[ResponseKey]]:
-    """Some BATCH responses at a time, no prompt's in two of them."""
-    fields = ("pk", "prompt_id", "content_hash", "prompt__content_hash")
-    rows = Response.objects.filter(prompt__project=project_id).order_by("prompt_id", "pk")
-    batch: list[ResponseKey] = []
-    # Keys alone are small: writing while a statement is read would disturb SQLite.
-    for row in list(rows.values_list(*fields)):
-        key = ResponseKey(*row)
-        if len(batch) >= BATCH and key.prompt_id != batch[-1].prompt_id:
-            yield batch
-            batch = []
-        batch.append(key)
-    if batch:
-        yield batch
+def _batch_after(project_id: int, prompt_id: int) -> list[ResponseKey]:
+    """The responses to the next prompts, some BATCH of them; of a prompt all or none."""
+    rows = response_keys_after(project_id, prompt_id, most=BATCH)
+    if len(rows) < BATCH:
+        return rows
+    whole = [key for key in rows if key.prompt_id != rows[-1].prompt_id]
+    return whole or response_keys(Response.objects.filter(prompt=rows[-1].prompt_id))

@@ -5,18 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 from tensorboardX import SummaryWriter
 
+from feedback.services.work import tell
 from rewardmodel.learning.tuning.training_state import Progress
 from rewardmodel.models import TrainingRun
 
 # The share of the bar at which fine-tuning begins, and at which it has ended.
 TUNING_FROM, TUNING_TO = 0.03, 0.8
-
-
-class Cancelled(Exception):  # noqa: N818 - a request, not an error
-    """Somebody cancelled the run."""
 
 
 class RunLog:
@@ -31,23 +27,15 @@ class RunLog:
         """Writes where the run stands; ``progress`` in [0, 1].
 
         Raises:
-            Cancelled: the run was cancelled, or taken over by another worker.
+            Stopped: the run was cancelled, or another worker has it.
         """
-        ours = TrainingRun.objects.filter(pk=self.run.pk, attempts=self.run.attempts)
-        told = ours.filter(state=TrainingRun.State.RUNNING).update(
-            phase=phase,
-            progress=progress,
-            history=self.run.history,
-            heartbeat_at=timezone.now(),
-        )
-        if not told:
-            raise Cancelled
+        tell(self.run, phase=phase, progress=progress, history=self.run.history)
 
     def follow(self, progress: Progress) -> None:
         """Writes one step or epoch of fine-tuning down.
 
         Raises:
-            Cancelled: the run was cancelled.
+            Stopped: the run was cancelled, or another worker has it.
         """
         losses = {
             "train_loss": progress.train_loss,

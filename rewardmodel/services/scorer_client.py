@@ -22,7 +22,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from feedback.errors import Refusal
 from feedback.models import Project
-from rewardmodel.heartbeat import is_alive
+from feedback.selectors.workers import is_alive
 
 # Items scored by one task: while it runs, the scorer learns nothing.
 PART = 16

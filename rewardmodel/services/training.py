@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import logging
 import shutil
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Max, QuerySet
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db import DatabaseError, transaction
+from django.db.models import Max, QuerySet
 
 from feedback import __version__
 from feedback.models import Project, Prompt, Response
+from feedback.services.work import Done, Failed, Outcome, Stopped, carry_out, retry
 from rewardmodel.learning.encoders.encoder import Encoder
 from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader
 from rewardmodel.learning.head.checkpoint import save_head
@@ -33,7 +33,8 @@ from rewardmodel.services.encoders import base_encoder_path, reader_of
 from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.feature_choice import choose_features
 from rewardmodel.services.promotion import perform_promotion
-from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, Cancelled, RunLog
+from rewardmodel.services.requests import ACTIVE
+from rewardmodel.services.run_log import TUNING_FROM, TUNING_TO, RunLog
 from rewardmodel.services.warm_start import seed_of
 
 logger = logging.getLogger(__name__)
@@ -48,55 +49,44 @@ CHOSEN_FROM, EVALUATED_AT, STORED_AT = 0.02, 0.85, 0.9
 
 
 def run_training(*, run_id: int) -> TrainingRun:
-    """Carries out a queued run to its end; every failure is told in the run's row.
+    """Carries out a run now, in this process, to its end."""
+    return carry_out(TrainingRun.objects.get(pk=run_id))
 
-    A run whose worker was killed is queued again and goes on to the same end: from its last
-    checkpoint, or with the version that was stored already.
-    """
+
+def train(run: TrainingRun) -> Outcome:
+    """Carries out a run. One whose worker was killed goes on to the same end: from its last
+    checkpoint, or with the version that was stored already."""
     run_folder.clear_ended_runs()
-    claimed = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED).update(
-        state=TrainingRun.State.RUNNING,
-        attempts=F("attempts") + 1,
-        started_at=Coalesce("started_at", timezone.now()),
-        heartbeat_at=timezone.now(),
-    )
-    run = TrainingRun.objects.select_related("project").get(pk=run_id)
-    if not claimed:
-        return run
     log = RunLog(run)
     try:
-        _train(run, log)
-    except Cancelled:
-        logger.info("Training run %s was cancelled.", run_id)
+        outcome: Outcome = _train(run, log)
+    except Stopped:
+        if TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.CANCELLED).exists():
+            run_folder.clear(run)
+        raise
     except Exception as error:
-        logger.exception("Training run %s failed.", run_id)
-        TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.RUNNING).update(
-            state=TrainingRun.State.FAILED, message=str(error)[:2000], finished_at=timezone.now()
-        )
+        if isinstance(error, DatabaseError):
+            raise
+        logger.exception("%s failed.", run)
+        outcome = Failed("training_failed", str(error)[:2000])
     finally:
         log.close()
     run_folder.clear(run)
-    run.refresh_from_db()
-    return run
+    return outcome
 
 
-def _train(run: TrainingRun, log: RunLog) -> None:
+def _train(run: TrainingRun, log: RunLog) -> Done:
     version = ModelVersion.objects.filter(training_run=run).select_related("project").first()
     if version is None:
         version = _make_version(run, log)
     better = version.state != ModelVersion.State.REJECTED
     if better:
         log.tell("promoting", STORED_AT)
-        _promote(version)
-    TrainingRun.objects.filter(pk=run.pk, state=TrainingRun.State.RUNNING).update(
-        state=TrainingRun.State.SUCCEEDED,
-        outcome="promoted" if better else "rejected",
-        message="" if better else judge(version.metrics.get("difference"))[1],
-        phase="done",
-        progress=1.0,
-        figures=version.metrics,
-        finished_at=timezone.now(),
-    )
+        _promote(version, log)
+    outcome = "promoted" if better else "rejected"
+    why = "" if better else judge(version.metrics.get("difference"))[1]
+    done = {"outcome": outcome, "message": why, "phase": "done", "figures": version.metrics}
+    return Done(done, asks=("refresh", "evaluation"))
 
 
 def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
@@ -304,17 +294,19 @@ def judge(difference: dict[str, Any] | None) -> tuple[bool, str]:
     return True, f"{found}."
 
 
-def _promote(version: ModelVersion) -> None:
-    """Carries out the promotion that was stated with the version, unless that was done already.
+def _promote(version: ModelVersion, log: RunLog) -> None:
+    """Carries out the promotion that was stated with the version, or waits for who does.
 
     Raises:
         RuntimeError: it failed; the same run tried again tries it again.
     """
-    promotions = version.promotions.order_by("pk")
-    asked = promotions[0]
-    promotions.filter(pk=asked.pk, state=Promotion.State.FAILED).update(
-        state=Promotion.State.QUEUED, finished_at=None
-    )
-    done = perform_promotion(promotion_id=asked.pk)
-    if done.state == Promotion.State.FAILED:
-        raise RuntimeError(done.reason)
+    promotion = version.promotions.order_by("pk")[0]
+    if promotion.state == Promotion.State.FAILED:
+        retry(promotion)
+    while perform_promotion(promotion_id=promotion.pk).state in ACTIVE:
+        log.tell("promoting", STORED_AT)
+        time.sleep(1.0)
+    promotion.refresh_from_db()
+    if promotion.state != Promotion.State.SUCCEEDED:
+        error = promotion.error or {"message": "The promotion was cancelled."}
+        raise RuntimeError(error["message"])

@@ -34,7 +34,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         pytest.skip(reason)
     encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoder"))
     settings = {"PLUMBLINE_ENCODER": str(encoder)}
-    parts = ("web", "live", "jobs", "training", "beat")
+    parts = ("web", "live", "soon", "bulk", "training", "beat")
     with running_stack(parts=parts, settings=settings) as running:
         yield running
 

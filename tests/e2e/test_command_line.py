@@ -39,7 +39,7 @@ Membership.objects.create(project=project, user=admin, role="admin")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Web, scorer and jobs on SQLite and files, with a project and its admin."""
+    """Web and workers on SQLite and files, with a project and its admin."""
     home, port = tmp_path_factory.mktemp("server"), free_port()
     encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoder"))
     environment = demo_environment(home) | {
@@ -54,9 +54,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stack.manage("shell", "-v", "0", "-c", MAKE)
     children = services(port, logs)
     try:
-        for name in ("web", "live", "jobs"):
+        for name in ("web", "live", "soon", "bulk"):
             supervisor.start(children[name])
-        workers = [children["live"], children["jobs"]]
+        workers = [children[name] for name in ("live", "soon", "bulk")]
         assert supervisor.wait_until(
             lambda: is_healthy(port) and all(each.has_said(b" ready.") for each in workers),
             seconds=120,

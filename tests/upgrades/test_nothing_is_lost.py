@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,21 +12,27 @@ from tests.upgrades.conftest import Upgraded
 # the name it had in the earlier version. Nothing else may go.
 RENAMED_TABLES: dict[str, str] = {"feedback_rateropinion": "feedback_raterbelief"}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
+    ("feedback_generation", "attempt"): "attempts",
     ("feedback_comparison", "policy"): "acquisition_rule",
     ("feedback_project", "policy"): "acquisition_rule",
     ("feedback_project", "audit_overlap"): "random_overlap",
 }
+TOLD_IN_ERROR = ("rewardmodel_auditresult",)
 # Gone, with the test in this folder that shows where its content is now.
 DROPPED_TABLES: dict[str, str] = {"rewardmodel_ratereffect": "test_rater_beliefs.py"}
 DROPPED_COLUMNS: dict[tuple[str, str], str] = {
     ("feedback_rateropinion", "reliability"): "test_rater_beliefs.py",
     ("feedback_rateropinion", "side_bias"): "test_rater_beliefs.py",
+    **{(table, "message"): "below: what was said of failures" for table in TOLD_IN_ERROR},
 }
+AGAIN = ("feedback_generation", "feedback_job", "rewardmodel_trainingrun")
 # Rows in which a value is another now.
 REWRITTEN: dict[tuple[str, str], Callable[[dict[str, Any]], bool]] = {
     # Imported votes are known by what was read of them, people's by the key they were sent with.
     ("feedback_preference", "submission_key"): lambda row: row["annotator_id"] is None,
     ("feedback_rating", "key"): lambda row: True,
+    # What a worker was at is begun again, and what was dropped is cancelled.
+    **{(table, "state"): lambda row: row["state"] in ("running", "dropped") for table in AGAIN},
 }
 
 
@@ -51,6 +58,24 @@ def test_the_earlier_version_had_rows_in_every_table_of_what_people_and_the_mode
         "feedback_promptwords",
         "feedback_responsewords",
     }
+
+
+def test_what_was_said_of_failures_stands_where_all_errors_do(upgraded: Upgraded) -> None:
+    for table, column in [(table, "message") for table in TOLD_IN_ERROR]:
+        after = {row["id"]: row for row in upgraded.after[table]}
+        said = {row["id"]: row[column] for row in upgraded.before[table] if row[column]}
+        assert {pk: _read(after[pk]["error"])["message"] for pk in said} == said
+    failed = [row for row in upgraded.before["rewardmodel_promotion"] if row["state"] == "failed"]
+    for row in failed:
+        (now,) = [r for r in upgraded.after["rewardmodel_promotion"] if r["id"] == row["id"]]
+        assert _read(now["error"])["message"] == row["reason"]
+
+
+def test_what_follows_from_the_data_is_asked_for_once(upgraded: Upgraded) -> None:
+    projects = {row["id"] for row in upgraded.before["feedback_project"]}
+    asked = {(row["kind"], row["project_id"]) for row in upgraded.after["feedback_upkeep"]}
+    kinds = ("learn", "features", "documents")
+    assert asked == {(kind, pk) for kind in kinds for pk in projects} | {("words", None)}
 
 
 def test_leaving_out_a_row_or_a_value_is_noticed() -> None:
@@ -81,6 +106,11 @@ def _compare(table: str, before: list[dict[str, Any]], after: list[dict[str, Any
 
 def _never(_: dict[str, Any]) -> bool:
     return False
+
+
+def _read(value: Any) -> Any:
+    """A JSON column as each database gives it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _key(rows: list[dict[str, Any]]) -> list[str]:

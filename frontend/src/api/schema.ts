@@ -38,6 +38,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit-results/{result_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["audit_results_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-results/{result_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["audit_results_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audits/{audit_id}/": {
         parameters: {
             query?: never;
@@ -254,6 +286,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/{generation_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["generations_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/{generation_id}/retry/": {
         parameters: {
             query?: never;
@@ -335,6 +383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What an import has stored stays. */
+        post: operations["jobs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/download/": {
         parameters: {
             query?: never;
@@ -345,6 +410,22 @@ export interface paths {
         get: operations["jobs_download_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["jobs_retry_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1170,6 +1251,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promotions/{promotion_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["promotions_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotions/{promotion_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["promotions_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/removals/{removal_id}/": {
         parameters: {
             query?: never;
@@ -1330,6 +1443,23 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["training_runs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Goes on from the last checkpoint, where one is left. */
+        post: operations["training_runs_retry_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1499,21 +1629,19 @@ export interface components {
         };
         AuditResult: {
             id: number;
-            state: components["schemas"]["AuditResultStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             version: number | null;
             step: number | null;
             figures: components["schemas"]["BehaviourFigures"] | null;
             /** @description The version compared with. */
             since: number | null;
             change: components["schemas"]["ShareChange"] | null;
-            message: string;
+            error: components["schemas"]["Error"] | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
         };
-        /** @enum {string} */
-        AuditResultStateEnum: "queued" | "succeeded" | "failed";
         BehaviourFigures: {
             n: number;
             /**
@@ -2009,23 +2137,23 @@ export interface components {
         Generation: {
             readonly id: number;
             generator: string;
-            state: components["schemas"]["GenerationStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             /** Format: int64 */
             samples_made: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tries in a row that failed, since it last got on.
+             */
             failures: number;
-            error: components["schemas"]["GenerationError"] | null;
-            /** Format: date-time */
+            error: components["schemas"]["Error"] | null;
+            /**
+             * Format: date-time
+             * @description Not taken up before.
+             */
             due_at: string;
             /** Format: date-time */
             finished_at: string | null;
         };
-        GenerationError: {
-            code: string;
-            message: string;
-        };
-        /** @enum {string} */
-        GenerationStateEnum: "queued" | "running" | "succeeded" | "failed" | "dropped";
         Generator: {
             readonly id: number;
             name: string;
@@ -2142,7 +2270,7 @@ export interface components {
             kind: components["schemas"]["JobKindEnum"];
             format: string;
             filename: string;
-            state: components["schemas"]["JobStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             /** Format: double */
             progress: number;
             report: {
@@ -2158,8 +2286,6 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
-        /** @enum {string} */
-        JobStateEnum: "queued" | "running" | "succeeded" | "failed";
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
             answers: number;
@@ -3160,16 +3286,15 @@ export interface components {
             readonly id: number;
             version: number;
             previous: number | null;
-            state: components["schemas"]["PromotionStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             reason: string;
+            error: components["schemas"]["Error"] | null;
             requested_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
             finished_at: string | null;
         };
-        /** @enum {string} */
-        PromotionStateEnum: "queued" | "succeeded" | "failed";
         /** @description The part of a list's row that says where the words stand; empty if none were asked for. */
         Prompt: {
             readonly id: number;
@@ -3308,14 +3433,14 @@ export interface components {
             reason: string;
             /** @description Whether the snapshots that hold it lose their files. */
             withdraw_snapshots: boolean;
-            state: components["schemas"]["JobStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             planned: {
                 [key: string]: number;
             };
             removed: {
                 [key: string]: number;
             };
-            error: string;
+            error: components["schemas"]["Error"] | null;
             requested_by: string | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -3582,7 +3707,7 @@ export interface components {
         };
         TrainingRun: {
             readonly id: number;
-            state: components["schemas"]["TrainingRunStateEnum"];
+            state: components["schemas"]["WorkStateEnum"];
             phase: string;
             /** Format: double */
             progress: number;
@@ -3590,7 +3715,14 @@ export interface components {
             requested_by: string | null;
             version: number | null;
             outcome: (components["schemas"]["OutcomeEnum"] | components["schemas"]["BlankEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Why it ended as it did. */
             message: string;
+            error: components["schemas"]["Error"] | null;
+            /**
+             * Format: int64
+             * @description How often a worker began it; more than once where one was killed.
+             */
+            attempts: number;
             history: components["schemas"]["HistoryEntry"][];
             figures: {
                 [key: string]: unknown;
@@ -3602,8 +3734,6 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
-        /** @enum {string} */
-        TrainingRunStateEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         TreeNode: {
             id: number;
             parent: number | null;
@@ -3661,6 +3791,8 @@ export interface components {
         WithdrawRequest: {
             reason: string;
         };
+        /** @enum {string} */
+        WorkStateEnum: "queued" | "running" | "succeeded" | "failed" | "cancelled";
     };
     responses: never;
     parameters: never;
@@ -3727,6 +3859,48 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    audit_results_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                result_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    audit_results_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                result_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Audit"];
                 };
             };
         };
@@ -4087,6 +4261,27 @@ export interface operations {
             };
         };
     };
+    generations_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Generation"];
+                };
+            };
+        };
+    };
     generations_retry_create: {
         parameters: {
             query?: never;
@@ -4196,6 +4391,27 @@ export interface operations {
             };
         };
     };
+    jobs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
     jobs_download_retrieve: {
         parameters: {
             query?: never;
@@ -4213,6 +4429,27 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    jobs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
@@ -5779,6 +6016,48 @@ export interface operations {
             };
         };
     };
+    promotions_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
+    promotions_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Promotion"];
+                };
+            };
+        };
+    };
     removals_retrieve: {
         parameters: {
             query?: never;
@@ -6011,6 +6290,27 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    training_runs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -63,8 +63,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(refusal.message) from refusal
         done = run_removal(removal_id=removal.pk)
-        if done.state == Removal.State.FAILED:
-            raise CommandError(done.error)
+        if done.state == Removal.State.FAILED and done.error:
+            raise CommandError(done.error["message"])
         self.stdout.write(json.dumps(done.removed, indent=2))
 
 

@@ -42,5 +42,6 @@ class Command(BaseCommand):
                 self.stdout.write(line)
                 said = line
         if run.state != TrainingRun.State.SUCCEEDED:
-            raise CommandError(f"{run.state}: {run.message}")
+            said = run.error["message"] if run.error else "it was called off"
+            raise CommandError(f"{run.state}: {said}")
         self.stdout.write(f"{run.outcome}: {run.figures}")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from rewardmodel.heartbeat import is_alive
+from feedback.selectors.workers import is_alive
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("queue", choices=["live", "jobs", "training"])
+        parser.add_argument("queue", choices=settings.WORK_QUEUES)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_alive(options["queue"]):

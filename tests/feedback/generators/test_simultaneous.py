@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 
 from feedback.models import Endpoint, Generation, Generator, Project
-from feedback.services.generating import run_generation, waiting_generations
 from feedback.services.trees import add_document, open_documents
+from feedback.services.work.running import work
 from tests.feedback.generators.model_server import ModelServer, says, serving
 
 pytestmark = [
@@ -33,20 +33,16 @@ def prepared(server: ModelServer, **fields) -> Project:
 
 
 def at_once(workers: int) -> None:
-    """Each worker takes up all of them, as if every message had come many times."""
-    ids = list(Generation.objects.values_list("pk", flat=True))
+    """Each worker takes up what comes next, until nothing is left."""
 
-    def work() -> None:
+    def work_on() -> None:
         try:
-            for pk in ids:
-                run_generation(generation_id=pk)
-            while waiting := waiting_generations():
-                for pk in waiting:
-                    run_generation(generation_id=pk)
+            while Generation.objects.filter(state__in=("queued", "running")).exists():
+                work("bulk")
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=work) for _ in range(workers)]
+    threads = [threading.Thread(target=work_on) for _ in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -59,7 +55,7 @@ def test_each_is_written_once(settings, bound):
     with serving(says("It hangs true.")) as server:
         prepared(server)
         at_once(5)
-    assert set(Generation.objects.values_list("state", "attempt")) == {("succeeded", 1)}
+    assert set(Generation.objects.values_list("state", "attempts")) == {("succeeded", 1)}
     assert len(server.calls) == Endpoint.objects.get().calls == LEAVES
 
 

@@ -6,9 +6,13 @@ import json
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from feedback.jobs import run_job
 from feedback.models import Job, Preference, Snapshot
+from feedback.services.work.claiming import claim
+from feedback.services.work.holding import SILENCE
+from feedback.services.work.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -25,24 +29,27 @@ def job(project, **fields) -> Job:
     return Job.objects.create(**values)
 
 
-def test_a_job_that_runs_is_left_alone_unless_it_is_delivered_again(project):
-    running = job(project, kind="import", state="running", file=ContentFile(rows(3), "a.jsonl"))
-    assert run_job(job_id=running.pk).state == "running"
+def test_a_job_that_runs_is_left_alone_until_its_worker_is_silent(project):
+    asked = job(project, kind="import", file=ContentFile(rows(3), "a.jsonl"))
+    assert claim("bulk") == asked
+    assert run_job(job_id=asked.pk).state == "running"
     assert Preference.objects.count() == 0
-    ended = run_job(job_id=running.pk, again=True)
-    assert (ended.state, ended.report["imported"]) == ("succeeded", 3)
+    Job.objects.update(heartbeat_at=timezone.now() - SILENCE * 2)
+    sweep()
+    ended = run_job(job_id=asked.pk)
+    assert (ended.state, ended.report["imported"], ended.attempts) == ("succeeded", 3, 2)
 
 
 def test_a_job_that_ended_is_not_run_again(project):
     export = job(project, kind="export")
     first = run_job(job_id=export.pk)
     assert first.state == "succeeded"
-    run_job(job_id=export.pk, again=True)
+    assert run_job(job_id=export.pk).finished_at == first.finished_at
     Job.objects.filter(pk=export.pk).update(state="running")  # died before it could say so
-    assert run_job(job_id=export.pk, again=True).state == "succeeded"
+    assert run_job(job_id=export.pk).state == "succeeded"
     assert Snapshot.objects.count() == 1
 
 
 def test_a_job_whose_file_is_gone_fails_with_a_message(project):
     ended = run_job(job_id=job(project, kind="import", file="jobs/gone.jsonl").pk)
-    assert (ended.state, ended.error["code"]) == ("failed", "job_failed")
+    assert (ended.state, ended.error["code"]) == ("failed", "work_failed")

@@ -53,7 +53,7 @@ def test_the_live_head_says_which_answer_it_rewards(
     assert [each["state"] for each in asked.json()["results"]] == ["queued"]
     monkeypatch.setattr(auditing, "PART", 5)
     result = answer_the_queued()
-    assert result.state == "succeeded", result.message
+    assert result.state == "succeeded", result.error
     items = [
         Item(row["question"], row[name].strip())
         for row in ROWS
@@ -121,4 +121,4 @@ def test_what_fails_says_so(send, monkeypatch):
     BehaviourAudit.objects.update(questions=[{"question": "?"}])
     result = answer_the_queued()
     assert (result.state, result.finished_at is not None) == ("failed", True)
-    assert result.message
+    assert result.error

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 from django_celery_beat.models import PeriodicTask
 
+from feedback.services.work.claiming import claim
+from feedback.services.work.holding import SILENCE
+from feedback.services.work.sweeping import MOST_DEATHS, release_silent
 from rewardmodel.learning.tuning.training_state import STATE_FILE
 from rewardmodel.models import ModelVersion, RetrainPolicy, TrainingRun
 from rewardmodel.services import training
 from rewardmodel.services.fast_clock import update_head
-from rewardmodel.services.requests import (
-    MOST_ATTEMPTS,
-    SILENCE,
-    recover_silent_runs,
-    retrain_if_due,
-)
+from rewardmodel.services.requests import retrain_if_due
 from rewardmodel.services.run_log import RunLog
 from rewardmodel.tasks import scheduled_retrain
 
@@ -64,7 +60,7 @@ def test_a_cancelled_run_makes_no_version(client_of, monkeypatch):
     assert seen["state"] == "cancelled"
     assert ModelVersion.objects.count() == 1
     again = admin.post(f"/api/v1/training-runs/{run['id']}/cancel/")
-    assert (again.status_code, again.json()["code"]) == (409, "run_finished")
+    assert (again.status_code, again.json()["code"]) == (409, "work_ended")
 
 
 class KilledError(BaseException):
@@ -91,9 +87,9 @@ def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(
     assert (tmp_path / "checkpoints" / f"run-{run['id']}" / STATE_FILE).exists()
     monkeypatch.setattr(RunLog, "follow", follow)
 
-    assert recover_silent_runs() == 0  # it may only be slow
+    assert release_silent() == 0  # it may only be slow
     silence(run["id"])
-    assert recover_silent_runs() == 1
+    assert release_silent() == 1
     ended = training.run_training(run_id=run["id"])
     assert (ended.state, ended.attempts) == ("succeeded", 2)
     assert ended.figures["resumed_at"] > 0
@@ -104,18 +100,24 @@ def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(
 
 
 def silence(run_id: int) -> None:
-    long_ago = timezone.now() - SILENCE - timedelta(minutes=1)
-    TrainingRun.objects.filter(pk=run_id).update(state="running", heartbeat_at=long_ago)
+    TrainingRun.objects.filter(pk=run_id).update(heartbeat_at=timezone.now() - SILENCE * 2)
 
 
 @pytest.mark.usefixtures("answered")
 def test_a_run_that_kills_every_worker_is_ended(client_of):
     run = client_of("admin").post(RUNS, {}).json()
-    TrainingRun.objects.update(attempts=MOST_ATTEMPTS)
-    silence(run["id"])
-    assert recover_silent_runs() == 1
-    assert TrainingRun.objects.get().state == "failed"
-    assert client_of("admin").post(RUNS, {}).status_code == 202
+    for _ in range(MOST_DEATHS + 1):
+        TrainingRun.objects.update(due_at=timezone.now())
+        assert claim("training") is not None
+        silence(run["id"])
+        assert release_silent() == 1
+    ended = TrainingRun.objects.get()
+    assert (ended.state, ended.attempts) == ("failed", MOST_DEATHS + 1)
+    assert ended.error["code"] == "worker_lost"
+    assert claim("training") is None
+    retried = client_of("admin").post(f"/api/v1/training-runs/{run['id']}/retry/")
+    assert (retried.status_code, retried.json()["state"]) == (202, "queued")
+    assert claim("training") == ended
 
 
 @pytest.mark.usefixtures("answered")

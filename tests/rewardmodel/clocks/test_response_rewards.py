@@ -23,7 +23,7 @@ def test_stored_rewards_are_those_that_are_served(
     give_answers(project, people["annotator"], 5)
     update_head(project_id=project.pk)
     monkeypatch.setattr(response_rewards, "BATCH", 3)  # batches end within prompts
-    assert score_responses(project_id=project.pk) == 14
+    score_responses(project_id=project.pk)
     responses = list(Response.objects.select_related("prompt").order_by("pk"))
     served = score_items(
         project_id=project.pk,
@@ -37,4 +37,4 @@ def test_stored_rewards_are_those_that_are_served(
     assert {each.scored_step for each in responses} == {LiveHead.objects.get().step}
     for pair in zip(responses[::2], responses[1::2], strict=True):
         assert sum(each.win_probability or 0 for each in pair) == pytest.approx(1)
-    assert score_responses(project_id=elsewhere.pk) == 0
+    score_responses(project_id=elsewhere.pk)  # where there is none

@@ -61,7 +61,7 @@ def test_a_retrain_makes_a_version_and_rolling_back_restores_the_first(
     update_head(project_id=project.pk)
     run = request_training_run(project=project, trigger="person")
     run = training.run_training(run_id=run.pk)
-    assert (run.state, run.progress) == ("succeeded", 1.0), run.message
+    assert (run.state, run.progress) == ("succeeded", 1.0), run.error
     made = ModelVersion.objects.get(number=2)
     assert made.state == ("live" if run.outcome == "promoted" else "rejected")
     assert made.metrics["held_out_preferences"] > 0

@@ -74,7 +74,7 @@ def export(project, people):
 @pytest.fixture
 def learn(tiny_encoder, monkeypatch):
     """Has the head learn all there is, as the live worker would."""
-    monkeypatch.setattr("rewardmodel.services.fast_clock.INLINE_RESPONSES", 10_000)
+    monkeypatch.setattr("rewardmodel.services.features.INLINE_RESPONSES", 10_000)
     # Other tests have embedded the same texts in this process.
     monkeypatch.setattr("rewardmodel.services.features._rows", {})
 

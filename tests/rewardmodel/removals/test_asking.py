@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
 from feedback.models import AuditEntry, Preference, Project, Removal
 from feedback.removals import carrying_out as removing
-from feedback.removals.asking import forgotten_removals, request_removal
+from feedback.removals.asking import request_removal
 from feedback.services.trees import add_document, open_documents
+from feedback.services.work.holding import SILENCE
+from feedback.services.work.sweeping import release_silent
 from rewardmodel.models import ModelVersion, TrainingRun
 from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services.forgetting import run_removal
@@ -99,10 +99,9 @@ def test_what_a_dead_worker_left_is_gone_on_with(project, people, bring, monkeyp
         run_removal(removal_id=removal.pk)
     monkeypatch.setattr(removing, "_count", count)
     assert Preference.objects.count() == 3
-    assert forgotten_removals() == []
-    long_ago = timezone.now() - timedelta(minutes=5)
-    Removal.objects.filter(pk=removal.pk).update(heartbeat_at=long_ago)
-    assert forgotten_removals() == [removal.pk]
+    assert release_silent() == 0
+    Removal.objects.filter(pk=removal.pk).update(heartbeat_at=timezone.now() - SILENCE * 2)
+    assert release_silent() == 1
     assert run_removal(removal_id=removal.pk).removed["preferences"] == 7
     assert not Preference.objects.exists()
 

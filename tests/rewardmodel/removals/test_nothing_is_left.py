@@ -102,7 +102,11 @@ def test_a_project_is_gone_and_its_neighbour_is_as_it_was(
     bring(votes("zelda", range(5)))
     export()
     learn(project)
-    TrainingRun.objects.create(project=project, state="succeeded", message="mimosa")
+    TrainingRun.objects.create(
+        project=project,
+        state="succeeded",
+        error={"code": "work_failed", "message": "mimosa", "details": {}},
+    )
     pk = project.pk
     done = remove("project", {"slug": project.slug})
     for text in ("zelda", "quince-4", "mimosa", "The value is"):

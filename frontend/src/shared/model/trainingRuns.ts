@@ -2,10 +2,9 @@ import type { QueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { TrainingRun } from "@/api/types";
+import { isUnderWay } from "@/shared/work/states";
 
-const runsKey = (slug: string) => ["project", slug, "training-runs"];
-
-export const isUnderWay = ({ state }: TrainingRun) => state === "queued" || state === "running";
+export const runsKey = (slug: string) => ["project", slug, "training-runs"];
 
 /** The project's runs, newest first; asked for each second while one is under way. */
 export const useTrainingRuns = (slug: string) =>

@@ -42,7 +42,7 @@ function RemovalRow({ removal }: { removal: Removal }) {
         </Trans>
       </Text>
       <Text size="sm">{reason}</Text>
-      {error && <Text size="sm">{error}</Text>}
+      {error && <Text size="sm">{error.message}</Text>}
       {done.length > 0 && (
         <dl className={classes.changes}>
           {done.map(({ name, label }) => (

@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { Audit } from "@/api/types";
+import { isUnderWay } from "@/shared/work/states";
+import { useDeeds } from "@/shared/work/useDeeds";
 
 const key = (slug: string) => ["project", slug, "audits"];
-const isWaiting = ({ results }: Audit) => results.some(({ state }) => state === "queued");
+const isWaiting = ({ results }: Audit) => results.some(isUnderWay);
 
 /** The project's audits with their results, asked for each second while one is waited for. */
 export const useAudits = (slug: string) =>
@@ -49,3 +51,19 @@ export function useAskAgain(slug: string) {
     onSuccess: () => client.invalidateQueries({ queryKey: key(slug) }),
   });
 }
+
+export const useResultDeeds = (slug: string) =>
+  useDeeds(key(slug), {
+    cancel: (id) =>
+      unwrap(
+        api.POST("/api/v1/audit-results/{result_id}/cancel/", {
+          params: { path: { result_id: id } },
+        }),
+      ),
+    retry: (id) =>
+      unwrap(
+        api.POST("/api/v1/audit-results/{result_id}/retry/", {
+          params: { path: { result_id: id } },
+        }),
+      ),
+  });

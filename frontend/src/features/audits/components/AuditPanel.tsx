@@ -6,6 +6,9 @@ import { count, decimal, percent } from "@/shared/lib/format";
 import { Panel } from "@/shared/ui/Panel";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
+import { useProject } from "@/shared/project/useProject";
+import { WorkButtons } from "@/shared/work/WorkButtons";
+import { useResultDeeds } from "../api/audits";
 
 interface Props {
   audit: Audit;
@@ -58,14 +61,27 @@ export function AuditPanel({ audit, pending, onAskAgain }: Props) {
 }
 
 function ResultRow({ result }: { result: Audit["results"][number] }) {
-  const { state, version, step, figures, since, change, message, created_at } = result;
+  const { state, version, step, figures, since, change, error, created_at } = result;
+  const deeds = useResultDeeds(useProject().slug);
   return (
     <Table.Tr>
       <Table.Td>
-        {version === null ? <StateBadge state={state} /> : t`${version}, step ${count(step ?? 0)}`}
-        {message && (
+        {state === "succeeded" ? (
+          t`${version ?? 0}, step ${count(step ?? 0)}`
+        ) : (
+          <Group gap="xs">
+            <StateBadge state={state} />
+            <WorkButtons
+              work={result}
+              name={t`audit result ${result.id}`}
+              question={t`The live head is not asked any more.`}
+              {...deeds}
+            />
+          </Group>
+        )}
+        {error && (
           <Text size="xs" c="dimmed">
-            {message}
+            {error.message}
           </Text>
         )}
       </Table.Td>

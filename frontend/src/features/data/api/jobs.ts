@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { ExportCreate, ImportCreate, Job } from "@/api/types";
+import { isUnderWay } from "@/shared/work/states";
+import { useDeeds } from "@/shared/work/useDeeds";
 
 const jobsKey = (slug: string) => ["project", slug, "jobs"];
-
-export const isUnderWay = ({ state }: Job) => state === "queued" || state === "running";
 
 /** The project's jobs, newest first; asked for each second while one is under way. */
 export const useJobs = (slug: string) =>
@@ -17,6 +17,14 @@ export const useJobs = (slug: string) =>
       ),
     { refetchWhile: (jobs) => (jobs.some(isUnderWay) ? 1_000 : false) },
   );
+
+export const useJobDeeds = (slug: string) =>
+  useDeeds(jobsKey(slug), {
+    cancel: (id) =>
+      unwrap(api.POST("/api/v1/jobs/{job_id}/cancel/", { params: { path: { job_id: id } } })),
+    retry: (id) =>
+      unwrap(api.POST("/api/v1/jobs/{job_id}/retry/", { params: { path: { job_id: id } } })),
+  });
 
 export interface Upload extends Omit<ImportCreate, "file"> {
   file: File;

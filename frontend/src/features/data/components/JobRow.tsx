@@ -8,7 +8,10 @@ import { ProgressLine } from "@/shared/ui/ProgressLine";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
 import { ApiError } from "@/api/errors";
-import { isUnderWay } from "../api/jobs";
+import { useProject } from "@/shared/project/useProject";
+import { isUnderWay } from "@/shared/work/states";
+import { WorkButtons } from "@/shared/work/WorkButtons";
+import { useJobDeeds } from "../api/jobs";
 import { badLinesOf, countsOf } from "../model";
 import { BadLines } from "./BadLines";
 import classes from "./Jobs.module.css";
@@ -17,6 +20,7 @@ export function JobRow({ job }: { job: Job }) {
   const { kind, format, filename, state, download, created_by, created_at, report } = job;
   const kindName = kind === "import" ? t`Import` : t`Export`;
   const counts = countsOf(report);
+  const deeds = useJobDeeds(useProject().slug);
   return (
     <li className={classes.job}>
       <Group justify="space-between" gap="sm">
@@ -31,11 +35,23 @@ export function JobRow({ job }: { job: Job }) {
             </Trans>
           </Text>
         </div>
-        {download && (
-          <Button component="a" href={download} download variant="default">
-            <Trans>Download</Trans>
-          </Button>
-        )}
+        <Group gap="sm">
+          <WorkButtons
+            work={job}
+            name={kind === "import" ? t`import ${job.id}` : t`export ${job.id}`}
+            question={
+              kind === "import"
+                ? t`What it has stored so far stays.`
+                : t`What it has written so far is thrown away.`
+            }
+            {...deeds}
+          />
+          {download && (
+            <Button component="a" href={download} download variant="default">
+              <Trans>Download</Trans>
+            </Button>
+          )}
+        </Group>
       </Group>
       {isUnderWay(job) && (
         <ProgressLine

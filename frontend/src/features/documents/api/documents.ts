@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { Document, DocumentCreate } from "@/api/types";
+import { useDeeds } from "@/shared/work/useDeeds";
 
 /** How often a document that is being read is looked at, in milliseconds. */
 const READING = 2_000;
@@ -102,15 +103,18 @@ export const useProvenance = (response: number) =>
     staleTime: 60_000,
   });
 
-export function useRetryGeneration(node: number) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number) =>
+export const useGenerationDeeds = (node: number) =>
+  useDeeds(["node", node], {
+    cancel: (id) =>
+      unwrap(
+        api.POST("/api/v1/generations/{generation_id}/cancel/", {
+          params: { path: { generation_id: id } },
+        }),
+      ),
+    retry: (id) =>
       unwrap(
         api.POST("/api/v1/generations/{generation_id}/retry/", {
           params: { path: { generation_id: id } },
         }),
       ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["node", node] }),
   });
-}

@@ -1,26 +1,25 @@
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import type { Generation, NodeDetail } from "@/api/types";
 import { countedResponses } from "@/shared/lib/counts";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
-import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { StateBadge } from "@/shared/ui/StateBadge";
-import { useRetryGeneration } from "../api/documents";
+import { WorkButtons } from "@/shared/work/WorkButtons";
+import { useGenerationDeeds } from "../api/documents";
 import classes from "./NodeDrawer.module.css";
 
 /** How far the language models are that write for the node, and why they failed. */
 export function NodeGenerations({ node }: { node: NodeDetail }) {
   const { role } = useProject();
-  const retry = useRetryGeneration(node.id);
+  const deeds = useGenerationDeeds(node.id);
   if (node.generations.length === 0) return null;
   return (
     <section aria-label={t`Language models`}>
       <Text component="h4" className={classes.title}>
         <Trans>Language models</Trans>
       </Text>
-      <ErrorNotice error={retry.error} />
       <ul className={classes.responses}>
         {node.generations.map((generation) => (
           <li key={generation.id}>
@@ -32,15 +31,13 @@ export function NodeGenerations({ node }: { node: NodeDetail }) {
               <Text size="sm" c="dimmed">
                 {workOf(generation)}
               </Text>
-              {generation.state === "failed" && atLeast(role, "admin") && (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  loading={retry.isPending}
-                  onClick={() => retry.mutate(generation.id)}
-                >
-                  <Trans>Try again</Trans>
-                </Button>
+              {atLeast(role, "admin") && (
+                <WorkButtons
+                  work={generation}
+                  name={t`the writing of ${generation.generator}`}
+                  question={t`What it has written stays.`}
+                  {...deeds}
+                />
               )}
             </Group>
             <Failure generation={generation} />

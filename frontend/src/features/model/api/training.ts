@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { RetrainPolicy } from "@/api/types";
-import { refreshRuns } from "@/shared/model/trainingRuns";
+import { refreshRuns, runsKey } from "@/shared/model/trainingRuns";
+import { useDeeds } from "@/shared/work/useDeeds";
 
 export function useRetrain(slug: string) {
   const client = useQueryClient();
@@ -12,16 +13,17 @@ export function useRetrain(slug: string) {
   });
 }
 
-export function useCancelRun(slug: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: number) =>
+export const useRunDeeds = (slug: string) =>
+  useDeeds(runsKey(slug), {
+    cancel: (id) =>
       unwrap(
         api.POST("/api/v1/training-runs/{run_id}/cancel/", { params: { path: { run_id: id } } }),
       ),
-    onSuccess: () => refreshRuns(client, slug),
+    retry: (id) =>
+      unwrap(
+        api.POST("/api/v1/training-runs/{run_id}/retry/", { params: { path: { run_id: id } } }),
+      ),
   });
-}
 
 const policyKey = (slug: string) => ["project", slug, "retrain-policy"];
 

@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { ModelVersion, Promotion } from "@/api/types";
+import { isUnderWay } from "@/shared/work/states";
+import { useDeeds } from "@/shared/work/useDeeds";
 
 /** The project's versions, newest first. */
 export const useVersions = (slug: string) =>
@@ -16,17 +18,35 @@ export const useVersions = (slug: string) =>
     { refetchWhile: () => 5_000 },
   );
 
+const promotionsKey = (slug: string) => ["project", slug, "promotions"];
+
 export const usePromotions = (slug: string) =>
   useRows<Promotion>(
-    ["project", slug, "promotions"],
+    promotionsKey(slug),
     (cursor) =>
       unwrap(
         api.GET("/api/v1/projects/{slug}/promotions/", {
           params: { path: { slug }, query: { cursor } },
         }),
       ),
-    { refetchWhile: (rows) => (rows.some(({ state }) => state === "queued") ? 1_000 : 5_000) },
+    { refetchWhile: (rows) => (rows.some(isUnderWay) ? 1_000 : 5_000) },
   );
+
+export const usePromotionDeeds = (slug: string) =>
+  useDeeds(promotionsKey(slug), {
+    cancel: (id) =>
+      unwrap(
+        api.POST("/api/v1/promotions/{promotion_id}/cancel/", {
+          params: { path: { promotion_id: id } },
+        }),
+      ),
+    retry: (id) =>
+      unwrap(
+        api.POST("/api/v1/promotions/{promotion_id}/retry/", {
+          params: { path: { promotion_id: id } },
+        }),
+      ),
+  });
 
 /** Makes a version the live one; for an older one that is the rollback. */
 export function usePromote(slug: string) {

@@ -1,16 +1,21 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Table } from "@mantine/core";
+import { Group, Table, Text } from "@mantine/core";
+import { atLeast } from "@/shared/project/roles";
+import { useProject } from "@/shared/project/useProject";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
 import { RowList } from "@/shared/ui/RowList";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
-import { usePromotions } from "../api/versions";
+import { WorkButtons } from "@/shared/work/WorkButtons";
+import { usePromotionDeeds, usePromotions } from "../api/versions";
 
 /** Who made which version live, when and why. */
 export function Promotions({ slug }: { slug: string }) {
   const list = usePromotions(slug);
+  const deeds = usePromotionDeeds(slug);
+  const isAdmin = atLeast(useProject().role, "admin");
   return (
     <Panel
       title={t`Promotions`}
@@ -46,10 +51,27 @@ export function Promotions({ slug }: { slug: string }) {
                     {promotion.previous ?? t`None`} → {promotion.version}
                   </Table.Td>
                   <Table.Td>
-                    <StateBadge state={promotion.state} />
+                    <Group gap="xs">
+                      <StateBadge state={promotion.state} />
+                      {isAdmin && (
+                        <WorkButtons
+                          work={promotion}
+                          name={t`promotion ${promotion.id}`}
+                          question={t`The live version stays as it is.`}
+                          {...deeds}
+                        />
+                      )}
+                    </Group>
                   </Table.Td>
                   <Table.Td>{promotion.requested_by ?? t`Automatic`}</Table.Td>
-                  <Table.Td>{promotion.reason}</Table.Td>
+                  <Table.Td>
+                    {promotion.reason}
+                    {promotion.error && (
+                      <Text size="sm" c="dimmed">
+                        {promotion.error.message}
+                      </Text>
+                    )}
+                  </Table.Td>
                   <Table.Td>
                     <When time={promotion.created_at} />
                   </Table.Td>

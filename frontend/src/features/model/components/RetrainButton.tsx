@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
-import { useTrainingRuns, isUnderWay } from "@/shared/model/trainingRuns";
+import { useTrainingRuns } from "@/shared/model/trainingRuns";
+import { isUnderWay } from "@/shared/work/states";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { useRetrain } from "../api/training";
 

@@ -5,11 +5,11 @@ import { Group, Text } from "@mantine/core";
 import type { TrainingRun } from "@/api/types";
 import { duration } from "@/shared/lib/format";
 import { RunProgress } from "@/shared/model/RunProgress";
-import { isUnderWay } from "@/shared/model/trainingRuns";
-import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
-import { useCancelRun } from "../api/training";
+import { isUnderWay } from "@/shared/work/states";
+import { WorkButtons } from "@/shared/work/WorkButtons";
+import { useRunDeeds } from "../api/training";
 import { RunHistory } from "./RunHistory";
 import classes from "./Runs.module.css";
 
@@ -27,6 +27,7 @@ interface Props {
 }
 
 export function RunRow({ run, slug, isAdmin }: Props) {
+  const deeds = useRunDeeds(slug);
   return (
     <li className={classes.run}>
       <div>
@@ -46,14 +47,20 @@ export function RunRow({ run, slug, isAdmin }: Props) {
           <Origin run={run} />
         </Text>
         {run.message && <Text size="sm">{run.message}</Text>}
+        {run.error && <Text size="sm">{run.error.message}</Text>}
       </div>
       <RunHistory run={run} />
-      {isUnderWay(run) && (
-        <div className={classes.bar}>
-          <RunProgress run={run} />
-          {isAdmin && <CancelButton run={run} slug={slug} />}
-        </div>
-      )}
+      <div className={classes.bar}>
+        {isUnderWay(run) && <RunProgress run={run} />}
+        {isAdmin && (
+          <WorkButtons
+            work={run}
+            name={t`run ${run.id}`}
+            question={t`What it has trained so far is thrown away. The live version stays as it is.`}
+            {...deeds}
+          />
+        )}
+      </div>
     </li>
   );
 }
@@ -76,22 +83,5 @@ function Origin({ run }: { run: TrainingRun }) {
     <Trans>
       {cause}, {when}, took {time}
     </Trans>
-  );
-}
-
-function CancelButton({ run, slug }: { run: TrainingRun; slug: string }) {
-  const cancel = useCancelRun(slug);
-  return (
-    <ConfirmButton
-      variant="default"
-      label={t`Cancel`}
-      name={t`Cancel run ${run.id}`}
-      title={t`Cancel run ${run.id}?`}
-      question={t`What it has trained so far is thrown away. The live version stays as it is.`}
-      confirm={t`Cancel the run`}
-      onConfirm={() => cancel.mutateAsync(run.id)}
-      error={cancel.error}
-      pending={cancel.isPending}
-    />
   );
 }

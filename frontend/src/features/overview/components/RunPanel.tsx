@@ -2,7 +2,8 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Anchor } from "@mantine/core";
 import { Link } from "react-router";
-import { isUnderWay, useTrainingRuns } from "@/shared/model/trainingRuns";
+import { useTrainingRuns } from "@/shared/model/trainingRuns";
+import { isUnderWay } from "@/shared/work/states";
 import { RunProgress } from "@/shared/model/RunProgress";
 import { Panel } from "@/shared/ui/Panel";
 
