@@ -51,7 +51,7 @@ def test_refit_and_training_take_names_as_long_as_imports_allow(project, setting
     run = TrainingRun.objects.create(project=project)
     run_training(run_id=run.pk)
     run.refresh_from_db()
-    assert (run.state, run.message) == ("succeeded", "")
+    assert run.state == TrainingRun.State.SUCCEEDED, run.message
 
 
 def test_no_rater_is_believed_twice(project, people):
