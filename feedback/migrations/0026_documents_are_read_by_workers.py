@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0021_rater_beliefs'),
+        ('feedback', '0025_removals_are_work'),
     ]
 
     operations = [
