@@ -6,13 +6,12 @@ import threading
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pytest
-from django.core.cache import cache
 
 from feedback.errors import Refusal
+from feedback.services.workers import give_sign
 from rewardmodel.learning.encoders.feature_sets import Reader, TextVectors
 from rewardmodel.models import Embedding
 from rewardmodel.services import scored_texts, scorer_client
@@ -35,11 +34,9 @@ def encoder(tmp_path, settings) -> None:
 
 
 @pytest.fixture
-def a_worker_is_alive() -> Any:
+def a_worker_is_alive(db: None) -> None:
     """One that was heard, and takes nothing up."""
-    cache.set("worker-alive:live", time.time())
-    yield
-    cache.clear()
+    give_sign(name="live@test", queues=["live"], places=1)
 
 
 @pytest.mark.usefixtures("a_worker_is_alive")
