@@ -4,7 +4,12 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, worker_ready, worker_shutdown
+from celery.signals import (
+    celeryd_after_setup,
+    celeryd_init,
+    worker_ready,
+    worker_shutdown,
+)
 
 from .bounded import redis_calls
 from .threads import set_threads
@@ -35,6 +40,19 @@ def _share_threads(options: Any, **_: Any) -> None:
     """Before the children of a worker begin, and before anything loads torch."""
     if options.get("pool") not in ("solo", "threads"):
         set_threads(processes=int(options.get("concurrency") or 1))
+
+
+@celeryd_after_setup.connect
+def _serve_own_projects(sender: str, instance: Any, **_: Any) -> None:
+    """A live worker has a queue of its own besides the shared one. Not over files: there is one
+    live worker there, and each queue would have to be looked for again and again."""
+    from django.conf import settings
+
+    from feedback.services.work.shards import LIVE, own_queue
+
+    queues = instance.app.amqp.queues
+    if settings.REDIS_URL and LIVE in queues.consume_from:
+        queues.select_add(own_queue(sender))
 
 
 @worker_ready.connect

@@ -58,9 +58,6 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     """The instant itself: everything below commits together or not at all."""
     version = promotion.version
     head = LiveHead.objects.select_for_update(of=("self",)).get(project=version.project)
-    fresh = Promotion.objects.select_for_update(of=("self",)).get(pk=promotion.pk)
-    if fresh.state != Promotion.State.QUEUED:
-        return  # somebody else was faster
     current = {row.pk: row for row in answers_of(current_preferences(version.project_id))}
     if any(row.pk not in current for row in known):
         # Somebody took an answer back while the head was fitted.

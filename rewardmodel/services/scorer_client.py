@@ -23,6 +23,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.selectors.workers import is_alive
+from feedback.services.work.shards import shard_of
 
 # Items scored by one task: while it runs, the scorer learns nothing.
 PART = 16
@@ -108,7 +109,10 @@ def _score_part(project: Project, items: list[tuple[Any, str]], end: float) -> d
     ticket = uuid.uuid4().hex
     try:
         current_app.send_task(
-            "rewardmodel.score", args=[project.pk, items, ticket], expires=deadline - now
+            "rewardmodel.score",
+            args=[project.pk, items, ticket],
+            queue=shard_of(project.pk),
+            expires=deadline - now,
         )
     except (BrokerAway, OSError) as error:
         raise ScorerUnavailable("The message broker does not answer.") from error

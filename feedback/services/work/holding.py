@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 BEAT_EVERY = 5.0  # seconds
 SLICE = 5.0  # seconds, after which long work gives way to what waits
 # A holder that was not heard for so long is taken for dead.
-SILENCE = timedelta(seconds=30)
+SILENCE = timedelta(seconds=20)
 
 
 class Stopped(Exception):  # noqa: N818 - a request, not an error

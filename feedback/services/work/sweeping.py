@@ -15,7 +15,8 @@ from feedback.services.work.claiming import line_of
 from feedback.services.work.holding import SILENCE
 from feedback.services.work.outcomes import Failed
 from feedback.services.work.running import backoff, put_back
-from feedback.services.work.waking import waiting_messages, wake
+from feedback.services.work.shards import LIVE
+from feedback.services.work.waking import waiting_messages, wake, where_to_send
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +33,11 @@ def sweep() -> None:
     release_silent()
     for queue in settings.WORK_QUEUES:
         line = line_of(queue)
-        if not line or _has_messages(queue):
-            continue
-        if queue == "live":
+        if queue == LIVE:
             for place in line:
-                wake(queue, place.project_id)
-        else:
+                if not _has_messages(where_to_send(queue, place.project_id)):
+                    wake(queue, place.project_id)
+        elif line and not _has_messages(queue):
             for _ in line[: places_of(queue)]:
                 wake(queue)
 

@@ -9,6 +9,8 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import ChannelError
 
+from feedback.services.work.shards import LIVE, shard_of
+
 logger = logging.getLogger(__name__)
 
 TASK = "feedback.work"
@@ -21,13 +23,20 @@ def wake_after_commit(queue: str, project_id: int | None, *, delay: float = 0.0)
 
 def wake(queue: str, project_id: int | None = None, *, delay: float = 0.0, **options: Any) -> None:
     """Wakes a worker of the queue; it takes up what comes next there. For live work, that of the
-    project. A broker away is only logged: the sweep wakes later."""
+    project, whose own worker is woken. A broker away is only logged: the sweep wakes later."""
     if delay:
         options["countdown"] = delay
     try:
-        current_app.send_task(TASK, args=[queue, project_id], queue=queue, **options)
+        current_app.send_task(
+            TASK, args=[queue, project_id], queue=where_to_send(queue, project_id), **options
+        )
     except Exception:
         logger.exception("Could not wake a worker of %s; the sweep will.", queue)
+
+
+def where_to_send(queue: str, project_id: int | None) -> str:
+    """The queue of Celery's that a message about work of the queue goes to."""
+    return shard_of(project_id) if queue == LIVE and project_id is not None else queue
 
 
 def waiting_messages(queue: str) -> int:

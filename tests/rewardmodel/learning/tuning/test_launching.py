@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from rewardmodel.learning.encoders.encoder import SentenceEncoder
+from rewardmodel.learning.encoders.sentence import SentenceEncoder
 from rewardmodel.learning.tuning.finetuning import Progress, finetune
 from rewardmodel.learning.tuning.launching import finetune_launched
 from rewardmodel.learning.tuning.training_batches import PromptGroup
