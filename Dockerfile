@@ -23,27 +23,34 @@ COPY pyproject.toml constraints.txt ./
 RUN pip install $PIP_OPTIONS -c constraints.txt torch==2.13.0
 RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > requirements.txt \
     && pip install $PIP_OPTIONS -c constraints.txt -r requirements.txt
+# Plumbline itself, as the wheel that anybody installs, with the built pages in it.
+COPY setup.py README.md LICENSE ./
+COPY config/ config/
+COPY feedback/ feedback/
+COPY rewardmodel/ rewardmodel/
+COPY plumbline_client/ plumbline_client/
+COPY --from=frontend /app/frontend/dist frontend/dist
+RUN pip install --no-deps . && pip check
 
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --create-home plumbline \
-    && install --directory --owner plumbline --group plumbline /data
+    && install --directory --owner plumbline --group plumbline /data /models
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
-COPY manage.py pyproject.toml README.md LICENSE ./
-COPY config/ config/
-COPY feedback/ feedback/
-COPY rewardmodel/ rewardmodel/
-COPY --from=frontend /app/frontend/dist frontend/dist
+# The health check runs every few seconds: as a file, it loads nothing of the rest.
+COPY config/health.py ./
+# Encoders that are named by a Hugging Face id are kept in /models.
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings \
+    DJANGO_SETTINGS_MODULE=plumbline_server.settings \
     PLUMBLINE_HOME=/data \
+    HF_HOME=/models \
     PORT=8000
 USER plumbline
-VOLUME /data
+VOLUME ["/data", "/models"]
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 \
-    CMD ["python", "config/health.py"]
-CMD ["gunicorn", "config.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--access-logfile", "-"]
+    CMD ["python", "health.py"]
+CMD ["gunicorn", "plumbline_server.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--access-logfile", "-"]

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from bench import (
+    idle_memory,
     in_out,
     label_efficiency,
     label_to_live,
@@ -13,11 +14,13 @@ from bench import (
     queue,
     removals,
     reward_quality,
+    reward_serving,
     storm,
     train_throughput,
 )
 
 BENCHMARKS = {
+    "idle_memory": idle_memory.run,
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,
     "label_to_live": label_to_live.run,
@@ -26,6 +29,7 @@ BENCHMARKS = {
     "removals": removals.run,
     "reward_quality": reward_quality.run,
     "storm": storm.run,
+    "reward_serving": reward_serving.run,
     "train_throughput": train_throughput.run,
 }
 

@@ -4,13 +4,42 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_after_setup, worker_ready, worker_shutdown
+from celery.signals import (
+    celeryd_after_setup,
+    celeryd_init,
+    worker_ready,
+    worker_shutdown,
+)
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+from .bounded import redis_calls
+from .threads import set_threads
 
-app = Celery("plumbline")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"{__package__}.settings")
+
+
+class Plumbline(Celery):  # type: ignore[misc]
+    """With ``hurried``, as in web servers, sending a task never waits long for the broker; it then
+    raises ``config.bounded.AwayError``."""
+
+    hurried = False
+
+    def send_task(self, *args: Any, **options: Any) -> Any:
+        # Nothing asks for the results of tasks: a result backend that is away is not waited for.
+        if self.hurried:
+            return redis_calls.call(super().send_task, *args, **options)
+        return super().send_task(*args, **options)
+
+
+app = Plumbline("plumbline")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def _share_threads(options: Any, **_: Any) -> None:
+    """Before the children of a worker begin, and before anything loads torch."""
+    if options.get("pool") not in ("solo", "threads"):
+        set_threads(processes=int(options.get("concurrency") or 1))
 
 
 @celeryd_after_setup.connect

@@ -18,9 +18,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
-from config.health import is_healthy
-from config.step import log_tail
-from config.supervisor import Child, Stopped, Supervisor
+from .health import is_healthy
+from .step import log_tail
+from .supervisor import Child, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
 START_WITHIN = 120.0  # seconds for the web server and the live worker to come up

@@ -13,6 +13,14 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
 
+def home(base: Path) -> Path:
+    """The data folder: ``PLUMBLINE_HOME``, or ``var`` in the repository, or in the folder where an
+    installed server is started."""
+    asked = os.environ.get("PLUMBLINE_HOME")
+    in_repository = (base / "manage.py").is_file()
+    return Path(asked or (base if in_repository else Path.cwd()) / "var").resolve()
+
+
 def flag(name: str, *, default: bool) -> bool:
     value = os.environ.get(name)
     if value is None:

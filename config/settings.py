@@ -9,11 +9,11 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE
 
-from config import environment, work
+from . import environment, work
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-PLUMBLINE_HOME = Path(os.environ.get("PLUMBLINE_HOME") or BASE_DIR / "var").resolve()
+PLUMBLINE_HOME = environment.home(BASE_DIR)
 PLUMBLINE_HOME.mkdir(parents=True, exist_ok=True)
 
 # Hugging Face id or local folder; empty means the MiniLM that a pinned package carries.
@@ -35,8 +35,10 @@ PLUMBLINE_TRAIN_LORA_RANK = environment.number("PLUMBLINE_TRAIN_LORA_RANK", defa
 # A configuration of accelerate, by which training runs are spread over processes and hosts; empty
 # means in the training worker itself.
 PLUMBLINE_TRAIN_LAUNCH = os.environ.get("PLUMBLINE_TRAIN_LAUNCH", "")
-# How long the web process waits for the scorer before it answers 503, in milliseconds.
+# How long the scorer may take for a part of a request before it is answered 503, in milliseconds.
 PLUMBLINE_SCORER_WAIT_MS = environment.number("PLUMBLINE_SCORER_WAIT_MS", default=10_000)
+# Requests for rewards under way at a time in a web process, of its threads.
+PLUMBLINE_SCORER_REQUESTS = environment.number("PLUMBLINE_SCORER_REQUESTS", default=4, minimum=1)
 
 DEBUG = environment.flag("PLUMBLINE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(PLUMBLINE_HOME)
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "feedback.api.bounds.RequestBounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,9 +104,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CSRF_FAILURE_VIEW = "feedback.api.errors.csrf_failure"
-ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.wsgi.application"
-ASGI_APPLICATION = "config.asgi.application"
+ROOT_URLCONF = f"{__package__}.urls"
+WSGI_APPLICATION = f"{__package__}.wsgi.application"
+ASGI_APPLICATION = f"{__package__}.asgi.application"
 
 TEMPLATES = [
     {
@@ -124,7 +127,10 @@ TEMPLATES = [
 def _database() -> dict[str, Any]:
     asked = environment.address("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"))
     url = asked or f"sqlite:///{PLUMBLINE_HOME / 'plumbline.sqlite3'}"
-    database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=600))
+    database: dict[str, Any] = dict(
+        # A connection that broke since the last request is replaced, not used.
+        dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+    )
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = {
             # Writers queue at BEGIN instead of failing when a read turns into a write.
@@ -134,6 +140,9 @@ def _database() -> dict[str, Any]:
             # What is deleted is overwritten, not only no longer found.
             "PRAGMA secure_delete=ON;",
         }
+    else:
+        # A server that is away is said to be so; connections end with the network that held them.
+        database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     return database
 
 
@@ -168,11 +177,12 @@ HEADLESS_CLIENTS = ("browser",)
 REDIS_URL = environment.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+        {"BACKEND": f"{__package__}.cache.RedisOrMemory", "LOCATION": REDIS_URL}
         if REDIS_URL
         else {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
             "LOCATION": PLUMBLINE_HOME / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 10_000},  # above it, a third is thrown out by lot
         }
     )
 }
@@ -193,8 +203,9 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # An annotator never waits for a broker that is away: the sweep picks up what was not announced.
 CELERY_TASK_PUBLISH_RETRY = False
-CELERY_RESULT_EXPIRES = 600
+# Nothing asks for the results of tasks, so there is no place for them that could be away.
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
@@ -206,7 +217,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_RESULT_BACKEND = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
@@ -214,12 +224,11 @@ if REDIS_URL:
         "visibility_timeout": 24 * 60 * 60,
     }
 else:
-    for _folder in ("broker/queue", "broker/control", "results"):
+    for _folder in ("broker/queue", "broker/control"):
         (PLUMBLINE_HOME / _folder).mkdir(parents=True, exist_ok=True)
     # A transport of one's own is named here, and then the address must have no scheme.
-    CELERY_BROKER_TRANSPORT = "config.file_broker:Transport"
+    CELERY_BROKER_TRANSPORT = f"{__package__}.file_broker:Transport"
     CELERY_BROKER_URL = "files"
-    CELERY_RESULT_BACKEND = f"file://{PLUMBLINE_HOME / 'results'}"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(PLUMBLINE_HOME / "broker" / "queue"),
         "data_folder_out": str(PLUMBLINE_HOME / "broker" / "queue"),
@@ -229,19 +238,22 @@ else:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PLUMBLINE_HOME / "static"
+# In the repository; the wheel has the built pages beside this file.
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+if not FRONTEND_DIST.is_dir():
+    FRONTEND_DIST = Path(__file__).resolve().parent / "pages"
 WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None
 # The names of the build's files have hashes of their contents: browsers never ask for one twice.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "feedback.files.WholeFileStorage",
         "OPTIONS": {"location": PLUMBLINE_HOME / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-# Bodies that are not file uploads; an upload streams to disk and has its own bound.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# The most that any view takes as a body that is no upload; feedback.api.bounds has what most take.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 PLUMBLINE_MAX_UPLOAD_MB = environment.number("PLUMBLINE_MAX_UPLOAD_MB", default=1024, minimum=1)
 PLUMBLINE_KEEP_UPLOADS_DAYS = environment.number("PLUMBLINE_KEEP_UPLOADS_DAYS", default=30)
 

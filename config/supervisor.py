@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from config.step import log_tail
+from .step import log_tail
 
 POLL = 0.1  # seconds
 STEADY_AFTER = 60.0  # seconds; a child that lived longer is started again without delay

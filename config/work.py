@@ -40,6 +40,7 @@ KINDS = (
         whole=True,
     ),
     Kind("audit", "rewardmodel.AuditResult", "bulk", "rewardmodel.services.auditing.audit"),
+    Kind("reading", "feedback.Upkeep", "bulk", "feedback.services.upkeep.read_document"),
     Kind("export", "feedback.Job", "bulk", "feedback.jobs.carry_out_export"),
     Kind("import", "feedback.Job", "bulk", "feedback.jobs.carry_out_import"),
     Kind(

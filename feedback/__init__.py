@@ -1,1 +1,3 @@
 """What people see and say: prompts, comparisons, preferences, documents, jobs."""
+
+__version__ = "0.1.0"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from feedback.errors import Refusal
 from feedback.exports.options import ExportOptions, check_export, extension_of
 from feedback.exports.snapshots import make_snapshot
+from feedback.files import removed_on_failure
 from feedback.imports.importing import ImportOptions, check_import, import_file
 from feedback.models import Job, Project, Snapshot, User
 from feedback.removals.carrying_out import delete_upload
@@ -35,16 +36,17 @@ def request_import(
     """
     options = options or ImportOptions()
     check_import(format=format, options=options)
-    with transaction.atomic():
-        job = Job.objects.create(
-            project=project,
-            kind=Job.Kind.IMPORT,
-            format=format,
-            filename=(upload.name or "upload")[:255],
-            options=asdict(options),
-            file=upload,
-            created_by=created_by,
-        )
+    job = Job(
+        project=project,
+        kind=Job.Kind.IMPORT,
+        format=format,
+        filename=(upload.name or "upload")[:255],
+        options=asdict(options),
+        file=upload,
+        created_by=created_by,
+    )
+    with removed_on_failure(job.file), transaction.atomic():
+        job.save()
         state_due(job)
     return job
 

@@ -7,4 +7,6 @@ from plumbline_client.client import PlumblineClient, Reward, Rewards
 from plumbline_client.connection import PlumblineError
 from plumbline_client.trainers import reward_function
 
+__version__ = "0.1.0"
+
 __all__ = ["PlumblineClient", "PlumblineError", "Reward", "Rewards", "reward_function"]

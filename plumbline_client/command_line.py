@@ -10,10 +10,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
-from plumbline_client import commands
+from plumbline_client import __version__, commands
 from plumbline_client.connection import PlumblineError
 from plumbline_client.credentials import read_credentials
 
@@ -39,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """What can be said. Defaults come from the environment and from ``plumbline login``."""
     found = argparse.ArgumentParser(prog="plumbline", description="Plumbline from a command line.")
-    found.add_argument("--version", action="version", version=version("plumbline"))
+    found.add_argument("--version", action="version", version=__version__)
     known = read_credentials()
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--url", default=known.url, help="or PLUMBLINE_URL")

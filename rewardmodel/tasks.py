@@ -9,14 +9,22 @@ from celery import shared_task
 from feedback.errors import Refusal
 from feedback.models import Project
 from rewardmodel.models import TrainingRun
-from rewardmodel.services import features, requests, scoring
+from rewardmodel.services import requests, scorer_client
 
 
-@shared_task(name="rewardmodel.score", ignore_result=False)
-def score(project_id: int, items: list[tuple[Any, str]]) -> scoring.Scores:
-    return scoring.score_items(
-        project_id=project_id, items=[features.Item(*item) for item in items]
-    )
+@shared_task(name="rewardmodel.score")
+def score(project_id: int, items: list[tuple[Any, str]], ticket: str) -> None:
+    """The answer is left for who holds the ticket, and so is word of what went wrong."""
+    from rewardmodel.services import features, scoring
+
+    try:
+        scores = scoring.score_items(
+            project_id=project_id, items=[features.Item(*item) for item in items]
+        )
+    except Exception:
+        scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})
+        raise
+    scorer_client.leave_answer(ticket, dict(scores))
 
 
 @shared_task(name="rewardmodel.scheduled_retrain")

@@ -51,7 +51,7 @@ def _embedded_parts(settings: Any, tmp_path: Any) -> None:
     """Files and tasks of one test stay in its own folder; tasks are sent and not run."""
     settings.STORAGES = settings.STORAGES | {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "feedback.files.WholeFileStorage",
             "OPTIONS": {"location": tmp_path / "files"},
         }
     }

@@ -48,7 +48,7 @@ def test_the_workers_serve_every_queue_and_no_other() -> None:
 @pytest.mark.parametrize("name", WORKERS)
 def test_a_worker_is_asked_about_its_own_queue(name: str) -> None:
     queue = after("-Q", SERVICES[name]["command"])
-    check = ["CMD", "python", "manage.py", "worker_alive", queue]
+    check = ["CMD", "plumbline-server", "worker_alive", queue]
     assert SERVICES[name]["healthcheck"]["test"] == check
 
 
@@ -57,10 +57,12 @@ def test_a_command_names_files_modules_and_management_commands_that_exist(name: 
     command = words(SERVICES[name])
     for word, following in pairwise([*command, ""]):
         if word in {"-A", "-m"}:
-            assert importlib.util.find_spec(following), following
+            package, _, module = following.partition(".")
+            assert package == "plumbline_server"
+            assert importlib.util.find_spec(f"config.{module}"), following
         if word.endswith(".py"):
-            assert (ROOT / word).is_file(), word
-        if word == "manage.py":
+            assert f"COPY config/{word} ./" in (ROOT / "Dockerfile").read_text()
+        if word == "plumbline-server":
             assert following in get_commands()
         if word == "--scheduler":
             assert import_string(following.replace(":", "."))
@@ -78,7 +80,7 @@ def test_services_of_the_application_share_files_and_wait_for_the_migration() ->
     ours = {name: s for name, s in SERVICES.items() if s["image"].startswith("plumbline")}
     assert ours.keys() == {"migrate", "web", "worker", "soon", "bulk", "training", "beat"}
     for name, service in ours.items():
-        assert service["volumes"] == ["files:/data"]
+        assert service["volumes"] == ["files:/data", "models:/models"]
         assert name == "migrate" or "migrate" in service["depends_on"]
 
 
@@ -89,3 +91,37 @@ def test_secrets_have_no_default() -> None:
         assert uses
         assert set(uses) == {":"}
         assert f"${{{name}:-" not in text
+
+
+def documented() -> dict[str, str]:
+    """Every setting that docs/deploying.md explains in its first table, with its default."""
+    text = (ROOT / "docs" / "deploying.md").read_text().partition("## Settings")[2]
+    table = text.partition("Read by the commands")[0]
+    return dict(re.findall(r"^\| `([A-Z_]+)` \|.* \| (.+?) \|$", table, flags=re.MULTILINE))
+
+
+def test_every_documented_setting_reaches_the_containers_with_its_default() -> None:
+    passed = COMPOSE["x-app"]["environment"]
+    assert len(documented()) > 18
+    assert documented().keys() <= passed.keys()
+    fixed = {"DATABASE_URL", "REDIS_URL", "PLUMBLINE_HOME", "PLUMBLINE_SECRET_KEY"}
+    for name in documented().keys() - fixed:
+        found = re.fullmatch(rf"\$\{{{name}:-(.*)\}}", passed[name])
+        assert found, name
+        written = re.match(r"`([^`]+)`", documented()[name])
+        if written and name != "PLUMBLINE_ALLOWED_HOSTS":  # IPv6 has no place in a container
+            assert found.group(1) == written.group(1), name
+
+
+def test_variables_of_ones_own_reach_the_containers() -> None:
+    for name in ("migrate", "web", *WORKERS, "beat"):
+        assert SERVICES[name]["env_file"] == [{"path": ".env", "required": False}]
+
+
+def test_the_gpu_file_gives_a_gpu_to_the_workers_that_compute() -> None:
+    gpu = yaml.safe_load((ROOT / "docker-compose.gpu.yml").read_text())["services"]
+    assert set(gpu) == set(WORKERS)
+    for service in gpu.values():
+        devices = service["deploy"]["resources"]["reservations"]["devices"]
+        assert devices[0]["capabilities"] == ["gpu"]
+        assert service["image"] != COMPOSE["x-app"]["image"]

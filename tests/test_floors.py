@@ -18,6 +18,16 @@ Client().get("/healthz", HTTP_HOST="localhost")
 loaded = {name.partition(".")[0] for name in sys.modules}
 print(sorted(loaded & {"torch", "transformers", "sentence_transformers", "accelerate"}))
 """
+BEAT = """
+import sys
+from config.celery import app
+import django
+django.setup()
+app.loader.import_default_modules()
+assert "rewardmodel.train" in app.tasks and "rewardmodel.score" in app.tasks
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(sorted(loaded & {"torch", "transformers", "sentence_transformers", "accelerate"}))
+"""
 LEARNING = """
 import importlib, pkgutil, sys
 import rewardmodel.learning as learning
@@ -28,7 +38,11 @@ print(sorted(loaded & {"django", "celery", "rest_framework", "feedback", "config
 """
 
 
-@pytest.mark.parametrize("program", [WEB, LEARNING], ids=["web: no torch", "learning: no Django"])
+@pytest.mark.parametrize(
+    "program",
+    [WEB, BEAT, LEARNING],
+    ids=["web: no torch", "beat and idle workers: no torch", "learning: no Django"],
+)
 def test_a_fresh_process_loads_none_of_what_is_above_it(program):
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.api.generator_serializers import GenerationSerializer
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.models import Document, Node
 from feedback.reading import MAX_CHARACTERS
 from feedback.splitting import UNITS, Splitting
@@ -16,13 +16,24 @@ SPLITTING = ("by", "size", "overlap", "fan_out", "max_levels")
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
+    title = serializers.CharField(source="shown_title")
     nodes = serializers.IntegerField(source="node_count")
     settled_nodes = serializers.IntegerField()
     characters = serializers.IntegerField()
+    error = ErrorSerializer(allow_null=True, help_text="Why it could not be read or split.")
 
     class Meta:
         model = Document
-        fields = ("id", "title", "state", "nodes", "settled_nodes", "characters", "created_at")
+        fields = (
+            "id",
+            "title",
+            "state",
+            "error",
+            "nodes",
+            "settled_nodes",
+            "characters",
+            "created_at",
+        )
 
 
 class SplittingSerializer(StrictSerializer):
@@ -98,10 +109,12 @@ class TreeNodeSerializer(serializers.Serializer[Any]):
 
 
 class DocumentDetailSerializer(serializers.ModelSerializer[Document]):
+    title = serializers.CharField(source="shown_title")
     summary = serializers.CharField(allow_null=True)
     nodes = TreeNodeSerializer(many=True)
     settled_nodes = serializers.IntegerField()
     characters = serializers.IntegerField()
+    error = ErrorSerializer(allow_null=True, help_text="Why it could not be read or split.")
 
     class Meta:
         model = Document
@@ -109,6 +122,7 @@ class DocumentDetailSerializer(serializers.ModelSerializer[Document]):
             "id",
             "title",
             "state",
+            "error",
             "settled_nodes",
             "characters",
             "created_at",

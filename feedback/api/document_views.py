@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import transaction
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
@@ -17,37 +14,39 @@ from feedback.api import document_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for, role_in
 from feedback.api.errors import ApiError
 from feedback.api.provenance_views import check_node
-from feedback.models import Document, Node, Project
-from feedback.reading import MAX_BYTES, read_file
+from feedback.models import Document, Node
+from feedback.reading import MAX_BYTES
 from feedback.selectors.documents import document_tree, documents_of, node_detail
-from feedback.services.trees import add_document
-from feedback.services.work import ask
+from feedback.services.documents import request_document, request_text
 
 
 class DocumentListView(generics.ListAPIView[Document]):
     serializer_class = shapes.DocumentSerializer
+    max_body = 8 * 2**20  # a million characters, escaped
 
     def get_queryset(self):  # type: ignore[no-untyped-def]
         if getattr(self, "swagger_fake_view", False):
             return Document.objects.none()
         return documents_of(project_for(self.request, self.kwargs["slug"], Role.ANNOTATOR))
 
-    @extend_schema(request=shapes.NewDocumentSerializer, responses={201: shapes.DocumentSerializer})
+    @extend_schema(request=shapes.NewDocumentSerializer, responses={202: shapes.DocumentSerializer})
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
+        """Kept at once; a worker splits it: its state is ``reading`` until then."""
         body = shapes.NewDocumentSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        return _added(project, body.options())
+        return _accepted(request_text(project=project, **body.options()))
 
 
 class DocumentUploadView(APIView):
     parser_classes = (MultiPartParser,)
 
     @extend_schema(
-        request=shapes.DocumentUploadSerializer, responses={201: shapes.DocumentSerializer}
+        request=shapes.DocumentUploadSerializer, responses={202: shapes.DocumentSerializer}
     )
     def post(self, request: Request, slug: str) -> Response:
-        """A document from a file: plain text, Markdown, HTML or PDF."""
+        """A document from a file: plain text, Markdown, HTML or PDF. It is kept at once and read
+        by a worker: its state is ``reading`` until then, or ``failed`` with an ``error``."""
         project = project_for(request, slug, Role.RESEARCHER)
         # The form around the file has some bytes too.
         if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + 100_000:
@@ -60,16 +59,13 @@ class DocumentUploadView(APIView):
         body.is_valid(raise_exception=True)
         options = body.options()
         upload = options.pop("file")
-        found = read_file(upload.name or "", upload.read())
-        return _added(project, {"title": found.title, **options, "text": found.text})
+        name = upload.name or "upload"
+        return _accepted(request_document(project=project, file=upload, name=name, **options))
 
 
-def _added(project: Project, options: dict[str, Any]) -> Response:
-    with transaction.atomic():
-        document = add_document(project=project, **options)
-        ask("documents", project_id=project.pk)
-    row = documents_of(project).get(pk=document.pk)
-    return Response(shapes.DocumentSerializer(row).data, status=status.HTTP_201_CREATED)
+def _accepted(document: Document) -> Response:
+    row = documents_of(document.project).get(pk=document.pk)
+    return Response(shapes.DocumentSerializer(row).data, status=status.HTTP_202_ACCEPTED)
 
 
 class DocumentView(APIView):

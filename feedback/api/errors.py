@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.core.exceptions import DisallowedHost, PermissionDenied, RequestDataTooBig
@@ -12,6 +13,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from feedback.api.outages import outage
 from feedback.errors import Refusal
 
 logger = logging.getLogger(__name__)
@@ -24,10 +26,7 @@ class ApiError(Refusal):
 def handle_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. Unknown exceptions go on to Django and its 500 page below."""
     if isinstance(exception, Refusal):
-        refusal = _answer(exception.status, exception.code, exception.message, exception.details)
-        if exception.wait is not None:
-            refusal["Retry-After"] = str(exception.wait)
-        return refusal
+        return _refused(exception)
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     if isinstance(exception, PermissionDenied):
@@ -35,11 +34,22 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> Response 
     if (unusable := _unusable(exception)) is not None:
         return unusable
     if not isinstance(exception, exceptions.APIException):
-        return None
+        found = outage(exception)
+        if found is None:
+            return None
+        logger.error("%s", found.message, exc_info=exception)
+        return _refused(found)
     answer = _from_drf(exception)
     for name, value in (("WWW-Authenticate", "auth_header"), ("Retry-After", "wait")):
         if getattr(exception, value, None):
             answer[name] = str(getattr(exception, value))
+    return answer
+
+
+def _refused(refusal: Refusal) -> Response:
+    answer = _answer(refusal.status, refusal.code, refusal.message, refusal.details)
+    if refusal.wait is not None:
+        answer["Retry-After"] = str(refusal.wait)
     return answer
 
 
@@ -102,4 +112,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 
 
 def server_error(request: HttpRequest) -> JsonResponse:
+    """For whatever was raised outside of the API: pages, login, sessions."""
+    found = outage(sys.exc_info()[1])
+    if found is not None:
+        answer = json_error(found.status, found.code, found.message)
+        if found.wait is not None:
+            answer["Retry-After"] = str(found.wait)
+        return answer
     return json_error(500, "server_error", "Something went wrong. It has been logged.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
@@ -14,6 +17,30 @@ from feedback.selectors.domains import domain_of_prompt
 # Filters of answers by how their comparison came to be asked and who wrote its responses, which
 # annotators are not to know.
 HOW_ASKED = ("stream", "acquisition_rule", "policy", "generator")
+
+
+class MomentField(filters.IsoDateTimeFilter.field_class):  # type: ignore[misc]
+    """A moment in UTC. Databases know smaller offsets from UTC than ISO 8601 does."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().to_python(value)
+        try:
+            return moment.astimezone(UTC) if moment else moment
+        except OverflowError as error:
+            raise ValidationError("No such moment can be named.") from error
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]
+    field_class = MomentField
+
+
+class RowFilter(filters.NumberFilter):  # type: ignore[misc]
+    """The number of a row: whole, and no larger than databases count."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=2**63 - 1, **options)
 
 
 class _Searched(filters.FilterSet):  # type: ignore[misc]
@@ -31,8 +58,8 @@ class _Searched(filters.FilterSet):  # type: ignore[misc]
         label="What its prompt is about: its metadata's domain, topic, subset or category, or the "
         "title of its document.",
     )
-    since = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
-    until = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="lt")
+    since = MomentFilter(field_name="created_at", lookup_expr="gte")
+    until = MomentFilter(field_name="created_at", lookup_expr="lt")
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         raise NotImplementedError
@@ -67,7 +94,7 @@ class PromptFilter(_Searched):
 class ResponseFilter(_Searched):
     to_prompt = "prompt__"
 
-    prompt = filters.NumberFilter(field_name="prompt_id")
+    prompt = RowFilter(field_name="prompt_id")
     generator = filters.CharFilter(field_name="generator__name")
     kind = filters.ChoiceFilter(
         field_name="generator__kind", choices=Generator.Kind.choices, label="Kind of generator."

@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
+from rest_framework.negotiation import DefaultContentNegotiation
 
 from feedback.models import Prompt
 from feedback.selectors.snippets import snippets
@@ -35,8 +36,17 @@ class FoundSerializer(serializers.Serializer[Any]):
         return self.context.get("snippets", {}).get(row.pk, [])
 
 
+class OnlyJson(DefaultContentNegotiation):
+    """Where ``format`` is a filter and not a choice of renderer."""
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 class SearchedListView(ListAPIView[Any]):
     """A list with a filter ``q``. ``texts_of`` names the texts of a row that it looks in."""
+
+    content_negotiation_class = OnlyJson
 
     def texts_of(self, row: Any) -> Mapping[str, str]:
         raise NotImplementedError

@@ -10,9 +10,14 @@ from feedback.models.prompts import Prompt, Response
 
 class Document(models.Model):
     """A long text, worked on as a tree of nodes. ``splitting`` records the options it was split
-    with; ``context_from`` says what a node is told of what stands before it."""
+    with; ``context_from`` says what a node is told of what stands before it.
+
+    While it is read, it has no text yet, and ``content_hash`` is empty: ``upload`` is what was
+    sent, whose hash is ``upload_hash``. ``error`` says why it could not be read."""
 
     class State(models.TextChoices):
+        READING = "reading", "Being read and split"
+        FAILED = "failed", "It could not be read or split"
         WAITING = "waiting", "Not begun"
         OPEN = "open", "Being answered"
         SETTLED = "settled", "Its root has settled"
@@ -24,8 +29,12 @@ class Document(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="documents")
     title = models.CharField(max_length=300)
-    text = models.TextField()
-    content_hash = models.CharField(max_length=64)
+    text = models.TextField(blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    upload = models.FileField(upload_to="documents/%Y/%m/", blank=True)
+    upload_name = models.CharField(max_length=255, blank=True)
+    upload_hash = models.CharField(max_length=64, blank=True)
+    error = models.JSONField(null=True, blank=True)
     splitting = models.JSONField(default=dict, blank=True)
     context_from = models.CharField(max_length=10, choices=Context.choices, default=Context.TEXT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -40,11 +49,25 @@ class Document(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["project", "content_hash"], name="document_once")
+            models.UniqueConstraint(
+                fields=["project", "content_hash"],
+                condition=~models.Q(content_hash=""),
+                name="document_once",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "upload_hash"],
+                condition=~models.Q(upload_hash=""),
+                name="upload_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.shown_title
+
+    @property
+    def shown_title(self) -> str:
+        """Its title; until it is read, it may have the name of its file only."""
+        return self.title or self.upload_name
 
 
 class Node(models.Model):

@@ -8,11 +8,13 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from feedback.errors import Refusal
+from feedback.reading.apart import read_apart
 from feedback.reading.html import HtmlUnreadable, read_html
 from feedback.reading.pdf import PdfUnreadable, read_pdf
 
 MAX_BYTES = 50 * 2**20  # of a file
 MAX_TEXT_BYTES = 16 * 2**20  # of one that is no PDF: what holds so much text is too long anyway
+SMALL = 2**18  # bytes of a page that is read at once, whatever stands in it
 MAX_CHARACTERS = 1_000_000  # of a document's text
 MAX_TITLE = 300
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
@@ -69,10 +71,17 @@ def _read(ending: str, data: bytes, *, is_pdf: bool) -> tuple[str, str]:
         if ending in _HTML_NAMES or _HTML.match(data[:4096]):
             if b"\x00" in data and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 raise _not_text()
-            return read_html(data)
+            return read_html(data) if len(data) <= SMALL else _read_apart(data)
     except (PdfUnreadable, HtmlUnreadable) as error:
         raise Refusal(error.code, str(error), status=400) from error
     return "", _decoded(data)
+
+
+def _read_apart(data: bytes) -> tuple[str, str]:
+    found = read_apart("html", data)
+    if found is None or "error" in found:
+        raise HtmlUnreadable("The HTML file cannot be read.")
+    return found["title"], found["text"]
 
 
 def _decoded(data: bytes) -> str:

@@ -1,12 +1,9 @@
-"""PDF files as text, read in a process of its own: a hostile file can end that one only."""
+"""PDF files as text."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from feedback.reading.apart import read_apart
 
-SECONDS = 60  # that reading a file may take
 _SAID = {
     "encrypted_pdf": "The PDF file is encrypted; save it without a password.",
     "no_text_in_pdf": "There is no text in the PDF file; scanned pages must be recognised first.",
@@ -22,18 +19,7 @@ class PdfUnreadable(Exception):  # noqa: N818 - it says what is the matter
 
 def read_pdf(data: bytes) -> tuple[str, str]:
     """(title, text) of a PDF file, its pages divided by blank lines. Raises PdfUnreadable."""
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "feedback.reading.pdf_process"],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=True,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise PdfUnreadable("unreadable_pdf") from error
-    if "error" in found:
-        raise PdfUnreadable(found["error"])
+    found = read_apart("pdf", data)
+    if found is None or "error" in found:
+        raise PdfUnreadable(found["error"] if found else "unreadable_pdf")
     return found["title"], found["text"]

@@ -7,6 +7,9 @@ its dependents; when a settled node changes, they are stale, and theirs too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 from django.db import transaction
 
 from feedback.errors import Refusal
@@ -57,40 +60,65 @@ def add_document(
     known = Document.objects.filter(project=project, content_hash=digest).first()
     if known is not None:
         return known
-    splitting = splitting or Splitting()
+    tree = plan_tree(project, text, splitting or Splitting())
+    with transaction.atomic():
+        Project.objects.select_for_update().get(pk=project.pk)
+        document, made = Document.objects.get_or_create(
+            project=project,
+            content_hash=digest,
+            defaults={
+                "title": title,
+                "text": text,
+                "splitting": (splitting or Splitting()).chosen(),
+                "context_from": context_from,
+            },
+        )
+        if made:
+            add_tree(document, tree)
+    return document
+
+
+class Tree(NamedTuple):
+    """Spans of the leaves, in characters, and how many children each node of a level above has."""
+
+    leaves: Sequence[Any]
+    levels: list[list[int]]
+
+
+def plan_tree(project: Project, text: str, splitting: Splitting) -> Tree:
+    """How a text is split; the slow part of it.
+
+    Raises:
+        Refusal: ``too_deep`` or ``bad_options``, as ``add_document``.
+    """
     try:
         leaves = split_document(text, splitting, max_tokens=project.leaf_tokens)
     except ValueError as error:
         raise Refusal("bad_options", f"{error}.".capitalize(), status=400) from error
     levels = tree_shape(len(leaves), splitting.fan_out or project.fan_out)
     _check_depth(splitting, leaves=len(leaves), levels=len(levels) + 1)
-    with transaction.atomic():
-        document = Document.objects.create(
-            project=project,
-            title=title,
-            text=text,
-            content_hash=digest,
-            splitting=splitting.chosen(),
-            context_from=context_from,
+    return Tree(leaves, levels)
+
+
+def add_tree(document: Document, tree: Tree) -> None:
+    """The nodes of a document that has none. Called within the transaction that stores it."""
+    text, before = document.text, document.context_from == Document.Context.TEXT
+    level = Node.objects.bulk_create(
+        Node(
+            document=document,
+            height=0,
+            position=position,
+            start=span.start,
+            end=span.end,
+            source=text[span.start : span.end],
+            context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start])
+            if before
+            else "",
         )
-        before = context_from == Document.Context.TEXT
-        level = Node.objects.bulk_create(
-            Node(
-                document=document,
-                height=0,
-                position=position,
-                start=span.start,
-                end=span.end,
-                source=text[span.start : span.end],
-                context=_tail(text[max(0, span.start - 4 * CONTEXT_CHARACTERS) : span.start])
-                if before
-                else "",
-            )
-            for position, span in enumerate(leaves)
-        )
-        for height, sizes in enumerate(levels, start=1):
-            level = _add_parents(document, height, sizes, level)
-    return document
+        for position, span in enumerate(tree.leaves)
+    )
+    for height, sizes in enumerate(tree.levels, start=1):
+        level = _add_parents(document, height, sizes, level)
 
 
 def _check_depth(splitting: Splitting, *, leaves: int, levels: int) -> None:

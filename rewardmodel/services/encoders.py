@@ -11,6 +11,7 @@ from rewardmodel.learning.encoders.encoder import Encoder, packaged_encoder
 from rewardmodel.learning.encoders.feature_sets import FeatureSet, Reader
 from rewardmodel.models import ModelVersion
 from rewardmodel.services.artefacts import fetch_artefact
+from rewardmodel.services.model_hub import local_folder
 
 # The live one and the one before it: a promotion must not throw out what still serves.
 KEPT = 2
@@ -26,12 +27,13 @@ def load_encoder(path: str) -> Encoder:
     """The encoder in a folder or of that name, loaded once in this process.
 
     Raises:
-        ArtefactError: missing, damaged, or with weights that would be random.
+        ArtefactError: missing, damaged, not to be downloaded, or with weights that would be
+            random.
     """
     if path in _warm:
         _warm.move_to_end(path)
         return _warm[path]
-    encoder = decoder.load_encoder(path)
+    encoder = decoder.load_encoder(local_folder(path))
     encoder.most_tokens = settings.PLUMBLINE_MAX_TOKENS
     _warm[path] = encoder
     while len(_warm) > KEPT:

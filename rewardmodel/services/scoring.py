@@ -9,6 +9,7 @@ from feedback.models import Project
 from rewardmodel.learning.head.posterior import rewards
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_live
+from rewardmodel.services.scored_texts import phi_of
 
 
 class Scores(TypedDict):
@@ -25,11 +26,11 @@ class Scores(TypedDict):
 def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
     """Rewards of items by the head that is live at this moment. Nuisance features are left out.
 
-    Texts that are only scored are not kept.
+    Texts that are only scored are not stored; this process remembers them for a while.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
     reader, posterior, usual = load_live(head)
-    phi, truncated = reader.phi([item.prompt for item in items], [item.response for item in items])
+    phi, truncated = phi_of(reader, items)
     mean, std = rewards(
         posterior, phi, reader.layout.reward_columns, None if usual is None else usual.mean
     )

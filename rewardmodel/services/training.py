@@ -7,7 +7,6 @@ import logging
 import shutil
 import time
 from collections.abc import Iterable
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import Max, QuerySet
 
+from feedback import __version__
 from feedback.models import Project, Prompt, Response
 from feedback.services.work import Done, Failed, Outcome, Stopped, carry_out, retry
 from rewardmodel.learning.encoders.encoder import Encoder
@@ -226,7 +226,7 @@ def _store_version(
         "project": run.project.slug,
         "parent": parent.number,
         "data_hash": data_hash,
-        "code_version": package_version("plumbline"),
+        "code_version": __version__,
         "features": features,
         "metrics": figures,
     }

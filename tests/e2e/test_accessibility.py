@@ -30,7 +30,13 @@ ADD_DOCUMENT = """async ([slug, text]) => {
         headers: {'Content-Type': 'application/json', 'X-CSRFToken': token},
         body: JSON.stringify({title: 'A document', text}),
     });
-    return (await response.json()).id;
+    const {id} = await response.json();
+    for (let asked = 0; asked < 300; asked++) {  // a worker reads it
+        const document = await (await fetch(`/api/v1/documents/${id}/`)).json();
+        if (document.nodes.length > 0) return id;
+        await new Promise(resolve => setTimeout(resolve, 200));
+    }
+    throw new Error('it was not read');
 }"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 

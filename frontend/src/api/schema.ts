@@ -654,7 +654,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A document from a file: plain text, Markdown, HTML or PDF. */
+        /**
+         * @description A document from a file: plain text, Markdown, HTML or PDF. It is kept at once and read
+         *     by a worker: its state is ``reading`` until then, or ``failed`` with an ``error``.
+         */
         post: operations["projects_documents_upload_create"];
         delete?: never;
         options?: never;
@@ -1806,6 +1809,8 @@ export interface components {
             readonly id: number;
             title: string;
             state: components["schemas"]["DocumentStateEnum"];
+            /** @description Why it could not be read or split. */
+            error: components["schemas"]["Error"] | null;
             nodes: number;
             settled_nodes: number;
             characters: number;
@@ -1816,6 +1821,8 @@ export interface components {
             readonly id: number;
             title: string;
             state: components["schemas"]["DocumentStateEnum"];
+            /** @description Why it could not be read or split. */
+            error: components["schemas"]["Error"] | null;
             settled_nodes: number;
             characters: number;
             /** Format: date-time */
@@ -1835,7 +1842,7 @@ export interface components {
             after: string;
         };
         /** @enum {string} */
-        DocumentStateEnum: "waiting" | "open" | "settled";
+        DocumentStateEnum: "reading" | "failed" | "waiting" | "open" | "settled";
         DocumentText: {
             text: string;
         };
@@ -4890,7 +4897,7 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4915,7 +4922,7 @@ export interface operations {
             };
         };
         responses: {
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,8 +16,8 @@ import pytest
 from django.utils import timezone
 
 from feedback.models import Document, Generation, Preference, Response
+from feedback.services.documents import read_documents
 from feedback.services.generating import run_generation
-from feedback.services.trees import open_documents
 from feedback.text import sentence_spans
 from rewardmodel.learning.encoders.chat import flat_text
 from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
@@ -123,8 +123,8 @@ def test_a_long_document_reaches_its_root_and_every_sentence_leads_back(
         added = client_of("researcher").post(
             "/api/v1/projects/plumb/documents/", {"title": "Python", "text": text}
         )
-        assert added.status_code == 201
-        open_documents(project=project)
+        assert added.status_code == 202
+        read_documents(project=project)
         loop = Loop(project)
         crowd = [(client_of(who), SimulatedAnnotator(coverage_reward, seed=seed))
                  for seed, who in enumerate(("annotator", "researcher"))]  # fmt: skip

@@ -10,6 +10,7 @@ const STATES: Record<string, { name: MessageDescriptor; colour: string }> = {
   succeeded: { name: msg`Succeeded`, colour: "plumb" },
   promoted: { name: msg`Promoted`, colour: "plumb" },
   running: { name: msg`Running`, colour: "blue" },
+  reading: { name: msg`Being read`, colour: "blue" },
   open: { name: msg`Open`, colour: "blue" },
   queued: { name: msg`Queued`, colour: "gray" },
   waiting: { name: msg`Waiting`, colour: "gray" },

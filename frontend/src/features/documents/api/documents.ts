@@ -4,15 +4,21 @@ import { useRows } from "@/api/pages";
 import type { Document, DocumentCreate } from "@/api/types";
 import { useDeeds } from "@/shared/work/useDeeds";
 
+/** How often a document that is being read is looked at, in milliseconds. */
+const READING = 2_000;
+
 const listKey = (slug: string) => ["project", slug, "documents"];
 
 export const useDocuments = (slug: string) =>
-  useRows<Document>(listKey(slug), (cursor) =>
-    unwrap(
-      api.GET("/api/v1/projects/{slug}/documents/", {
-        params: { path: { slug }, query: { cursor } },
-      }),
-    ),
+  useRows<Document>(
+    listKey(slug),
+    (cursor) =>
+      unwrap(
+        api.GET("/api/v1/projects/{slug}/documents/", {
+          params: { path: { slug }, query: { cursor } },
+        }),
+      ),
+    { refetchWhile: (rows) => rows.some(({ state }) => state === "reading") && READING },
   );
 
 type Splitting = Omit<DocumentCreate, "title" | "text">;
@@ -63,7 +69,7 @@ export const useDocument = (id: number) =>
       unwrap(
         api.GET("/api/v1/documents/{document_id}/", { params: { path: { document_id: id } } }),
       ),
-    refetchInterval: 10_000,
+    refetchInterval: ({ state }) => (state.data?.state === "reading" ? READING : 10_000),
   });
 
 /** The text of a document, which never changes; it may be long. */

@@ -1,12 +1,14 @@
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Anchor, Group } from "@mantine/core";
+import { Anchor, Group, Text } from "@mantine/core";
 import { Link, useParams, useSearchParams } from "react-router";
+import { errorFromBody } from "@/api/errors";
 import { count } from "@/shared/lib/format";
 import { useTitle } from "@/shared/lib/useTitle";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
 import { RemoveButton } from "@/shared/removals/RemoveButton";
+import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { ErrorPage } from "@/shared/ui/ErrorPage";
 import { PageLoading } from "@/shared/ui/Loading";
 import { Page } from "@/shared/ui/Page";
@@ -48,6 +50,15 @@ export function DocumentPage() {
           </span>
         </Group>
       </PageHeader>
+      <ErrorNotice
+        error={document.error && errorFromBody(400, document.error)}
+        title={t`It could not be read`}
+      />
+      {document.state === "reading" && (
+        <Text>
+          <Trans>It is being read and split. The tree appears here by itself.</Trans>
+        </Text>
+      )}
       {document.summary !== null && (
         <Panel
           title={t`Summary`}
@@ -60,12 +71,19 @@ export function DocumentPage() {
           )}
         </Panel>
       )}
-      <Panel title={t`Tree`} hint={t`Each block covers its span of the text; the root is on top.`}>
-        <TreeMap nodes={nodes} selected={selected} onSelect={select} />
-      </Panel>
-      <Panel title={t`Nodes`} flush>
-        <NodeList nodes={nodes} onSelect={select} />
-      </Panel>
+      {nodes.length > 0 && (
+        <>
+          <Panel
+            title={t`Tree`}
+            hint={t`Each block covers its span of the text; the root is on top.`}
+          >
+            <TreeMap nodes={nodes} selected={selected} onSelect={select} />
+          </Panel>
+          <Panel title={t`Nodes`} flush>
+            <NodeList nodes={nodes} onSelect={select} />
+          </Panel>
+        </>
+      )}
       {atLeast(role, "admin") && (
         <Group justify="flex-end">
           <RemoveButton

@@ -1,4 +1,7 @@
-"""Reads a PDF file from the standard input and writes ``{"title", "text"}`` or ``{"error"}``."""
+"""Reads a file from the standard input and writes ``{"title", "text"}`` or ``{"error"}``.
+
+The argument says which kind it is, ``pdf`` or ``html``. Memory and processor time are bounded.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ import sys
 
 from pypdf import PdfReader
 
+from feedback.reading.html import read_html
+
 _MEMORY_BYTES = 2 * 2**30  # bytes
 _PROCESSOR_SECONDS = 50  # of processor time
 _MOST_PAGES = 3000
@@ -20,14 +25,21 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_PROCESSOR_SECONDS, _PROCESSOR_SECONDS))
     logging.disable(logging.CRITICAL)
+    kind = sys.argv[1]
+    read = {"pdf": read_pdf, "html": read_page}[kind]
     try:
         found = read(sys.stdin.buffer.read())
-    except Exception:  # pypdf raises whatever a broken file leads it to
-        found = {"error": "unreadable_pdf"}
+    except Exception:  # libraries raise whatever a broken file leads them to
+        found = {"error": f"unreadable_{kind}"}
     sys.stdout.write(json.dumps(found))
 
 
-def read(data: bytes) -> dict[str, str]:
+def read_page(data: bytes) -> dict[str, str]:
+    title, text = read_html(data)
+    return {"title": title, "text": text}
+
+
+def read_pdf(data: bytes) -> dict[str, str]:
     reader = PdfReader(io.BytesIO(data))
     # Many files are encrypted with an empty password, which every reader tries.
     if reader.is_encrypted and not reader.decrypt(""):
