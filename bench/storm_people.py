@@ -58,6 +58,8 @@ class Person(threading.Thread):
             base_url=f"{url}/api/v1/",
             headers={"Authorization": f"Bearer {token}"},
             timeout=60,
+            # A connection kept from before a kill would fail long after it.
+            limits=httpx.Limits(max_keepalive_connections=0),
         )
         self.log, self.stop = log, stop
         self.random = random.Random(seed)
