@@ -125,18 +125,17 @@ def embed_some(*, project_id: int, reader: Reader, before: int = 0) -> int | Non
     until = time.monotonic() + SLICE
     for keys in (newest_questions(project_id, most=FIRST), next_to_learn(project_id, most=FIRST)):
         for start in range(0, len(keys), CHUNK):
-            _embed_missing(reader, keys[start : start + CHUNK])
-            if time.monotonic() > until:
+            got_on = _embed_missing(reader, keys[start : start + CHUNK])
+            if got_on and time.monotonic() > until:
                 return before or LAST
     position = before or LAST
-    while time.monotonic() <= until:
-        # A page at a time: no statement is being read while another writes.
-        page = response_keys_before(project_id, position, most=CHUNK)
-        if not page:
-            return None
+    # A page at a time: no statement is being read while another writes.
+    while page := response_keys_before(project_id, position, most=CHUNK):
         _embed_missing(reader, page)
         position = page[-1].pk
-    return position
+        if time.monotonic() > until:
+            return position
+    return None
 
 
 def prepare_features(*, project_id: int, reader: Reader) -> None:
@@ -180,8 +179,8 @@ def are_being_made(project_id: int) -> bool:
     return running.filter(project=project_id).exists()
 
 
-def _embed_missing(reader: Reader, keys: Sequence[ResponseKey]) -> None:
-    """Embeds what is not embedded yet, and keeps it in the database alone."""
+def _embed_missing(reader: Reader, keys: Sequence[ResponseKey]) -> bool:
+    """Embeds what is not embedded yet, and keeps it in the database alone; False where all is."""
     about: dict[str, str] = {}
     for item in items_of(_responses(sorted(missing_of(reader, keys)))):
         prompt, text = reader.texts_of(*item)
@@ -191,6 +190,7 @@ def _embed_missing(reader: Reader, keys: Sequence[ResponseKey]) -> None:
     new = {name: text for name, text in by_hash.items() if name not in known}
     if new:
         _read_and_keep(reader, new, about)
+    return bool(new)
 
 
 def _responses(ids: Sequence[int]) -> list[Response]:

@@ -116,7 +116,8 @@ def _slice(kind: Any, row: Work) -> Outcome:
 
 def _database_answers() -> bool:
     """Whether it does, by a new connection where the old one broke."""
-    connection.close_if_unusable_or_obsolete()
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
