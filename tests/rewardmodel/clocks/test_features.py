@@ -22,6 +22,12 @@ from rewardmodel.services.heads import ensure_live_head, load_live
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tiny_encoder")]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Rows that this process made of equal texts in another test would save the reading."""
+    features._rows.clear()
+
+
 @pytest.fixture
 def read_texts(monkeypatch) -> list[str]:
     """What the encoder was given, in order."""
