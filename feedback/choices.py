@@ -48,10 +48,10 @@ class Option:
     def problem_with(self, value: float) -> str | None:
         """What is wrong with a number, as the end of a sentence; None where nothing is."""
         borders = (
-            (math.isfinite(value), "is a finite number"),
-            (self.least is None or value >= self.least, f"is at least {self.least}"),
-            (self.most is None or value <= self.most, f"is at most {self.most}"),
-            (self.above is None or value > self.above, f"is above {self.above}"),
-            (self.below is None or value < self.below, f"is below {self.below}"),
+            (math.isfinite(value), "must be a finite number"),
+            (self.least is None or value >= self.least, f"must be at least {self.least}"),
+            (self.most is None or value <= self.most, f"must be at most {self.most}"),
+            (self.above is None or value > self.above, f"must be above {self.above}"),
+            (self.below is None or value < self.below, f"must be below {self.below}"),
         )
         return next((rule for holds, rule in borders if not holds), None)

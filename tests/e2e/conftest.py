@@ -32,7 +32,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         if os.environ.get("REQUIRE_SERVICES") == "1":
             pytest.fail(reason)
         pytest.skip(reason)
-    encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoder"))
+    encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoders") / "model")
     settings = {"PLUMBLINE_ENCODER": str(encoder)}
     parts = ("web", "live", "soon", "bulk", "training", "beat")
     with running_stack(parts=parts, settings=settings) as running:

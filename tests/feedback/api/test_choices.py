@@ -60,13 +60,13 @@ def test_nobody_learns_them_without_logging_in(client, db):
     ("limits", "value", "problem"),
     [
         ({"least": 2, "most": 100}, 2, None),
-        ({"least": 2, "most": 100}, 1, "is at least 2"),
-        ({"least": 2, "most": 100}, 101, "is at most 100"),
+        ({"least": 2, "most": 100}, 1, "must be at least 2"),
+        ({"least": 2, "most": 100}, 101, "must be at most 100"),
         ({"above": 0, "below": 1}, 0.5, None),
-        ({"above": 0, "below": 1}, 0, "is above 0"),
-        ({"above": 0, "below": 1}, 1, "is below 1"),
-        ({}, float("inf"), "is a finite number"),
-        ({}, float("nan"), "is a finite number"),
+        ({"above": 0, "below": 1}, 0, "must be above 0"),
+        ({"above": 0, "below": 1}, 1, "must be below 1"),
+        ({}, float("inf"), "must be a finite number"),
+        ({}, float("nan"), "must be a finite number"),
     ],
 )
 def test_a_number_is_held_against_its_limits(limits, value, problem):

@@ -25,7 +25,16 @@ from rewardmodel.models import (
 )
 
 pytestmark = pytest.mark.django_db
-UPKEEP = ("learn", "refit", "refresh", "features", "rewards", "documents", "evaluation")
+UPKEEP = (
+    "learn",
+    "refit",
+    "refresh",
+    "features",
+    "rewards",
+    "documents",
+    "reading",
+    "evaluation",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,18 +59,7 @@ def a_row_of_each(project: Any) -> list[Any]:
         Removal.objects.create(project=project, kind="prompt", target={}),
         Promotion.objects.create(project=project, version=version),
         AuditResult.objects.create(project=project, audit=audit),
-        *(
-            Upkeep.objects.create(project=project, kind=kind)
-            for kind in (
-                "learn",
-                "refit",
-                "refresh",
-                "features",
-                "rewards",
-                "documents",
-                "evaluation",
-            )
-        ),
+        *(Upkeep.objects.create(project=project, kind=kind) for kind in UPKEEP),
         Upkeep.objects.create(project=None, kind="words"),
     ]
 

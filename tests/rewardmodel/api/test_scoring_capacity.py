@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Sequence
@@ -18,7 +17,6 @@ from rewardmodel.services import scored_texts, scorer_client
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.scored_texts import phi_of
-from rewardmodel.services.scorer_client import request_scores
 from rewardmodel.services.scoring import score_items
 from rewardmodel.tasks import score
 from tests.rewardmodel.tiny_encoder import build_tiny_encoder
@@ -40,30 +38,17 @@ def a_worker_is_alive(db: None) -> None:
 
 
 @pytest.mark.usefixtures("a_worker_is_alive")
-def test_beyond_its_places_requests_are_told_at_once(client_of, settings, project):
+def test_beyond_its_places_requests_are_told_at_once(client_of, settings):
     settings.PLUMBLINE_SCORER_REQUESTS = 2
-    settings.PLUMBLINE_SCORER_WAIT_MS = 3000
-    refused: list[str] = []
-
-    def wait() -> None:
-        try:
-            request_scores(project=project, items=[("What hangs?", "A weight.")])
-        except Refusal as refusal:
-            refused.append(refusal.code)
-
-    waiting = [threading.Thread(target=wait) for _ in range(2)]
-    for each in waiting:
-        each.start()
-    while scorer_client._waiting < 2:
-        time.sleep(0.001)
-    answer = client_of("researcher").post(REWARD, BODY)
+    settings.PLUMBLINE_SCORER_WAIT_MS = 50
+    client = client_of("researcher")
+    with scorer_client._a_place(), scorer_client._a_place():  # two others wait
+        answer = client.post(REWARD, BODY)
     assert (answer.status_code, answer.json()["code"]) == (503, "scorer_busy")
     assert answer["Retry-After"] == "1"
-    assert refused == []  # those that have a place wait still
-    for each in waiting:
-        each.join()
-    assert refused == ["scorer_unavailable"] * 2
-    assert scorer_client._waiting == 0  # a place is given back, whatever came of the request
+    # A place is given back, whatever came of the request.
+    codes = [client.post(REWARD, BODY).json()["code"] for _ in range(3)]
+    assert codes == ["scorer_unavailable"] * 3
 
 
 @pytest.mark.usefixtures("a_worker_is_alive")

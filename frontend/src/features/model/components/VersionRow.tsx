@@ -46,7 +46,9 @@ export function VersionRow({ version, live, promote }: Props) {
         )}
         {layers !== null && (
           <Text size="xs" c="dimmed" title={setsOf(features)}>
-            <Trans>reads {layers}</Trans>
+            <Trans>
+              reads <bdi dir="auto">{layers}</bdi>
+            </Trans>
           </Text>
         )}
       </Table.Td>

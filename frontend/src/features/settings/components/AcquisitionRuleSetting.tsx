@@ -9,6 +9,9 @@ interface Props {
   onChange: (changes: ProjectChanges) => void;
 }
 
+/** The server writes English; a catalogue that has the sentence translates it. */
+const OfServer = ({ text }: { text: string }) => <span dir="auto">{i18n._(text)}</span>;
+
 export function AcquisitionRuleSetting({ rule, onChange }: Props) {
   const rules = useChoices()?.acquisition_rules ?? [];
   // The server's list holds nothing that it does not take.
@@ -17,7 +20,12 @@ export function AcquisitionRuleSetting({ rule, onChange }: Props) {
     <Radio.Group label={t`Acquisition rule`} value={rule} onChange={choose} mb="lg">
       <Stack gap="xs" mt={6}>
         {rules.map(({ name, label, description }) => (
-          <Radio key={name} value={name} label={i18n._(label)} description={i18n._(description)} />
+          <Radio
+            key={name}
+            value={name}
+            label={<OfServer text={label} />}
+            description={<OfServer text={description} />}
+          />
         ))}
       </Stack>
     </Radio.Group>
