@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -72,6 +73,17 @@ def names(name: str, *, default: list[str]) -> list[str]:
     """A comma-separated list."""
     value = os.environ.get(name, "").strip()
     return [part.strip() for part in value.split(",") if part.strip()] if value else default
+
+
+def token(name: str, *, minimum: int) -> str:
+    """A secret that goes into a header, or nothing."""
+    value = os.environ.get(name, "").strip()
+    if value and (len(value) < minimum or not re.fullmatch(r"[!-~]+", value)):
+        raise ImproperlyConfigured(
+            f"{name} must have at least {minimum} characters: letters, digits and signs of ASCII, "
+            "no spaces. One is made by: openssl rand -hex 24"
+        )
+    return value
 
 
 def keys_for_hosts(name: str) -> dict[str, str]:

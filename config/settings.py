@@ -264,6 +264,9 @@ PLUMBLINE_ENDPOINT_CALLS = environment.number("PLUMBLINE_ENDPOINT_CALLS", defaul
 PLUMBLINE_ENDPOINT_HOSTS = environment.names("PLUMBLINE_ENDPOINT_HOSTS", default=[])
 PLUMBLINE_ENDPOINT_KEYS = environment.keys_for_hosts("PLUMBLINE_ENDPOINT_KEYS")
 
+# What /metrics asks for; empty means that there is no such page.
+PLUMBLINE_METRICS_TOKEN = environment.token("PLUMBLINE_METRICS_TOKEN", minimum=16)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from rewardmodel.api.prometheus import metrics
+
 from .views import health, single_page_app, unknown_api_path
 
 # The Django admin has no login of its own: the one there is counts wrong passwords.
@@ -20,6 +22,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health),
+    path("metrics", metrics),
     re_path("^(?!static/|assets/|_allauth/|accounts/|admin/).*$", single_page_app),
 ]
 

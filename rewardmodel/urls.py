@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, evaluation_views, metric_views, views
+from rewardmodel.api import audit_views, evaluation_views, health_views, metric_views, views
 
 PROJECT = "projects/<slug:slug>/"
 
 urlpatterns = [
+    path("health/", health_views.HealthView.as_view()),
     path(f"{PROJECT}live-head/", views.LiveHeadView.as_view()),
     path(f"{PROJECT}live-head/preferences/", views.LearnedPreferenceListView.as_view()),
     path(f"{PROJECT}model-versions/", views.ModelVersionListView.as_view()),

@@ -30,6 +30,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/projects/", "post"): SUPERUSER,
     (P, "get"): "annotator",
     (P, "patch"): "admin",
+    ("api/v1/health/", "get"): SUPERUSER,  # and, for their project alone, its admins
     ("api/v1/audit-log/", "get"): SUPERUSER,
     ("api/v1/audit-log/export/", "get"): SUPERUSER,
     (f"{P}audit-log/", "get"): "admin",
@@ -127,7 +128,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/docs/", "get"): SELF,
 }
 # Not ours to guard: they show nothing without a login, or have guards and tests of their own.
-OTHERS = ("admin/", "_allauth/", "accounts/", "healthz", "^api/", "^(?!")
+OTHERS = ("admin/", "_allauth/", "accounts/", "healthz", "metrics", "^api/", "^(?!")
 
 
 def routes(patterns: list[Any] | None = None, prefix: str = "") -> dict[str, URLPattern]:

@@ -86,6 +86,11 @@ def request_scores(*, project: Project, items: list[tuple[Any, str]]) -> dict[st
     }
 
 
+def capacity() -> dict[str, int]:
+    """Requests for rewards under way in this web process, and how many may be."""
+    return {"used": _waiting, "places": settings.PLUMBLINE_SCORER_REQUESTS}
+
+
 @contextmanager
 def _a_place() -> Iterator[None]:
     global _waiting

@@ -351,6 +351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/health/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything's, for superusers; a project's, for its admins. */
+        get: operations["health_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/": {
         parameters: {
             query?: never;
@@ -1566,6 +1583,14 @@ export interface components {
         };
         /** @enum {string} */
         AnswerSourceEnum: "people" | "imported" | "all";
+        AnswerToLive: {
+            /** @description How many the figures are of. */
+            answers: number;
+            /** Format: double */
+            median_seconds: number | null;
+            /** Format: double */
+            p95_seconds: number | null;
+        };
         /** @description What comes next, after that, or why nothing does, where the caller asked. */
         Answered: {
             next: components["schemas"]["Served"] | null;
@@ -2026,6 +2051,22 @@ export interface components {
         };
         /** @enum {string} */
         ExportSourceEnum: "people" | "imported";
+        Failure: {
+            kind: string;
+            project: string | null;
+            id: number;
+            state: components["schemas"]["WorkStateEnum"];
+            /** @description Tries in a row that failed. */
+            failures: number;
+            error: components["schemas"]["Error"] | null;
+            /** Format: date-time */
+            failed_at: string;
+            /**
+             * Format: date-time
+             * @description Null where it was given up: a person may retry it.
+             */
+            retry_at: string | null;
+        };
         /** @description A figure with its 95 % interval. */
         Figure: {
             /** Format: double */
@@ -2176,6 +2217,24 @@ export interface components {
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
         };
+        HeadLag: {
+            project: string;
+            /** @description That the live head has not learned yet. */
+            answers: number;
+            /**
+             * Format: double
+             * @description Age of the oldest of them.
+             */
+            oldest_seconds: number;
+        };
+        Health: {
+            workers: components["schemas"]["QueueWorkers"][];
+            work: components["schemas"]["KindOfWork"][];
+            head_lag: components["schemas"]["HeadLag"][];
+            answer_to_live: components["schemas"]["AnswerToLive"];
+            scorer: components["schemas"]["ScorerCapacity"];
+            failures: components["schemas"]["Failure"][];
+        };
         HeldSnapshot: {
             id: number;
             filename: string;
@@ -2286,6 +2345,21 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
+        KindOfWork: {
+            kind: string;
+            queue: string;
+            /** @description Due, and held by no worker. */
+            waiting: number;
+            /** @description Held by a worker. */
+            running: number;
+            /** @description Not due yet: a later try, or a later slice. */
+            put_off: number;
+            /**
+             * Format: double
+             * @description How long the oldest waiting has waited.
+             */
+            oldest_seconds: number;
+        };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
             answers: number;
@@ -3317,6 +3391,13 @@ export interface components {
         };
         /** @enum {string} */
         QuestionKindEnum: "scale" | "choice" | "text";
+        QueueWorkers: {
+            queue: string;
+            /** @description Worker processes heard within a minute. */
+            alive: number;
+            /** @description How much they do at a time. */
+            places: number;
+        };
         RankedGenerator: {
             id: number;
             generator: string;
@@ -3529,6 +3610,12 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        ScorerCapacity: {
+            /** @description Requests for rewards under way in the web process that answers. */
+            used: number;
+            /** @description How many it takes at a time. */
+            places: number;
+        };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
             id: number;
@@ -4345,6 +4432,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
+    health_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The slug; needed by admins. */
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
         };
