@@ -40,6 +40,7 @@ def parse_document(fields: Fields, line: int) -> ParsedDocument:
 
 DOCUMENTS = Format(
     name="documents",
+    compares=False,
     label="Documents, to be split into trees",
     description=(
         "Long texts, each split into a tree of subtasks as the project's settings say. Without a "

@@ -36,7 +36,7 @@ class Format:
     ``description`` is Markdown, for pages and the guide. ``parse`` makes a record of a row's
     fields and its line, and raises RowError. ``fields`` are those that a mapping names;
     ``tallies`` says that rows are votes of people whom nobody names, so that the same row again is
-    another vote.
+    another vote. ``compares`` says that rows tell which response is better.
     """
 
     name: str
@@ -48,3 +48,4 @@ class Format:
     options: tuple[Option, ...] = ()
     fields: tuple[str, ...] = ()
     tallies: bool = False
+    compares: bool = True

@@ -195,22 +195,23 @@ def check_import(*, format: str, options: ImportOptions) -> Format:
     for name, value, known in words:
         if value is not None and value not in known:
             raise Refusal("bad_options", f"{name} is one of {', '.join(known)}.", status=400)
-    if options.evaluation_set is not None:
-        _check_evaluation_set(format, options.evaluation_set)
     try:
-        return format_of(format, options.mapping)
+        found = format_of(format, options.mapping)
     except KeyError as error:
         raise Refusal("unknown_format", f"There is no format {format}.", status=400) from error
     except ValueError as error:
         raise Refusal("bad_mapping", str(error), status=400) from error
+    if options.evaluation_set is not None:
+        _check_evaluation_set(found, options.evaluation_set)
+    return found
 
 
-def _check_evaluation_set(format: str, name: str) -> None:
+def _check_evaluation_set(format: Format, name: str) -> None:
     if not name.strip() or len(name) > NAME_LENGTH:
         message = f"The name of an evaluation set has 1 to {NAME_LENGTH} characters."
         raise Refusal("bad_evaluation_set", message, status=400)
-    if format in ("documents", "prompts", "prompts-responses"):
-        message = f"The format {format} says of no response that it is better than another."
+    if not format.compares:
+        message = f"The format {format.name} says of no response that it is better than another."
         raise Refusal("bad_evaluation_set", message, status=400)
 
 

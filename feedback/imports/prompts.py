@@ -90,6 +90,7 @@ def _response(given: Any) -> ParsedResponse:
 
 PROMPTS = Format(
     name="prompts",
+    compares=False,
     label="Prompts alone",
     description=(
         "Questions to answer. A prompt is text or messages. Fields that are not named "
@@ -102,6 +103,7 @@ PROMPTS = Format(
 
 PROMPTS_RESPONSES = Format(
     name="prompts-responses",
+    compares=False,
     label="Prompts and responses, not compared yet",
     description=(
         "Prompts with answers to compare: a list of `responses`, or one `response` a "

@@ -32,10 +32,10 @@ def store_artefact(folder: Path, *, below: str) -> tuple[str, str]:
     """
     digest = folder_hash(folder)
     name = f"{below}/{digest[:16]}"
+    remove_artefacts(name)  # what a try that was killed here has left, half files too
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             target = f"{name}/{path.relative_to(folder).as_posix()}"
-            default_storage.delete(target)  # half of it, where a worker was killed here
             with path.open("rb") as file:
                 stored = default_storage.save(target, File(file))
             if stored != target:

@@ -8,8 +8,9 @@ let server: FakeServer;
 beforeEach(() => {
   server = startServer();
   server.says("/api/v1/projects/{slug}/", { role: "admin" });
-  // The one alert that is part of a sample: a job that failed.
+  // The alerts that are part of samples: a job that failed, a document that could not be read.
   server.says("/api/v1/projects/{slug}/jobs/", { results: [] });
+  server.says("/api/v1/documents/{document_id}/", { error: null });
 });
 
 it.each([

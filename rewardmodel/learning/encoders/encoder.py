@@ -180,6 +180,11 @@ class Encoder:
         """One with weights of its own, to be trained without touching these."""
         return type(self)(copy.deepcopy(self.model), self.tokenizer)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What other processes get: the model without the hooks that read its layers, which cannot
+        be pickled and are put in again when layers are read."""
+        return self.__dict__ | {"model": _without_hooks(self.model)}
+
     def save(self, folder: Path) -> None:
         """Writes model and tokenizer, so that `load` gives the same embeddings and key."""
         with _quietly():
@@ -340,6 +345,16 @@ class Encoder:
         if kinds is not None:
             config.layer_types = list(kinds)[:layers]
         config.num_hidden_layers = layers
+
+
+def _without_hooks(model: Any) -> Any:
+    """A copy of the model as transformers left it before its layers were first asked for."""
+    bare = copy.deepcopy(model)
+    for module in bare.modules():
+        module._forward_hooks.clear()
+        if hasattr(module, "_output_capturing_hooks_installed"):
+            module._output_capturing_hooks_installed = False
+    return bare
 
 
 def pool(hidden: Tensor, mask: Tensor, pooling: Literal["mean", "last"]) -> Tensor:

@@ -11,7 +11,11 @@ import rewardmodel.learning
 NEEDS_TORCH = {
     "encoders.decoder",
     "encoders.encoder",
+    "encoders.feature_sets",
+    "encoders.sentence",
     "tuning.finetuning",
+    "tuning.launched",
+    "tuning.launching",
     "tuning.training_batches",
     "tuning.training_state",
 }

@@ -35,7 +35,7 @@ def test_large_prompts_are_split_without_losing_a_comparison(
     for chunk in prepared.chunks:
         assert len(chunk.responses) <= most
         found += [(chunk.responses[a], chunk.responses[b]) for a, b in chunk.pairs]
-    ids = encoder.tokenise(responses).ids
+    ids = encoder.tokenise(responses).windows
     assert sorted(found) == sorted((ids[i], ids[j]) for i, j in pairs)
 
 
