@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from feedback.models import Worker
@@ -18,6 +19,15 @@ from feedback.services.workers import give_sign
 pytestmark = pytest.mark.django_db
 PROJECTS = range(1, 301)
 NAMES = ("live@one", "live@two", "live@three")
+
+
+@pytest.fixture(autouse=True)
+def _no_messages() -> None:
+    """As if the broker had been flushed: an earlier run may have left some."""
+    with current_app.connection_for_write() as broker, broker.channel() as channel:
+        for queue in (LIVE, *map(own_queue, NAMES)):
+            channel.queue_declare(queue)
+            channel.queue_purge(queue)
 
 
 def start(*names: str) -> None:
