@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.storage import Storage, default_storage
 from django.db.models import F
 from django_celery_beat.models import PeriodicTask
 
@@ -25,6 +24,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.services.artefacts import remove_artefacts
 from rewardmodel.services.encoders import base_encoder_path, encoder_of, load_encoder
 
 
@@ -109,21 +109,9 @@ def _delete_files(slug: str, versions: list[ModelVersion], runs: list[int]) -> N
     home = Path(settings.PLUMBLINE_HOME)
     for version in versions:
         if version.artefact:
-            _delete_folder(default_storage, version.artefact)
+            remove_artefacts(version.artefact)
         if version.artefact_hash:
             shutil.rmtree(home / "artefacts" / version.artefact_hash, ignore_errors=True)
     for run in runs:
         shutil.rmtree(home / "checkpoints" / f"run-{run}", ignore_errors=True)
     shutil.rmtree(home / "tensorboard" / slug, ignore_errors=True)
-
-
-def _delete_folder(storage: Storage, name: str) -> None:
-    try:
-        folders, files = storage.listdir(name)
-    except FileNotFoundError:
-        return
-    for file in files:
-        storage.delete(f"{name}/{file}")
-    for folder in folders:
-        _delete_folder(storage, f"{name}/{folder}")
-    storage.delete(name)
