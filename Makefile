@@ -87,7 +87,7 @@ $(VENV): $(if $(wildcard $(PY)),,force)
 	@touch $@
 
 # torch first and by its exact version: an open range brings gigabytes of GPU libraries along.
-$(INSTALLED): $(VENV) pyproject.toml constraints.txt
+$(INSTALLED): $(VENV) pyproject.toml setup.py constraints.txt
 	@rm -f $@
 	@$(STEP) 'Installing torch 2.13.0' $(LOGS)/torch.log $(PIP) torch==2.13.0
 	@$(STEP) 'Installing the Python packages (some 120)' $(LOGS)/packages.log \

@@ -4,14 +4,23 @@
 ``plumbline_server``, and the built pages lie in it. Benchmarks and tests stay in the repository.
 """
 
+from pathlib import Path
+
 from setuptools import find_packages, setup
+
+PAGES = "frontend/dist"
+
+packages = {"plumbline_server": "config"}
+# An installation for development is made before the pages are built, and finds them where they
+# are built. A wheel is built after them (Dockerfile, .ci/wheel).
+if Path(PAGES, "index.html").exists():
+    packages["plumbline_server.pages"] = PAGES
 
 setup(
     packages=[
         *find_packages(include=["feedback*", "rewardmodel*", "plumbline_client*"]),
-        "plumbline_server",
-        "plumbline_server.pages",
+        *packages,
     ],
-    package_dir={"plumbline_server": "config", "plumbline_server.pages": "frontend/dist"},
+    package_dir=packages,
     package_data={"plumbline_server.pages": ["*", "**/*"]},
 )
