@@ -33,7 +33,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             pytest.fail(reason)
         pytest.skip(reason)
     encoder = build_tiny_encoder(tmp_path_factory.mktemp("encoders") / "model")
-    settings = {"PLUMBLINE_ENCODER": str(encoder)}
+    # Enough passes that a person sees the bar of a retrain move.
+    settings = {"PLUMBLINE_ENCODER": str(encoder), "PLUMBLINE_TRAIN_EPOCHS": "8"}
     parts = ("web", "live", "soon", "bulk", "training", "beat")
     with running_stack(parts=parts, settings=settings) as running:
         yield running
