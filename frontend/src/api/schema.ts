@@ -514,6 +514,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences/{preference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own answer and what it was about. */
+        get: operations["preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts another answer in the place of one's own, which counts until then. */
+        post: operations["preferences_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences/{preference_id}/undo/": {
         parameters: {
             query?: never;
@@ -1597,6 +1631,8 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
+            /** @description The node that it is about, once the caller may look at its page. */
+            node: number | null;
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -2168,11 +2204,13 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             supersedes: number | null;
+            /** @default true */
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
+            /** @description The node of a document that it is about, where the caller may look at it. */
             node: number | null;
+            judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
         };
         Generation: {
@@ -2345,6 +2383,12 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
+        /** @description The beginnings of what was judged. */
+        Judged: {
+            readonly prompt: string;
+            readonly a: string;
+            readonly b: string;
+        };
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2764,6 +2808,13 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
+        OwnAnswer: {
+            preference: components["schemas"]["Preference"];
+            /** @description As it was shown; the questions are those of today. */
+            comparison: components["schemas"]["Served"];
+            /** @description Why it cannot be changed; empty where it can. */
+            obstacle: string | null;
+        };
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -4662,6 +4713,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
+                };
+            };
+        };
+    };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAnswer"];
+                };
+            };
+        };
+    };
+    preferences_change_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
         };
