@@ -31,7 +31,7 @@ _PARTS = {
         "required": ["type", "text"],
     },
 }
-_CONTENT = {"oneOf": [{"type": "string"}, _PARTS, {"type": "null"}]}
+_CONTENT: dict[str, Any] = {"oneOf": [{"type": "string"}, _PARTS], "nullable": True}
 _MESSAGES = {
     "type": "array",
     "items": {
@@ -56,7 +56,7 @@ class PromptField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-@extend_schema_field({"oneOf": [*_CONTENT["oneOf"], _MESSAGES]})
+@extend_schema_field({"oneOf": [*_CONTENT["oneOf"], _MESSAGES], "nullable": True})
 class ResponseField(serializers.Field[Any, Any, Any, Any]):
     """A text, parts, a message or messages; missing or null is the empty text."""
 
