@@ -3586,8 +3586,27 @@ export interface components {
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardItemRequest: {
-            prompt: string | components["schemas"]["Message"][];
-            response: string;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /** @default  */
+            response?: (string | {
+                /** @enum {string} */
+                type: "text";
+                text: string;
+            }[] | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[]) | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardRequestRequest: {
