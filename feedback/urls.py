@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{PROJECT}members/<str:username>/", project_views.MemberView.as_view()),
     path(f"{PROJECT}generators/", generator_views.GeneratorListView.as_view()),
     path("generators/<int:generator_id>/", generator_views.GeneratorView.as_view()),
+    path("generators/<int:generator_id>/test/", generator_views.TestGeneratorView.as_view()),
     path("generators/<int:generator_id>/retry/", generator_views.RetryGeneratorView.as_view()),
     path("generations/<int:generation_id>/retry/", generator_views.RetryGenerationView.as_view()),
     path("generations/<int:generation_id>/cancel/", generator_views.CancelGenerationView.as_view()),

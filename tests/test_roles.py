@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}generators/", "get"): "researcher",
     (f"{P}generators/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
+    ("api/v1/generators/<int:generator_id>/test/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/cancel/", "post"): "admin",

@@ -5,19 +5,18 @@ Nothing of an answer is believed before it is checked: not its length, its time 
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
-import socket
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
+
+from feedback.network_addresses import AddressRefused, check_url
 
 MAX_BYTES = 1 << 20  # of an answer's body
 LONGEST_WAIT = 3600.0  # seconds; a server that asks for more is asked again after so long
@@ -102,25 +101,13 @@ def complete(call: Call) -> Written:
 
 
 def check_address(url: str) -> None:
-    """Raises CallFailed for what is not HTTP, and for hosts with a link-local address: machines
-    in clouds hand out their credentials there."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise CallFailed("forbidden_address", "Only http and https addresses.", passing=False)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    """Raises CallFailed for what is not HTTP, for names that are not known, and for hosts with an
+    address where machines in clouds hand out their credentials."""
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise CallFailed(
-            "unreachable", f"The name {parts.hostname} is not known.", passing=True
-        ) from error
-    for *_, address in found:
-        ip = ipaddress.ip_address(str(address[0]).partition("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if ip.is_link_local or ip.is_multicast:
-            raise CallFailed(
-                "forbidden_address", "Link-local addresses are not called.", passing=False
-            )
+        check_url(url)
+    except AddressRefused as refused:
+        code = "unreachable" if refused.unknown else "forbidden_address"
+        raise CallFailed(code, refused.message, passing=refused.unknown) from refused
 
 
 def _read(answer: httpx.Response, ends: float) -> bytes:

@@ -47,6 +47,10 @@ class Endpoint(models.Model):
     )
     calls = models.PositiveIntegerField(default=0)
     tokens = models.PositiveBigIntegerField(default=0)
+    last_called_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.JSONField(
+        null=True, blank=True, help_text="Why the last call got no answer: code, message."
+    )
 
     def __str__(self) -> str:
         return f"{self.model} at {self.url}"

@@ -42,6 +42,15 @@ class Prompt(models.Model):
         return f"prompt {self.pk}"
 
 
+class Usability(models.TextChoices):
+    """What can be expected of a generator that is asked to write."""
+
+    OFF = "off", "Not in use"
+    UNTRIED = "untried", "Not called yet"
+    WORKING = "working", "In use"
+    FAILING = "failing", "Does not answer"
+
+
 class Generator(models.Model):
     """A source of responses."""
 
@@ -62,6 +71,18 @@ class Generator(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def usability(self) -> Usability:
+        """Off, or how the last call of its model went."""
+        endpoint = getattr(self, "endpoint", None)
+        if not self.enabled:
+            return Usability.OFF
+        if endpoint is None:
+            return Usability.WORKING
+        if endpoint.last_called_at is None:
+            return Usability.UNTRIED
+        return Usability.FAILING if endpoint.last_error else Usability.WORKING
 
 
 class Response(models.Model):

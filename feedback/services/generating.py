@@ -8,21 +8,18 @@ other jobs, however slow a server is. No call happens inside a transaction.
 from __future__ import annotations
 
 import logging
-import os
 import random
-from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from feedback.errors import Refusal
-from feedback.generators.chat_completions import Call, CallFailed, Written, complete
-from feedback.models import Endpoint, Generation, Generator, Node, Prompt
+from feedback.generators.chat_completions import CallFailed, Written
+from feedback.models import Generation, Generator, Node, Prompt
 from feedback.models.work import PENDING
-from feedback.permitted_hosts import host_allowed, variable_allowed
-from feedback.secret_box import Unreadable, decrypt
 from feedback.services.announcing import announce_responses
+from feedback.services.calling import call_model
 from feedback.services.prompts import add_responses
 from feedback.services.work import (
     Done,
@@ -43,7 +40,7 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between tries where the server says nothing
 AFTERWARDS = ("features",)  # is asked for when a generation has ended
 # Of the model's tokens for one of ours: it counts parts of words, and may think aloud.
-GENERATIONS_AT_ONCE = 4
+TOKENS_FOR_ONE = 4
 TOO_LONG = 2  # times the project's bound on a summary
 
 
@@ -118,11 +115,9 @@ def generate(generation: Generation) -> Outcome:
         cancel_generation(generation=generation)
         raise Stopped
     try:
-        written = complete(_call(generation))
-        _check_length(generation, written)
+        written = _write(generation)
     except CallFailed as failure:
         return _after(generation, failure)
-    _count_tokens(generation, written)
     return _store(generation, written)
 
 
@@ -143,66 +138,18 @@ def _is_wanted(generation: Generation) -> bool:
     return generation.generator.enabled and asked
 
 
-def _call(generation: Generation) -> Call:
-    """The next call, counted against the budget. Raises CallFailed."""
-    endpoint = generation.generator.endpoint
-    call = Call(
-        url=endpoint.url,
-        model=endpoint.model,
-        messages=generation.prompt.messages,
-        temperature=endpoint.temperature,
-        max_tokens=GENERATIONS_AT_ONCE * generation.prompt.project.summary_tokens + 64,
-        timeout=endpoint.timeout_seconds,
-        key=_key(endpoint),
+def _write(generation: Generation) -> Written:
+    """One call for the next sample. Raises CallFailed."""
+    summary_tokens = generation.prompt.project.summary_tokens
+    written = call_model(
+        generation.generator.endpoint,
+        generation.prompt.messages,
+        max_tokens=TOKENS_FOR_ONE * summary_tokens + 64,
     )
-    within = Q(max_calls__isnull=True) | Q(calls__lt=F("max_calls"))
-    within &= Q(max_tokens__isnull=True) | Q(tokens__lt=F("max_tokens"))
-    # One statement: of many workers, no more get through than the budget allows.
-    counted = Endpoint.objects.filter(within, pk=endpoint.pk).update(calls=F("calls") + 1)
-    if not counted:
-        raise CallFailed("budget_spent", "The generator's budget is spent.", passing=False)
-    return call
-
-
-def _key(endpoint: Endpoint) -> str:
-    """The key in clear, if the operator's settings still let it go to the address."""
-    host = urlsplit(endpoint.url).hostname or ""
-    if not host_allowed(host):
-        raise CallFailed(
-            "forbidden_address", f"This server does not let {host} be called.", passing=False
-        )
-    if endpoint.key_variable:
-        if not variable_allowed(endpoint.key_variable, host):
-            raise CallFailed(
-                "bad_key_variable", f"{endpoint.key_variable} may not go to {host}.", passing=False
-            )
-        if key := os.environ.get(endpoint.key_variable):
-            return key
-        raise CallFailed(
-            "no_key", f"The worker has no variable {endpoint.key_variable}.", passing=False
-        )
-    try:
-        return decrypt(endpoint.key_encrypted) if endpoint.key_encrypted else ""
-    except Unreadable as error:
-        raise CallFailed(
-            "key_unreadable",
-            "The key was stored under another secret; enter it anew.",
-            passing=False,
-        ) from error
-
-
-def _check_length(generation: Generation, written: Written) -> None:
-    bound = TOO_LONG * generation.prompt.project.summary_tokens
+    bound = TOO_LONG * summary_tokens
     if count_tokens(written.text) > bound:
-        _count_tokens(generation, written)
         raise CallFailed("too_long", f"The text has more than {bound} tokens.", passing=True)
-
-
-def _count_tokens(generation: Generation, written: Written) -> None:
-    if written.tokens:
-        Endpoint.objects.filter(generator=generation.generator_id).update(
-            tokens=F("tokens") + written.tokens
-        )
+    return written
 
 
 def _store(generation: Generation, written: Written) -> Outcome:

@@ -351,6 +351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generators/{generator_id}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Calls the model once and says what came back. A call that fails is an answer too. */
+        post: operations["generators_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health/": {
         parameters: {
             query?: never;
@@ -1719,6 +1736,10 @@ export interface components {
             temperature: number | null;
             curve: components["schemas"]["ReliabilityBin"][];
         };
+        CallError: {
+            code: string;
+            message: string;
+        };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
             /** Format: double */
@@ -1935,6 +1956,9 @@ export interface components {
             calls: number;
             /** Format: int64 */
             tokens: number;
+            /** Format: date-time */
+            last_called_at: string | null;
+            last_error: components["schemas"]["CallError"] | null;
         };
         /** @description The shape of every error. */
         Error: {
@@ -2200,6 +2224,8 @@ export interface components {
             name: string;
             kind: components["schemas"]["GeneratorKindEnum"];
             enabled: boolean;
+            /** @description Whether it is in use, and whether its model answered the last call. */
+            usability: components["schemas"]["UsabilityEnum"];
             responses: number;
             /** @description Prompts that it is still to write for. */
             pending: number;
@@ -3772,6 +3798,18 @@ export interface components {
         StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
+        Tested: {
+            /** @description What the model said; empty where the call failed. */
+            text: string;
+            error: components["schemas"]["CallError"] | null;
+            /**
+             * Format: double
+             * @description From the call to its end.
+             */
+            seconds: number;
+            /** @description That the model counted, in and out. */
+            tokens: number;
+        };
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {
@@ -3843,6 +3881,8 @@ export interface components {
             /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
             comparison: components["schemas"]["Served"] | null;
         };
+        /** @enum {string} */
+        UsabilityEnum: "off" | "untried" | "working" | "failing";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -4432,6 +4472,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
+    generators_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
                 };
             };
         };
