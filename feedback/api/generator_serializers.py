@@ -18,6 +18,7 @@ _OPTIONS = (
     "samples",
     "timeout_seconds",
     "retries",
+    "log_probabilities",
     "max_calls",
     "max_tokens",
 )

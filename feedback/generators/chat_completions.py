@@ -39,10 +39,14 @@ class CallFailed(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 class Written(NamedTuple):
-    """What the model wrote, and the tokens it counted for it, in and out (0 where untold)."""
+    """What the model wrote, and the tokens it counted for it, in and out (0 where untold).
+
+    ``log_probabilities`` are the natural logarithms of its tokens' probabilities, one a token,
+    where they were asked for and told."""
 
     text: str
     tokens: int
+    log_probabilities: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,10 +60,15 @@ class Call:
     max_tokens: int
     timeout: float
     key: str = field(default="", repr=False)
+    top_p: float | None = None
+    log_probabilities: bool = False
 
     @property
     def body(self) -> dict[str, Any]:
-        return {
+        more: dict[str, Any] = {} if self.top_p is None else {"top_p": self.top_p}
+        if self.log_probabilities:
+            more["logprobs"] = True
+        return more | {
             "model": self.model,
             "messages": list(self.messages),
             "temperature": self.temperature,
@@ -178,10 +187,24 @@ def _written(body: bytes) -> Written:
         raise _malformed()
     if ended == "length":
         raise CallFailed("cut_off", "The text was cut off at its greatest length.", passing=True)
-    text = _THOUGHTS.sub("", text, count=1).strip()
-    if not text:
+    said = _THOUGHTS.sub("", text, count=1).strip()
+    if not said:
         raise CallFailed("empty", "The model wrote nothing.", passing=True)
-    return Written(text, tokens)
+    # Those of thoughts are no part of the text's.
+    logs = _log_probabilities(choice) if said == text.strip() else None
+    return Written(said, tokens, logs)
+
+
+def _log_probabilities(choice: Mapping[str, Any]) -> tuple[float, ...] | None:
+    """One a token; None where the server tells none, or tells them in another shape."""
+    told = choice.get("logprobs")
+    rows = told.get("content") if isinstance(told, dict) else None
+    if not isinstance(rows, list) or not rows:
+        return None
+    found = [row.get("logprob") if isinstance(row, dict) else None for row in rows]
+    if not all(type(each) in (int, float) and -1e6 < each <= 1e-6 for each in found):
+        return None
+    return tuple(min(0.0, float(each)) for each in found)
 
 
 def _malformed() -> CallFailed:

@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from feedback.errors import Refusal
 from feedback.generators.chat_completions import Call, CallFailed, Written, complete
-from feedback.models import Endpoint, Generator, User
+from feedback.models import Checkpoint, Endpoint, Generator, User
 from feedback.permitted_hosts import host_allowed, variable_allowed
 from feedback.secret_box import Unreadable, decrypt
+from feedback.selectors.checkpoints import newest_checkpoint
 from feedback.services.audit import record
 
 # Failures of one text, which say that the endpoint itself answers.
@@ -37,14 +39,46 @@ class Tested(NamedTuple):
     tokens: int
 
 
+class Sampling(NamedTuple):
+    """How a text is drawn; kept with the response. ``max_tokens`` in the model's tokens."""
+
+    model: str
+    temperature: float
+    top_p: float | None
+    max_tokens: int
+
+    @property
+    def as_kept(self) -> dict[str, Any]:
+        return {name: value for name, value in self._asdict().items() if value is not None}
+
+
+def sampling_of(
+    endpoint: Endpoint,
+    *,
+    max_tokens: int,
+    checkpoint: Checkpoint | None = None,
+    temperature: float | None = None,
+    top_p: float | None = None,
+) -> Sampling:
+    """The endpoint's own settings where nothing else is said."""
+    model = (checkpoint and checkpoint.model) or endpoint.model
+    own = endpoint.temperature if temperature is None else temperature
+    return Sampling(model, own, top_p, max_tokens)
+
+
 def call_model(
     endpoint: Endpoint,
     messages: Sequence[Mapping[str, Any]],
+    sampling: Sampling,
     *,
-    max_tokens: int,
     timeout: float | None = None,
+    also_spend: Callable[[], None] | None = None,
 ) -> Written:
     """One call, counted against the generator's budget before it is made.
+
+    Args:
+        also_spend: counts the call elsewhere too, in the same transaction; raises CallFailed where
+            another budget is spent.
 
     Raises:
         CallFailed: as `complete` does, or ``forbidden_address``, ``bad_key_variable``, ``no_key``,
@@ -52,14 +86,19 @@ def call_model(
     """
     call = Call(
         url=endpoint.url,
-        model=endpoint.model,
+        model=sampling.model,
         messages=messages,
-        temperature=endpoint.temperature,
-        max_tokens=max_tokens,
+        temperature=sampling.temperature,
+        max_tokens=sampling.max_tokens,
         timeout=timeout or endpoint.timeout_seconds,
         key=_noting(endpoint, lambda: _key(endpoint)),
+        top_p=sampling.top_p,
+        log_probabilities=endpoint.log_probabilities,
     )
-    _spend_call(endpoint)
+    with transaction.atomic():
+        _spend_call(endpoint)
+        if also_spend is not None:
+            also_spend()
     written = _noting(endpoint, lambda: complete(call))
     count_tokens_used(endpoint, written)
     return written
@@ -86,7 +125,9 @@ def try_generator(*, generator: Generator, by: User | None = None) -> Tested:
         written = call_model(
             endpoint,
             TEST_QUESTION,
-            max_tokens=TEST_TOKENS,
+            sampling_of(
+                endpoint, max_tokens=TEST_TOKENS, checkpoint=newest_checkpoint(generator.pk)
+            ),
             timeout=min(endpoint.timeout_seconds, TEST_SECONDS),
         )
         text, tokens, error = written.text, written.tokens, None

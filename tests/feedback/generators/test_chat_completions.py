@@ -31,7 +31,7 @@ def test_what_is_sent_and_what_comes_back():
     with serving(says("It hangs true.", tokens=31)) as server:
         written = complete(call(server.url + "/", key="s3cret"))
     (asked,) = server.calls
-    assert written == ("It hangs true.", 31)
+    assert written == ("It hangs true.", 31, None)
     assert asked["path"] == "/v1/chat/completions"
     assert asked["headers"]["Authorization"] == "Bearer s3cret"
     assert asked["body"] == {
