@@ -117,6 +117,7 @@ class GenerationPlanSerializer(serializers.ModelSerializer[GenerationPlan]):
         return PlanProgressSerializer(progress_of(plan)._asdict()).data  # type: ignore[return-value]
 
 
+MOST_SOURCES = 20
 _SETTINGS = (
     "which",
     "most_prompts",
@@ -135,11 +136,16 @@ _SETTINGS = (
 class NewPlanSerializer(StrictSerializer, serializers.ModelSerializer[GenerationPlan]):
     name = serializers.CharField(max_length=100)
     filters = PlanFiltersSerializer(required=False)
-    sources = NewPlanSourceSerializer(many=True, allow_empty=False, max_length=20)
+    sources = NewPlanSourceSerializer(many=True, allow_empty=False)
 
     class Meta:
         model = GenerationPlan
         fields = ("name", "filters", "sources", *_SETTINGS)
+
+    def validate_sources(self, sources: list[Any]) -> list[Any]:
+        if len(sources) > MOST_SOURCES:
+            raise serializers.ValidationError(f"No more than {MOST_SOURCES}.")
+        return sources
 
 
 class PlanChangeSerializer(StrictSerializer, serializers.ModelSerializer[GenerationPlan]):

@@ -23,6 +23,7 @@ LONGEST_WAIT = 3600.0  # seconds; a server that asks for more is asked again aft
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # Models that think aloud before they answer.
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_LEAST_LOG, _ROUNDING = -1e6, 1e-6  # bounds of logarithms of probabilities that are believed
 _MOST_TOKENS = 10**8  # that a call can have used
 _SHOWN_ERROR_CHARACTERS = 200  # characters of what a server says of an error
 
@@ -201,10 +202,13 @@ def _log_probabilities(choice: Mapping[str, Any]) -> tuple[float, ...] | None:
     rows = told.get("content") if isinstance(told, dict) else None
     if not isinstance(rows, list) or not rows:
         return None
-    found = [row.get("logprob") if isinstance(row, dict) else None for row in rows]
-    if not all(type(each) in (int, float) and -1e6 < each <= 1e-6 for each in found):
-        return None
-    return tuple(min(0.0, float(each)) for each in found)
+    found: list[float] = []
+    for row in rows:
+        told = row.get("logprob") if isinstance(row, dict) else None
+        if not isinstance(told, int | float) or not _LEAST_LOG < told <= _ROUNDING:
+            return None
+        found.append(min(0.0, float(told)))
+    return tuple(found)
 
 
 def _malformed() -> CallFailed:

@@ -172,7 +172,7 @@ def _board(read: _Read) -> tuple[list[dict[str, Any]], dict[str, float | None] |
         {
             "id": each.id,
             "generator": names[each.generator],
-            "checkpoint": released.get(each.checkpoint),
+            "checkpoint": released[each.checkpoint] if each.checkpoint else None,
             "strength": figure(plain.interval(i)),
             "at_equal_length": figure(even.interval(i)),
             "rank_best": int(ranks[i, 0]),
