@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0027_how_endpoints_answer'),
+        ('feedback', '0028_how_endpoints_answer'),
     ]
 
     operations = [
