@@ -36,6 +36,7 @@ from rewardmodel.learning.asking.selection import (
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
+from rewardmodel.selectors.length import length_of
 from rewardmodel.services.features import at_hand, features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.lift import kept_lift
@@ -86,7 +87,9 @@ def record_rewards(project: Project, head: LiveHead, reader: Reader, posterior: 
     known = at_hand(project.pk, reader, responses)
     waiting = {key.prompt_id for key in responses if key.pk not in known}
     responses = [key for key in responses if key.prompt_id not in waiting]
-    record_rewards_of(responses, reader=reader, posterior=posterior, step=head.step)
+    record_rewards_of(
+        responses, reader=reader, posterior=posterior, step=head.step, length=length_of(project)
+    )
 
 
 def _candidates(reader: Reader, pairs: list[tuple[ResponseKey, ResponseKey]]) -> Candidates:
@@ -143,7 +146,7 @@ def _fill(
         room,
         rng=np.random.default_rng(),
         random_share=random_share(project, head, rule),
-        reward_columns=reader.layout.reward_columns,
+        reward_columns=reader.layout.paid_columns(length_of(project)),
     )
     drawn_only = project.acquisition_rule == RANDOM
     share = 1.0 if drawn_only else project.random_share
