@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0026_documents_are_read_by_workers'),
+        ('feedback', '0029_generation_plans'),
     ]
 
     operations = [
