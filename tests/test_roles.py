@@ -125,6 +125,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/breakdown/", "get"): "researcher",
     (f"{P}metrics/disagreements/", "get"): "researcher",
     (f"{P}metrics/lift/", "get"): "researcher",
+    (f"{P}metrics/length/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
     (f"{P}evaluation-sets/", "get"): "researcher",
     (f"{P}audits/", "get"): "researcher",

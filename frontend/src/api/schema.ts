@@ -1102,6 +1102,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/metrics/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_length_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/metrics/lift/": {
         parameters: {
             query?: never;
@@ -1937,6 +1953,7 @@ export interface components {
             import_formats: components["schemas"]["ImportFormat"][];
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            length_pays: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
@@ -2377,6 +2394,14 @@ export interface components {
             judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
         };
+        Gain: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         Generation: {
             readonly id: number;
             generator: string;
@@ -2662,6 +2687,32 @@ export interface components {
             model: components["schemas"]["CountedShare"];
             right_where_longer_won: components["schemas"]["CountedShare"];
             right_where_shorter_won: components["schemas"]["CountedShare"];
+        };
+        /** @enum {string} */
+        LengthEnum: "unpaid" | "paid" | "capped";
+        LengthWay: {
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words. */
+            length_cap: number | null;
+            /** @description Of each of the sizes, in their order. */
+            gains: components["schemas"]["Gain"][];
+        };
+        /**
+         * @description What each way of paying for length gains: merit of the best of n by the reward, over one
+         *     response at random, in standard deviations of merit within prompts.
+         */
+        LengthWorth: {
+            /** @description The setting. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description The setting, in words. */
+            length_cap: number;
+            /** @description Whose answers were held out. */
+            prompts: number;
+            answers: number;
+            /** @description Each n. */
+            sizes: number[];
+            /** @description None while there are too few answers. */
+            ways: components["schemas"]["LengthWay"][];
         };
         /** @description How much better random answers are foretold when half the answers learned were chosen. */
         Lift: {
@@ -3499,6 +3550,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share?: number;
+            /** @description What served rewards pay for length. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap?: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens?: number;
             /** @description The most tokens in a generated summary. */
@@ -3746,6 +3801,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share: number;
+            /** @description What served rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens: number;
             /** @description The most tokens in a generated summary. */
@@ -4035,8 +4094,12 @@ export interface components {
                 }[]) | null;
             }[]) | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description How length is paid in the rewards that are asked for. */
         RewardRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             items: components["schemas"]["RewardItemRequest"][];
             /**
              * Format: double
@@ -4051,6 +4114,10 @@ export interface components {
             familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
         };
@@ -6285,6 +6352,30 @@ export interface operations {
             };
         };
     };
+    projects_metrics_length_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthWorth"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     projects_metrics_lift_retrieve: {
         parameters: {
             query?: {
@@ -6768,7 +6859,12 @@ export interface operations {
     };
     projects_reward_openrlhf_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is paid for length; by default what the project's setting says. */
+                length?: "unpaid" | "paid" | "capped";
+                /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+                length_cap?: number;
+            };
             header?: never;
             path: {
                 slug: string;

@@ -30,6 +30,7 @@ export type GeneratorChanges = Schemas["PatchedGeneratorChangeRequest"];
 export type ImportCreate = Schemas["ImportRequest"];
 export type Job = Schemas["Job"];
 export type Leaderboard = Schemas["Leaderboard"];
+export type LengthWorth = Schemas["LengthWorth"];
 export type Lift = Schemas["Lift"];
 export type LiveHead = Schemas["LiveHead"];
 export type Me = Schemas["Me"];
