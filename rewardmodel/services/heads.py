@@ -103,7 +103,8 @@ def publish(head: LiveHead, live: Live) -> None:
     if head.pk is None:
         head.save()
     else:  # what the queue has taken over is written by others
-        head.save(update_fields=["version", "step", "reader_key", "drift", "lift", "published_at"])
+        figures = ["drift", "lift", "forgetting"]
+        head.save(update_fields=["version", "step", "reader_key", *figures, "published_at"])
     values = {
         "mean": np.ascontiguousarray(posterior.mean, dtype=np.float64).tobytes(),
         "covariance": _pack(posterior.covariance),
