@@ -45,9 +45,20 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}generators/", "get"): "researcher",
     (f"{P}generators/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
+    ("api/v1/generators/<int:generator_id>/test/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/cancel/", "post"): "admin",
+    ("api/v1/generators/<int:generator_id>/checkpoints/", "get"): "researcher",
+    ("api/v1/generators/<int:generator_id>/checkpoints/", "post"): "admin",
+    (f"{P}generation-plans/", "get"): "researcher",
+    (f"{P}generation-plans/", "post"): "admin",
+    (f"{P}generation-plans/preview/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/", "get"): "researcher",
+    ("api/v1/generation-plans/<int:plan_id>/", "patch"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/begin/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/cancel/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/retry/", "post"): "admin",
     (f"{P}prompts/", "get"): "researcher",
     (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
@@ -150,7 +161,16 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Generation, Import, Job, Preference, Removal, Response, Snapshot
+    from feedback.models import (
+        Generation,
+        GenerationPlan,
+        Import,
+        Job,
+        Preference,
+        Removal,
+        Response,
+        Snapshot,
+    )
     from feedback.services.trees import add_document, open_documents
     from rewardmodel.models import AuditResult, BehaviourAudit, ModelVersion, Promotion, TrainingRun
 
@@ -177,6 +197,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     return {
         "generator_id": generator.pk,
         "generation_id": generation.pk,
+        "plan_id": GenerationPlan.objects.create(project=project, name="all").pk,
         "slug": project.slug,
         "username": "annotator",
         "token_id": "none",

@@ -194,6 +194,7 @@ class ComparedResponseSerializer(serializers.Serializer[Any]):
     side = serializers.ChoiceField(choices=SIDES)
     text = serializers.CharField()
     generator = serializers.CharField()
+    checkpoint = serializers.CharField(allow_null=True)
 
 
 class FlagOfComparisonSerializer(serializers.ModelSerializer[Lease]):
@@ -239,10 +240,15 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         return prompt_excerpt(comparison.prompt, EXCERPT_CHARACTERS)
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
-    def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:
+    def get_responses(self, comparison: Comparison) -> list[dict[str, str | None]]:
         sides = (("a", comparison.response_a), ("b", comparison.response_b))
         return [
-            {"side": side, "text": response.text, "generator": response.generator.name}
+            {
+                "side": side,
+                "text": response.text,
+                "generator": response.generator.name,
+                "checkpoint": response.checkpoint.name if response.checkpoint else None,
+            }
             for side, response in sides
         ]
 

@@ -147,8 +147,9 @@ class RatersSerializer(serializers.Serializer[Any]):
 
 
 class RankedGeneratorSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = serializers.CharField(help_text="Of the generator, or of one checkpoint of it.")
     generator = serializers.CharField()
+    checkpoint = serializers.CharField(allow_null=True, help_text="Two are never mixed.")
     strength = FigureSerializer(help_text="Log-odds over the average generator.")
     at_equal_length = FigureSerializer(help_text="The same between responses of equal length.")
     rank_best = serializers.IntegerField()
@@ -159,15 +160,15 @@ class RankedGeneratorSerializer(serializers.Serializer[Any]):
 
 
 class WinsSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    against = serializers.IntegerField()
+    id = serializers.CharField()
+    against = serializers.CharField()
     wins = serializers.IntegerField()
     ties = serializers.IntegerField()
     losses = serializers.IntegerField()
 
 
 class GeneratorStrengthSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = serializers.CharField()
     strength = FigureSerializer()
 
 

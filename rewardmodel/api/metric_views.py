@@ -133,7 +133,10 @@ class LiftView(_MetricView):
 
 def _board_rows(board: dict[str, Any], part: str) -> list[dict[str, Any]]:
     """A part of a leaderboard as a table, with the names of generators."""
-    names = {row["id"]: row["generator"] for row in board["generators"]}
+    names = {
+        row["id"]: " @ ".join(filter(None, (row["generator"], row["checkpoint"])))
+        for row in board["generators"]
+    }
     if part == "matrix":
         return [
             {"generator": names[cell["id"]], "over": names[cell["against"]], **cell}

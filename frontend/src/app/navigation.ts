@@ -15,6 +15,7 @@ const ENTRIES: Entry[] = [
   { label: msg`Overview`, path: "", needs: "researcher" },
   { label: msg`Documents`, path: "documents", needs: "researcher" },
   { label: msg`Comparisons`, path: "comparisons", needs: "researcher" },
+  { label: msg`Generation`, path: "generation", needs: "researcher" },
   { label: msg`Search`, path: "search", needs: "researcher" },
   { label: msg`Data`, path: "data", needs: "researcher" },
   { label: msg`Model`, path: "model", needs: "researcher" },

@@ -11,6 +11,7 @@ beforeEach(() => {
   // The alerts that are part of samples: a job that failed, a document that could not be read.
   server.says("/api/v1/projects/{slug}/jobs/", { results: [] });
   server.says("/api/v1/documents/{document_id}/", { error: null });
+  server.answers("get", "/api/v1/projects/{slug}/generation-plans/", 200, []);
 });
 
 it.each([
@@ -24,6 +25,7 @@ it.each([
   "/projects/sample/documents",
   "/projects/sample/documents/1",
   "/projects/sample/comparisons",
+  "/projects/sample/generation",
   "/projects/sample/search",
   "/projects/sample/data",
   "/projects/sample/model",

@@ -37,6 +37,7 @@ export const routes: RouteObject[] = [
                       { path: "documents", lazy: () => import("@/features/documents/list") },
                       { path: "documents/:id", lazy: () => import("@/features/documents/tree") },
                       { path: "comparisons", lazy: () => import("@/features/comparisons") },
+                      { path: "generation", lazy: () => import("@/features/plans") },
                       { path: "search", lazy: () => import("@/features/search") },
                       { path: "data", lazy: () => import("@/features/data") },
                       { path: "model", lazy: () => import("@/features/model") },
