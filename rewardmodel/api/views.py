@@ -57,6 +57,7 @@ class LiveHeadView(APIView):
                     "pending": max(0, current - seen),
                     "published_at": head.published_at if head else None,
                     "drift": head.drift if head else None,
+                    "forgetting": head.forgetting if head else None,
                     "scorer_alive": is_alive("live"),
                     "truncated_responses": truncated_responses(head) if head else 0,
                 }

@@ -2305,6 +2305,25 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        Forgetting: {
+            /**
+             * Format: double
+             * @description Answers after which an answer counts half; empty where all count alike.
+             */
+            half_life: number | null;
+            /**
+             * Format: double
+             * @description Nats an answer by which the best half-life foretold the latest answers better than none.
+             */
+            gain: number;
+            /**
+             * Format: double
+             * @description Its standard error, clustered by prompt.
+             */
+            gain_std: number;
+            /** @description Answers that were foretold. */
+            judged_on: number;
+        };
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2752,6 +2771,8 @@ export interface components {
              * @description How far the running head had moved from the last refit, in standard deviations of a margin.
              */
             drift: number | null;
+            /** @description Whether taste has changed; empty while it cannot be told. */
+            forgetting: components["schemas"]["Forgetting"] | null;
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
