@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, evaluation_views, health_views, metric_views, views
+from rewardmodel.api import (
+    audit_views,
+    evaluation_views,
+    health_views,
+    metric_views,
+    select_views,
+    views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -37,4 +44,6 @@ urlpatterns = [
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
+    path(f"{PROJECT}select/", select_views.SelectView.as_view()),
+    path(f"{PROJECT}v1/chat/completions", select_views.ChatCompletionsView.as_view()),
 ]

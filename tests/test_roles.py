@@ -63,6 +63,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
+    (f"{P}preferences/stream/", "get"): "researcher",
     (f"{P}comparisons/", "get"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/preferences/", "post"): "annotator",
     ("api/v1/comparisons/<int:comparison_id>/skip/", "post"): "annotator",
@@ -135,6 +136,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/responses/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
+    (f"{P}select/", "post"): "researcher",
+    (f"{P}v1/chat/completions", "post"): "researcher",
     ("api/schema/", "get"): SELF,
     ("api/docs/", "get"): SELF,
 }
