@@ -22,6 +22,7 @@ from rewardmodel.selectors.breakdown import breakdown
 from rewardmodel.selectors.calibration import calibration
 from rewardmodel.selectors.disagreements import disagreements
 from rewardmodel.selectors.generators import leaderboard
+from rewardmodel.selectors.length import length_worth
 from rewardmodel.selectors.lift import lift_so_far
 from rewardmodel.selectors.rater_figures import rater_figures
 
@@ -129,6 +130,18 @@ class LiftView(_MetricView):
     def get(self, request: Request, slug: str) -> Response:
         found = lift_so_far(project_for(request, slug, Role.RESEARCHER))
         return self.answer(found, [found])
+
+
+class LengthView(_MetricView):
+    @describes(shapes.LengthWorthSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        found = length_worth(project_for(request, slug, Role.RESEARCHER))
+        rows = [
+            {"length": way["length"], "length_cap": way["length_cap"], "best_of": n, **gain}
+            for way in found["ways"]
+            for n, gain in zip(found["sizes"], way["gains"], strict=True)
+        ]
+        return self.answer(found, rows)
 
 
 def _board_rows(board: dict[str, Any], part: str) -> list[dict[str, Any]]:

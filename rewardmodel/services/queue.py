@@ -38,6 +38,7 @@ from rewardmodel.learning.asking.selection import (
 from rewardmodel.learning.encoders.feature_sets import Reader
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.models import LearnedPreference, LiveHead
+from rewardmodel.selectors.length import length_of
 from rewardmodel.services.features import at_hand, features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.lift import kept_lift
@@ -113,7 +114,13 @@ def record_rewards(view: View) -> None:
     known = at_hand(view.project.pk, view.reader, responses)
     unknown = {key.prompt_id for key in responses if key.pk not in known}
     responses = [key for key in responses if key.prompt_id not in unknown]
-    record_rewards_of(responses, reader=view.reader, posterior=view.posterior, step=view.head.step)
+    record_rewards_of(
+        responses,
+        reader=view.reader,
+        posterior=view.posterior,
+        step=view.head.step,
+        length=length_of(view.project),
+    )
 
 
 def _room(project: Project) -> int:
@@ -190,7 +197,7 @@ def _proposals(
         room,
         rng=np.random.default_rng(),
         random_share=random_share(project, head, rule),
-        reward_columns=view.reader.layout.reward_columns,
+        reward_columns=view.reader.layout.paid_columns(length_of(project)),
         population=at_large,
     )
     share = 1.0 if project.acquisition_rule == RANDOM else project.random_share

@@ -620,6 +620,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences/{preference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own answer and what it was about. */
+        get: operations["preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts another answer in the place of one's own, which counts until then. */
+        post: operations["preferences_change_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences/{preference_id}/undo/": {
         parameters: {
             query?: never;
@@ -1060,6 +1094,22 @@ export interface paths {
         };
         /** @description The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``. */
         get: operations["projects_metrics_generators_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_length_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1794,6 +1844,8 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
+            /** @description The node that it is about, once the caller may look at its page. */
+            node: number | null;
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1967,6 +2019,7 @@ export interface components {
             import_formats: components["schemas"]["ImportFormat"][];
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            length_pays: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
@@ -2409,6 +2462,25 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        Forgetting: {
+            /**
+             * Format: double
+             * @description Answers after which an answer counts half; empty where all count alike.
+             */
+            half_life: number | null;
+            /**
+             * Format: double
+             * @description Nats an answer by which the best half-life foretold the latest answers better than none.
+             */
+            gain: number;
+            /**
+             * Format: double
+             * @description Its standard error, clustered by prompt.
+             */
+            gain_std: number;
+            /** @description Answers that were foretold. */
+            judged_on: number;
+        };
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2489,12 +2561,22 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             supersedes: number | null;
+            /** @default true */
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
+            /** @description The node of a document that it is about, where the caller may look at it. */
             node: number | null;
+            judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
+        };
+        Gain: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         Generation: {
             readonly id: number;
@@ -2723,6 +2805,12 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
+        /** @description The beginnings of what was judged. */
+        Judged: {
+            readonly prompt: string;
+            readonly a: string;
+            readonly b: string;
+        };
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2776,6 +2864,32 @@ export interface components {
             right_where_longer_won: components["schemas"]["CountedShare"];
             right_where_shorter_won: components["schemas"]["CountedShare"];
         };
+        /** @enum {string} */
+        LengthEnum: "unpaid" | "paid" | "capped";
+        LengthWay: {
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words. */
+            length_cap: number | null;
+            /** @description Of each of the sizes, in their order. */
+            gains: components["schemas"]["Gain"][];
+        };
+        /**
+         * @description What each way of paying for length gains: merit of the best of n by the reward, over one
+         *     response at random, in standard deviations of merit within prompts.
+         */
+        LengthWorth: {
+            /** @description The setting. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description The setting, in words. */
+            length_cap: number;
+            /** @description Whose answers were held out. */
+            prompts: number;
+            answers: number;
+            /** @description Each n. */
+            sizes: number[];
+            /** @description None while there are too few answers. */
+            ways: components["schemas"]["LengthWay"][];
+        };
         /** @description How much better random answers are foretold when half the answers learned were chosen. */
         Lift: {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -2814,6 +2928,8 @@ export interface components {
              * @description How far the running head had moved from the last refit, in standard deviations of a margin.
              */
             drift: number | null;
+            /** @description Whether taste has changed; empty while it cannot be told. */
+            forgetting: components["schemas"]["Forgetting"] | null;
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
@@ -3200,6 +3316,13 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
+        OwnAnswer: {
+            preference: components["schemas"]["Preference"];
+            /** @description As it was shown; the questions are those of today. */
+            comparison: components["schemas"]["Served"];
+            /** @description Why it cannot be changed; empty where it can. */
+            obstacle: string | null;
+        };
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -3605,6 +3728,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share?: number;
+            /** @description What served rewards pay for length. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap?: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens?: number;
             /** @description The most tokens in a generated summary. */
@@ -3861,6 +3988,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share: number;
+            /** @description What served rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens: number;
             /** @description The most tokens in a generated summary. */
@@ -4150,8 +4281,12 @@ export interface components {
                 }[]) | null;
             }[]) | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description How length is paid in the rewards that are asked for. */
         RewardRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             items: components["schemas"]["RewardItemRequest"][];
             /**
              * Format: double
@@ -4166,6 +4301,10 @@ export interface components {
             familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
         };
@@ -5548,6 +5687,60 @@ export interface operations {
             };
         };
     };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAnswer"];
+                };
+            };
+        };
+    };
+    preferences_change_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+        };
+    };
     preferences_undo_create: {
         parameters: {
             query?: never;
@@ -6458,6 +6651,30 @@ export interface operations {
             };
         };
     };
+    projects_metrics_length_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthWorth"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     projects_metrics_lift_retrieve: {
         parameters: {
             query?: {
@@ -6967,7 +7184,12 @@ export interface operations {
     };
     projects_reward_openrlhf_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is paid for length; by default what the project's setting says. */
+                length?: "unpaid" | "paid" | "capped";
+                /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+                length_cap?: number;
+            };
             header?: never;
             path: {
                 slug: string;
