@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{PROJECT}live-head/preferences/", views.LearnedPreferenceListView.as_view()),
     path(f"{PROJECT}model-versions/", views.ModelVersionListView.as_view()),
     path("model-versions/<int:version_id>/promote/", views.PromoteView.as_view()),
+    path("model-versions/<int:version_id>/export/", views.ModelExportView.as_view()),
     path(f"{PROJECT}promotions/", views.PromotionListView.as_view()),
     path(f"{PROJECT}training-runs/", views.TrainingRunListView.as_view()),
     path("training-runs/<int:run_id>/", views.TrainingRunView.as_view()),

@@ -105,6 +105,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}live-head/", "get"): "researcher",
     (f"{P}live-head/preferences/", "get"): "researcher",
     (f"{P}model-versions/", "get"): "researcher",
+    ("api/v1/model-versions/<int:version_id>/export/", "post"): "researcher",
     ("api/v1/model-versions/<int:version_id>/promote/", "post"): "admin",
     (f"{P}promotions/", "get"): "researcher",
     (f"{P}training-runs/", "get"): "researcher",

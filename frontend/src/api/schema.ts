@@ -588,6 +588,26 @@ export interface paths {
         patch: operations["me_settings_partial_update"];
         trace?: never;
     };
+    "/api/v1/model-versions/{version_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A version as a folder that transformers or sentence-transformers loads without this server;
+         *     the job has it as one file at the end.
+         */
+        post: operations["model_versions_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -2269,6 +2289,8 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        /** @enum {string} */
+        FormEnum: "sequence-classification" | "sentence-transformers";
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2590,7 +2612,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "export";
+        JobKindEnum: "import" | "export" | "model";
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2762,6 +2784,13 @@ export interface components {
         Message: {
             role: string;
             content: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ModelExportRequest: {
+            /** @description By default what the project's setting says; only unpaid length can be exported. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description By default the one that fits: a classifier wherever it can be exact. */
+            form?: components["schemas"]["FormEnum"];
         };
         ModelVersion: {
             readonly id: number;
@@ -5291,6 +5320,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserSettings"];
+                };
+            };
+        };
+    };
+    model_versions_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
