@@ -64,6 +64,8 @@ urlpatterns = [
     path("comparisons/<int:comparison_id>/dismiss/", queue_views.DismissView.as_view()),
     path("comparisons/<int:comparison_id>/ask-again/", queue_views.AskAgainView.as_view()),
     path("comparisons/<int:comparison_id>/gold/", queue_views.GoldView.as_view()),
+    path("preferences/<int:preference_id>/", queue_views.OwnAnswerView.as_view()),
+    path("preferences/<int:preference_id>/change/", queue_views.ChangeView.as_view()),
     path("preferences/<int:preference_id>/undo/", queue_views.UndoView.as_view()),
     path(f"{PROJECT}documents/", document_views.DocumentListView.as_view()),
     path(f"{PROJECT}documents/upload/", document_views.DocumentUploadView.as_view()),

@@ -73,6 +73,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/comparisons/<int:comparison_id>/ask-again/", "post"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/gold/", "post"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/gold/", "delete"): "researcher",
+    ("api/v1/preferences/<int:preference_id>/", "get"): "own",
+    ("api/v1/preferences/<int:preference_id>/change/", "post"): "own",
     ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
     (f"{P}documents/", "get"): "annotator",
     (f"{P}documents/", "post"): "researcher",

@@ -30,6 +30,7 @@ from feedback.api.queue_serializers import (
 )
 from feedback.api.snippets import FoundSerializer, SearchedListView, text_of_prompt
 from feedback.models import Comparison, Preference, Prompt, Response
+from feedback.selectors.documents import with_open_node
 
 OF_SIDES = tuple(f"response_{side}__{of}" for side in "ab" for of in ("generator", "checkpoint"))
 
@@ -162,16 +163,18 @@ class PreferenceListView(SearchedListView):
         project = project_for(self.request, self.kwargs["slug"], Role.ANNOTATOR)
         user = current_user(self.request)
         asked = self.request.query_params
-        rows = Preference.objects.filter(project=project).select_related("annotator")
-        rows = rows.annotate(node=F("comparison__prompt__node"))
+        rows = Preference.objects.filter(project=project)
+        sides = ("comparison__response_a", "comparison__response_b")
+        rows = rows.select_related("annotator", "comparison__prompt__node", *sides)
         own_only = role_in(user, project) == Role.ANNOTATOR
+        if own_only:
+            rows = with_open_node(rows, user)
+        else:
+            rows = rows.annotate(node=F("comparison__prompt__node"))
         if own_only and any(asked.get(name) for name in HOW_ASKED):
             raise PermissionDenied
         if own_only or asked.get("mine") in ("1", "true"):
             rows = rows.filter(annotator=user)
-        if asked.get("q"):
-            sides = (f"comparison__response_{side}" for side in "ab")
-            rows = rows.select_related("annotator", "comparison__prompt", *sides)
         return rows
 
     def texts_of(self, row: Preference) -> Mapping[str, str]:

@@ -48,7 +48,7 @@ class LiveHeadView(APIView):
         project = project_for(request, slug, Role.RESEARCHER)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         seen = LearnedPreference.objects.filter(head=head).count() if head else 0
-        current = Preference.objects.filter(project=project, is_current=True).count()
+        current = current_preferences(project.pk).count()
         return Response(
             shapes.LiveHeadSerializer(
                 {
@@ -58,6 +58,7 @@ class LiveHeadView(APIView):
                     "pending": max(0, current - seen),
                     "published_at": head.published_at if head else None,
                     "drift": head.drift if head else None,
+                    "forgetting": head.forgetting if head else None,
                     "scorer_alive": is_alive("live"),
                     "truncated_responses": truncated_responses(head) if head else 0,
                 }

@@ -588,26 +588,6 @@ export interface paths {
         patch: operations["me_settings_partial_update"];
         trace?: never;
     };
-    "/api/v1/model-versions/{version_id}/export/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * @description A version as a folder that transformers or sentence-transformers loads without this server;
-         *     the job has it as one file at the end.
-         */
-        post: operations["model_versions_export_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -634,6 +614,40 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own answer and what it was about. */
+        get: operations["preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts another answer in the place of one's own, which counts until then. */
+        post: operations["preferences_change_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1773,6 +1787,8 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
+            /** @description The node that it is about, once the caller may look at its page. */
+            node: number | null;
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -2289,8 +2305,25 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
-        /** @enum {string} */
-        FormEnum: "sequence-classification" | "sentence-transformers";
+        Forgetting: {
+            /**
+             * Format: double
+             * @description Answers after which an answer counts half; empty where all count alike.
+             */
+            half_life: number | null;
+            /**
+             * Format: double
+             * @description Nats an answer by which the best half-life foretold the latest answers better than none.
+             */
+            gain: number;
+            /**
+             * Format: double
+             * @description Its standard error, clustered by prompt.
+             */
+            gain_std: number;
+            /** @description Answers that were foretold. */
+            judged_on: number;
+        };
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2371,11 +2404,13 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             supersedes: number | null;
+            /** @default true */
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
+            /** @description The node of a document that it is about, where the caller may look at it. */
             node: number | null;
+            judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
         };
         Gain: {
@@ -2612,7 +2647,13 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "export" | "model";
+        JobKindEnum: "import" | "export";
+        /** @description The beginnings of what was judged. */
+        Judged: {
+            readonly prompt: string;
+            readonly a: string;
+            readonly b: string;
+        };
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2730,6 +2771,8 @@ export interface components {
              * @description How far the running head had moved from the last refit, in standard deviations of a margin.
              */
             drift: number | null;
+            /** @description Whether taste has changed; empty while it cannot be told. */
+            forgetting: components["schemas"]["Forgetting"] | null;
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
@@ -2784,13 +2827,6 @@ export interface components {
         Message: {
             role: string;
             content: string;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        ModelExportRequest: {
-            /** @description By default what the project's setting says; only unpaid length can be exported. */
-            length?: components["schemas"]["LengthEnum"];
-            /** @description By default the one that fits: a classifier wherever it can be exact. */
-            form?: components["schemas"]["FormEnum"];
         };
         ModelVersion: {
             readonly id: number;
@@ -3123,6 +3159,13 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
+        OwnAnswer: {
+            preference: components["schemas"]["Preference"];
+            /** @description As it was shown; the questions are those of today. */
+            comparison: components["schemas"]["Served"];
+            /** @description Why it cannot be changed; empty where it can. */
+            obstacle: string | null;
+        };
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -5324,31 +5367,6 @@ export interface operations {
             };
         };
     };
-    model_versions_export_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                version_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ModelExportRequest"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
     model_versions_promote_create: {
         parameters: {
             query?: never;
@@ -5387,6 +5405,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
+                };
+            };
+        };
+    };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAnswer"];
+                };
+            };
+        };
+    };
+    preferences_change_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
         };

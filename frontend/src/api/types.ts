@@ -39,6 +39,7 @@ export type MemberCreate = Schemas["NewMemberRequest"];
 export type Message = Schemas["Message"];
 export type ModelVersion = Schemas["ModelVersion"];
 export type NodeDetail = Schemas["NodeDetail"];
+export type OwnAnswer = Schemas["OwnAnswer"];
 export type Passages = Schemas["Passages"];
 export type Passed = Schemas["Passed"];
 export type Piece = Schemas["Piece"];

@@ -20,6 +20,7 @@ it.each([
   "/account",
   "/projects/sample/annotate",
   "/projects/sample/history",
+  "/projects/sample/answers/1",
   "/projects/sample/nodes/1",
   "/projects/sample",
   "/projects/sample/documents",

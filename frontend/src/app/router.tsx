@@ -29,6 +29,7 @@ export const routes: RouteObject[] = [
                 children: [
                   { path: "annotate", lazy: () => import("@/features/annotate") },
                   { path: "history", lazy: () => import("@/features/history") },
+                  { path: "answers/:id", lazy: () => import("@/features/annotate/change") },
                   { path: "nodes/:id", lazy: () => import("@/features/documents/node") },
                   {
                     element: <RequireRole role="researcher" />,
