@@ -48,7 +48,7 @@ class LiveHeadView(APIView):
         project = project_for(request, slug, Role.RESEARCHER)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         seen = LearnedPreference.objects.filter(head=head).count() if head else 0
-        current = current_preferences(project.pk).count()
+        current = Preference.objects.filter(project=project, is_current=True).count()
         return Response(
             shapes.LiveHeadSerializer(
                 {

@@ -26,7 +26,7 @@ def request_training_run(
     """
     if project.archived_at is not None:
         raise Refusal("project_archived", "This project is archived: it can only be read.")
-    if not current_preferences(project.pk).exists():
+    if not Preference.objects.filter(project=project, is_current=True).exists():
         raise Refusal("nothing_to_learn", "There are no preferences to train on yet.")
     try:
         with transaction.atomic():
@@ -196,7 +196,7 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
     if policy is None or not policy.every_answers:
         return None
     last = TrainingRun.objects.filter(project=project).order_by("-id").first()
-    new = current_preferences(project.pk)
+    new = Preference.objects.filter(project=project, is_current=True)
     if last is not None:
         new = new.filter(created_at__gt=last.created_at)
     if new.count() < policy.every_answers or (last and last.state in ACTIVE):
