@@ -4,6 +4,7 @@ from django.urls import path
 
 from rewardmodel.api import (
     audit_views,
+    engine_views,
     evaluation_views,
     health_views,
     metric_views,
@@ -19,6 +20,7 @@ urlpatterns = [
     path(f"{PROJECT}live-head/preferences/", views.LearnedPreferenceListView.as_view()),
     path(f"{PROJECT}model-versions/", views.ModelVersionListView.as_view()),
     path("model-versions/<int:version_id>/promote/", views.PromoteView.as_view()),
+    path("model-versions/<int:version_id>/export/", views.ModelExportView.as_view()),
     path(f"{PROJECT}promotions/", views.PromotionListView.as_view()),
     path(f"{PROJECT}training-runs/", views.TrainingRunListView.as_view()),
     path("training-runs/<int:run_id>/", views.TrainingRunView.as_view()),
@@ -42,6 +44,11 @@ urlpatterns = [
     path("audit-results/<int:result_id>/cancel/", audit_views.CancelResultView.as_view()),
     path("audit-results/<int:result_id>/retry/", audit_views.RetryResultView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
+    path(f"{PROJECT}classify", engine_views.ClassifyView.as_view()),
+    path(f"{PROJECT}pooling", engine_views.PoolingView.as_view()),
+    path(f"{PROJECT}score", engine_views.ScoreView.as_view()),
+    path(f"{PROJECT}v1/embeddings", engine_views.EmbeddingsView.as_view()),
+    path(f"{PROJECT}v1/models", engine_views.ModelsView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),

@@ -107,7 +107,7 @@ class Filters:
 
 def answers_matching(project_id: int, filters: Filters) -> QuerySet[Preference]:
     """Answers that stand."""
-    rows = Preference.objects.filter(may_be_learned(), project_id=project_id, is_current=True)
+    rows = Preference.objects.filter(project_id=project_id, is_current=True)
     if filters.streams:
         rows = rows.filter(comparison__stream__in=filters.streams)
     if filters.since:

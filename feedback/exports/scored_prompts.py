@@ -71,9 +71,7 @@ def judged_responses(project: Project) -> dict[int, bool]:
     """Responses that people spoke of, by id: whether for them more often than against. Those of
     which as much was said for as against are left out, and so are ties."""
     balance: Counter[int] = Counter()
-    answers = Preference.objects.filter(
-        may_be_learned(), project=project, is_current=True, choice__in=("a", "b")
-    )
+    answers = Preference.objects.filter(project=project, is_current=True, choice__in=("a", "b"))
     votes = answers.values_list("choice", "comparison__response_a", "comparison__response_b")
     for choice, a, b in votes.iterator(chunk_size=ROWS_AT_ONCE):
         balance[a] += 1 if choice == "a" else -1

@@ -105,7 +105,7 @@ def head_lag(project: Project | None = None) -> list[dict[str, Any]]:
     # Annotated before it is compared, so that projects without a head are joined too.
     settled = Coalesce("project__live_head__settled_id", 0)
     answers = _cut(Preference.objects.annotate(settled=settled), project).filter(
-        may_be_learned(), ~Exists(learned), is_current=True, pk__gt=F("settled")
+        ~Exists(learned), is_current=True, pk__gt=F("settled")
     )
     behind = {
         row["project"]: row

@@ -7,9 +7,10 @@ from django.db.models import Max
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
-from feedback.models import Preference, Project, Response, User
+from feedback.models import Job, Preference, Project, Response, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.work import ask, cancel, state_due
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
@@ -25,7 +26,7 @@ def request_training_run(
     """
     if project.archived_at is not None:
         raise Refusal("project_archived", "This project is archived: it can only be read.")
-    if not current_preferences(project.pk).exists():
+    if not Preference.objects.filter(project=project, is_current=True).exists():
         raise Refusal("nothing_to_learn", "There are no preferences to train on yet.")
     try:
         with transaction.atomic():
@@ -77,6 +78,30 @@ def request_promotion(
         )
         state_due(promotion)
     return promotion
+
+
+def request_model_export(
+    *, version: ModelVersion, length: Length, form: str | None, created_by: User | None
+) -> Job:
+    """Queues taking a version away as a folder that loads without this server."""
+    project = version.project
+    with transaction.atomic():
+        job = Job.objects.create(
+            project=project,
+            kind=Job.Kind.MODEL,
+            format="hugging-face",
+            filename=f"{project.slug}-v{version.number}.zip",
+            options={"version": version.pk, "length": list(length), "form": form},
+            created_by=created_by,
+        )
+        record(
+            "version.exported",
+            by=created_by,
+            project=project,
+            subject=f"version {version.number}",
+        )
+        state_due(job)
+    return job
 
 
 def request_response_rewards(*, project: Project) -> int:
@@ -171,7 +196,7 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
     if policy is None or not policy.every_answers:
         return None
     last = TrainingRun.objects.filter(project=project).order_by("-id").first()
-    new = current_preferences(project.pk)
+    new = Preference.objects.filter(project=project, is_current=True)
     if last is not None:
         new = new.filter(created_at__gt=last.created_at)
     if new.count() < policy.every_answers or (last and last.state in ACTIVE):

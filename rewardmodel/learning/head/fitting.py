@@ -7,7 +7,6 @@ chosen by data: by the log-loss on prompts left out, or, with too few prompts, b
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +20,7 @@ from rewardmodel.learning.head.posterior import (
     checked_weights,
     fit_posterior,
     log_evidence,
-    predict_outcomes,
+    outcomes_of_margins,
 )
 
 PRIOR_PRECISIONS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -100,20 +99,38 @@ def _loss_without(
     fold: IntArray,
 ) -> float:
     """Mean log-loss of each fold's answers by what the fit would be without them."""
-    gradient, curvature = likelihood.derivatives(x @ full.mean + offsets, q, full.log_tie)
-    gradient = counts * gradient
-    scaled = x * np.sqrt(counts * curvature)[:, None]
-    hessian = scaled.T @ scaled
-    hessian[np.diag_indices_from(hessian)] += full.prior_precision
+    z = x @ full.mean + offsets
+    gradient, curvature = likelihood.derivatives(z, q, full.log_tie)
+    gradient, curvature = counts * gradient, counts * curvature
     total = 0.0
     for k in range(int(fold.max()) + 1):
         out = fold == k
-        covariance = np.linalg.inv(hessian - scaled[out].T @ scaled[out])
-        mean = full.mean + covariance @ (x[out].T @ gradient[out])
-        without = replace(full, mean=mean, covariance=(covariance + covariance.T) / 2)
-        predicted = predict_outcomes(without, x[out], offsets=offsets[out])
+        joint = _joint_without(full, x[out], curvature[out])
+        mean = z[out] + joint @ gradient[out]
+        variance = np.maximum(np.diagonal(joint), 0.0)
+        predicted = outcomes_of_margins(mean, variance, full.log_tie)
         total += float(counts[out] @ log_losses(predicted, q[out]))
     return total / float(counts.sum())
+
+
+def _joint_without(full: Posterior, x: FloatArray, curvature: FloatArray) -> FloatArray:
+    """Covariance (n, n) of the margins of answers x (n, D), had they not been given.
+
+    With K = x S x' and C their curvatures it is K + K R (I - R K R)^-1 R K, R = C^(1/2), by the
+    matrix inversion lemma; where they are more than the columns, by the inverse of what is left of
+    the precision.
+    """
+    root = np.sqrt(curvature)
+    if len(x) > full.dim:
+        scaled = x * root[:, None]
+        left = np.linalg.inv(np.linalg.inv(full.covariance) - scaled.T @ scaled)
+        joint: FloatArray = x @ left @ x.T
+        return joint
+    joint = x @ full.covariance @ x.T
+    scaled = joint * root
+    inner = np.eye(len(x)) - root[:, None] * scaled
+    added: FloatArray = joint + scaled @ np.linalg.solve(inner, scaled.T)
+    return added
 
 
 def log_evidences(

@@ -174,10 +174,14 @@ def predict_outcomes(
     The likelihood averaged over z ~ N(mean + offsets, variance) by Gauss-Hermite quadrature.
     """
     mean, variance = margins(posterior, x)
-    mean = mean + _offsets(offsets, len(mean))
+    return outcomes_of_margins(mean + _offsets(offsets, len(mean)), variance, posterior.log_tie)
+
+
+def outcomes_of_margins(mean: FloatArray, variance: FloatArray, log_tie: float) -> FloatArray:
+    """Predictive probabilities (N, 3) of a, b and tie where z ~ N(mean, variance), (N,) each."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE_POINTS)
     z = mean[:, None] + np.sqrt(variance)[:, None] * nodes  # (N, K)
-    p = likelihood.outcome_probabilities(z, posterior.log_tie)  # (N, K, 3)
+    p = likelihood.outcome_probabilities(z, log_tie)  # (N, K, 3)
     mixed: FloatArray = np.einsum("nko,k->no", p, weights / weights.sum())
     return mixed
 
