@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, evaluation_views, health_views, metric_views, views
+from rewardmodel.api import (
+    attack_views,
+    audit_views,
+    evaluation_views,
+    health_views,
+    metric_views,
+    views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -29,6 +36,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
+    path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path("audit-results/<int:result_id>/cancel/", audit_views.CancelResultView.as_view()),

@@ -14,6 +14,7 @@ from feedback.acquisition_rules import ACQUISITION_RULES
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.exports import to_json_line
 from feedback.imports import FORMATS as IMPORT_FORMATS
+from feedback.text.attacks import ATTACKS
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -46,6 +47,7 @@ class ChoicesSerializer(serializers.Serializer[Any]):
     import_formats = ImportFormatSerializer(many=True)
     export_formats = FormatSerializer(many=True)
     acquisition_rules = ChoiceSerializer(many=True)
+    attacks = ChoiceSerializer(many=True)
 
 
 class ChoicesView(APIView):
@@ -76,5 +78,6 @@ class ChoicesView(APIView):
                 for format in EXPORT_FORMATS.values()
             ],
             "acquisition_rules": ACQUISITION_RULES,
+            "attacks": ATTACKS,
         }
         return Response(ChoicesSerializer(found).data)
