@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from bench import (
+    fairness,
     idle_memory,
     in_out,
     label_efficiency,
@@ -20,6 +21,7 @@ from bench import (
 )
 
 BENCHMARKS = {
+    "fairness": fairness.run,
     "idle_memory": idle_memory.run,
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,

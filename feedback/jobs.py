@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, BinaryIO, cast
@@ -15,10 +16,20 @@ from feedback.errors import Refusal
 from feedback.exports.options import ExportOptions, check_export, extension_of
 from feedback.exports.snapshots import make_snapshot
 from feedback.files import removed_on_failure
-from feedback.imports.importing import ImportOptions, check_import, import_file
+from feedback.imports.importing import ImportOptions, check_import, import_slice
 from feedback.models import Job, Project, Snapshot, User
 from feedback.removals.carrying_out import delete_upload
-from feedback.services.work import Done, Failed, Outcome, carry_out, state_due, tell
+from feedback.services.work import (
+    SLICE,
+    Done,
+    Failed,
+    More,
+    Outcome,
+    carry_out,
+    others_wait,
+    state_due,
+    tell,
+)
 
 
 def request_import(
@@ -81,14 +92,19 @@ def run_job(*, job_id: int) -> Job:
 
 
 def carry_out_import(job: Job) -> Outcome:
-    """An import. Begun again, it finds what is stored by its hashes and goes on after it."""
+    """A slice of an import: all of it where no other project waits meanwhile."""
+    began = time.monotonic()
 
     def note(share: float) -> None:
-        tell(job, progress=round(0.05 + 0.9 * share, 3), failures=0)
+        tell(job, progress=max(job.progress, round(0.05 + 0.9 * share, 3)), failures=0)
+
+    def give_way(reading: float) -> bool:
+        # To read again what is stored must not take longer than what is won by it.
+        return time.monotonic() - began > SLICE + 2 * reading and others_wait(job)
 
     try:
         with job.file.open("rb") as file:
-            report = import_file(
+            report = import_slice(
                 project=job.project,
                 file=cast(BinaryIO, file),
                 format=job.format,
@@ -97,10 +113,11 @@ def carry_out_import(job: Job) -> Outcome:
                 progress=note,
                 created_by=job.created_by,
                 job=job,
+                give_way=give_way,
             )
     except Refusal as refusal:
         return Failed(refusal.code, refusal.message, fields={"report": refusal.details})
-    return Done({"report": report})
+    return More() if report is None else Done({"report": report})
 
 
 def carry_out_export(job: Job) -> Outcome:

@@ -12,14 +12,14 @@ from typing import Any, BinaryIO, Self
 
 from plumbline_client.connection import Connection, PlumblineError
 from plumbline_client.downloading import download
+from plumbline_client.texts import Prompt, Response, plain_prompt, plain_response
 
-# Plain text, or chat messages, each with a role and a content.
-Prompt = str | Sequence[Mapping[str, Any]]
 # Told how much is done and of how much.
 Progress = Callable[[float, float], None]
 
-# Items of one request; the server takes 512 at most.
+# Items of one request, and characters of its texts; the server takes 512, and 8 MiB, at most.
 BATCH = 128
+BATCH_CHARACTERS = 10**6
 ENDED = ("succeeded", "failed", "cancelled")
 
 
@@ -30,6 +30,11 @@ class Reward:
     mean: float
     std: float
     conservative: float  # mean - pessimism x std
+
+    @classmethod
+    def of(cls, reward: Mapping[str, Any]) -> Reward:
+        """What a server says of it; newer ones may say more."""
+        return cls(reward["mean"], reward["std"], reward["conservative"])
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ class PlumblineClient:
 
     def rewards(
         self,
-        items: Sequence[tuple[Prompt, str]],
+        items: Sequence[tuple[Prompt, Response]],
         *,
         pessimism: float = 0.0,
         progress: Progress | None = None,
@@ -108,14 +113,10 @@ class PlumblineClient:
         truncated: list[bool] = []
         familiarity: list[float | None] = []
         answer: dict[str, Any] = {}
-        for start in range(0, len(items), BATCH):
-            part = [
-                {"prompt": _plain(prompt), "response": response}
-                for prompt, response in items[start : start + BATCH]
-            ]
+        for part in _batches(items):
             body = {"items": part, "pessimism": pessimism}
             answer = self._server.post(self._path("reward/"), body)
-            found += [Reward(**reward) for reward in answer["rewards"]]
+            found += [Reward.of(reward) for reward in answer["rewards"]]
             truncated += answer.get("truncated", [])
             familiarity += answer.get("familiarity", [])
             if progress:
@@ -286,7 +287,17 @@ def _ended(
         time.sleep(every)
 
 
-def _plain(prompt: Prompt) -> str | list[dict[str, str]]:
-    if isinstance(prompt, str):
-        return prompt
-    return [{"role": str(turn["role"]), "content": str(turn["content"])} for turn in prompt]
+def _batches(items: Sequence[tuple[Prompt, Response]]) -> Iterator[list[dict[str, Any]]]:
+    """The items as the server takes them, in batches of so many and so long."""
+    batch: list[dict[str, Any]] = []
+    characters = 0
+    for prompt, response in items:
+        item = {"prompt": plain_prompt(prompt), "response": plain_response(response)}
+        size = len(json.dumps(item))
+        if batch and (len(batch) == BATCH or characters + size > BATCH_CHARACTERS):
+            yield batch
+            batch, characters = [], 0
+        batch.append(item)
+        characters += size
+    if batch:
+        yield batch

@@ -16,9 +16,10 @@ from typing import Any, BinaryIO, Protocol, cast
 
 from tqdm import tqdm
 
-from plumbline_client.client import PlumblineClient, Progress, Prompt
+from plumbline_client.client import PlumblineClient, Progress
 from plumbline_client.connection import PlumblineError
 from plumbline_client.credentials import Credentials, keep_credentials, read_credentials
+from plumbline_client.texts import Prompt, Response
 
 Run = Callable[[Namespace], None]
 
@@ -125,7 +126,7 @@ def withdraw(given: Namespace) -> None:
 
 def reward(given: Namespace) -> None:
     rows = _rows(given.file)
-    items: list[tuple[Prompt, str]] = [(row["prompt"], row["response"]) for row in rows]
+    items: list[tuple[Prompt, Response]] = [(row["prompt"], row.get("response")) for row in rows]
     with _project(given) as client, _bar("Scoring", given, unit=" items") as progress:
         found = client.rewards(items, pessimism=given.pessimism, progress=progress)
     scored = zip(rows, found.rewards, strict=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from plumbline_client.client import PlumblineClient, Prompt
-
-Completion = str | Sequence[Mapping[str, Any]]
+from plumbline_client.client import PlumblineClient
+from plumbline_client.texts import Prompt, Response
 
 
 def reward_function(
@@ -17,24 +16,15 @@ def reward_function(
 
     It is called with ``prompts`` and ``completions``, texts or chat messages, and whatever else
     the trainer passes, and returns one float for each; with ``pessimism`` the conservative ones.
+    An empty completion, or one that only calls tools, is scored as the empty text.
     """
 
     def plumbline(
-        prompts: Sequence[Prompt], completions: Sequence[Completion], **_: Any
+        prompts: Sequence[Prompt], completions: Sequence[Response], **_: Any
     ) -> list[float]:
-        items = [
-            (prompt, response_text(completion))
-            for prompt, completion in zip(prompts, completions, strict=True)
-        ]
+        items = list(zip(prompts, completions, strict=True))
         return [
             reward.conservative for reward in client.rewards(items, pessimism=pessimism).rewards
         ]
 
     return plumbline
-
-
-def response_text(completion: Completion) -> str:
-    """The text of a completion; of chat messages, what the assistant said, turn by turn."""
-    if isinstance(completion, str):
-        return completion
-    return "\n\n".join(str(turn["content"] or "") for turn in completion)

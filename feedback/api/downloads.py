@@ -15,6 +15,7 @@ from feedback.errors import Refusal
 _TYPES = {
     "jsonl": "application/x-ndjson",
     "gz": "application/gzip",
+    "json": "application/json",
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",

@@ -1,4 +1,4 @@
-"""Rows into files: JSONL, JSONL.gz, CSV and Parquet, written as they come.
+"""Rows into files: JSONL, JSONL.gz, JSON, CSV and Parquet, written as they come.
 
 The columns of a format are described by plain values: a word (``text``, ``number``, ``integer``,
 ``truth``, ``json``), a list with the description of its items, or a dictionary of fields.
@@ -18,7 +18,14 @@ from feedback.exports.records import Row
 
 Shape = str | list[Any] | dict[str, Any]
 MESSAGES: Shape = [{"role": "text", "content": "text"}]
-EXTENSIONS = {"jsonl": "jsonl", "jsonl.gz": "jsonl.gz", "csv": "csv", "parquet": "parquet"}
+EXTENSIONS = {
+    "jsonl": "jsonl",
+    "jsonl.gz": "jsonl.gz",
+    "json": "json",
+    "csv": "csv",
+    "parquet": "parquet",
+}
+NESTING = ("jsonl", "jsonl.gz", "json")  # those that take rows of any shape
 ROW_GROUP_BYTES = 4 * 2**20
 ROW_GROUP_ROWS = 2000
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -53,6 +60,8 @@ def open_writer(
         return JsonlWriter(file)
     if container == "jsonl.gz":
         return GzippedJsonlWriter(file)
+    if container == "json":
+        return JsonWriter(file)
     if container == "csv":
         return CsvWriter(file, columns, guard_formulas=guard_formulas)
     if container == "parquet":
@@ -89,6 +98,22 @@ class GzippedJsonlWriter(JsonlWriter):
     def close(self) -> None:
         super().close()
         self._packed.close()
+
+
+class JsonWriter(JsonlWriter):
+    """One list of all rows, each on a line of its own."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self._before = b"[\n"
+
+    def write(self, row: Row) -> None:
+        self._file.write(self._before + to_json_line(row).removesuffix(b"\n"))
+        self._before = b",\n"
+
+    def close(self) -> None:
+        self._file.write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
+        super().close()
 
 
 class CsvWriter:

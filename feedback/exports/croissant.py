@@ -50,6 +50,7 @@ CONTEXT: dict[str, Any] = {
 ENCODINGS = {
     "jsonl": "application/jsonlines",
     "jsonl.gz": "application/gzip",
+    "json": "application/json",
     "csv": "text/csv",
     "parquet": "application/x-parquet",
 }

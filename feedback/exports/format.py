@@ -20,8 +20,8 @@ class Format:
 
     ``description`` is Markdown, for pages and the guide. ``subject`` is what its rows are made
     from. ``decisive`` formats have no place for a tie unless a column is added for it (the option
-    ``ties``). ``nested_only`` ones are written as JSON lines alone, and ``detailed`` ones say more
-    of votes and responses than who won.
+    ``ties``). ``nested_only`` ones are written as JSON or JSON lines alone, and ``detailed`` ones
+    say more of votes and responses than who won.
     """
 
     name: str

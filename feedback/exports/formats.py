@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from feedback.exports.argilla import ARGILLA
 from feedback.exports.binarized import HH_RLHF, ULTRAFEEDBACK
 from feedback.exports.format import Format
+from feedback.exports.label_studio import LABEL_STUDIO
 from feedback.exports.rankings import RANKINGS
 from feedback.exports.ratings import RATINGS
 from feedback.exports.raw import RAW
@@ -33,6 +35,8 @@ FORMATS: dict[str, Format] = {
         HH_RLHF,
         ULTRAFEEDBACK,
         SUMMARIES,
+        LABEL_STUDIO,
+        ARGILLA,
         RAW,
         RATINGS,
         RANKINGS,

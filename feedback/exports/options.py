@@ -9,6 +9,7 @@ from typing import Any
 
 from feedback.errors import Refusal
 from feedback.exports import EXTENSIONS, FORMATS, Format
+from feedback.exports.containers import NESTING
 from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.judgements import Filters
 from feedback.exports.selected_rows import SelectionSettings
@@ -45,7 +46,7 @@ class ExportOptions:
     ``soft``: a column ``probability`` holds the share of votes for the chosen response, or its
     posterior probability. ``splits``: names and shares; prompts are dealt to them by the hash of
     ``salt`` and content, and the export is a
-    ZIP of one file each. ``extra`` adds what else imported rows held (JSON lines alone);
+    ZIP of one file each. ``extra`` adds what else imported rows held (JSON or JSON lines alone);
     ``implicit_prompt`` writes the prompt into both responses (TRL). ``streams``, ``source``,
     ``since`` and ``until`` (ISO 8601) say which answers. ``licence`` is for the card.
     ``guard_formulas`` writes an apostrophe before cells of a CSV that a spreadsheet would run as
@@ -137,9 +138,9 @@ def _check_options(name: str, format: Format, options: ExportOptions) -> None:
         raise ValueError(f"The format {name} has no column for ties.")
     if options.implicit_prompt and not format.has("implicit_prompt"):
         raise ValueError(f"The format {name} has no implicit prompt.")
-    if (format.nested_only or options.extra) and not options.container.startswith("jsonl"):
+    if (format.nested_only or options.extra) and options.container not in NESTING:
         what = f"The format {name} is" if format.nested_only else "Extra fields are"
-        raise ValueError(f"{what} written as JSON lines alone.")
+        raise ValueError(f"{what} written as JSON or JSON lines alone.")
     _check_selection(name, format, options)
     filters = options.filters
     if filters.since and filters.until and filters.since >= filters.until:

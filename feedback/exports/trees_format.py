@@ -9,7 +9,7 @@ TREES = Format(
     label="Trees of documents",
     description=(
         "a document: the tree with spans, responses, preferences and settled texts, also of the "
-        "questions asked before a part below changed (JSON lines alone)"
+        "questions asked before a part below changed (JSON or JSON lines alone)"
     ),
     columns={},
     example={

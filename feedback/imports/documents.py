@@ -48,6 +48,7 @@ DOCUMENTS = Format(
         "on the Documents page, where more can be said of how they are split."
     ),
     parse=parse_document,
+    marks=(("title", "text"), ("text",)),
     examples=(
         Example(
             (

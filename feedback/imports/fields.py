@@ -11,6 +11,7 @@ from feedback.imports.records import Message, ParsedResponse, RowError
 Fields = Mapping[str, Any]
 ROLES = frozenset({"system", "developer", "user", "assistant"})
 SHAREGPT_ROLES = {"human": "user", "gpt": "assistant", "chatgpt": "assistant", "bot": "assistant"}
+TOOL_ROLES = ("tool", "function", "function_call", "observation")
 TOOLS = ("tool_calls", "function_call", "tool_call_id")
 MAX_NAME = 100  # characters of a generator's or a response's name
 MAX_PAIRS = 2000  # votes that one row may bring
@@ -49,6 +50,12 @@ def name_of(fields: Fields, name: str) -> str:
     if len(as_text(value, name)) > MAX_NAME:
         raise RowError("name_too_long", f"{name} has more than {MAX_NAME} characters.")
     return cast(str, value)
+
+
+def is_empty_field(fields: Fields, name: str) -> bool:
+    """Whether the row says nothing there: null, or a cell without characters."""
+    value = fields.get(name)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def word_of(value: object) -> str:
@@ -148,7 +155,7 @@ def _message(message: object, name: str) -> Message:
     else:
         role, content = message.get("role"), message.get("content")
         known = ("role", "content")
-    if role in ("tool", "function") or any(message.get(each) for each in TOOLS):
+    if role in TOOL_ROLES or any(message.get(each) for each in TOOLS):
         raise RowError(
             "tool_calls",
             f"{name} holds tool calls or their results, which cannot be taken yet: leave such rows "

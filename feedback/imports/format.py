@@ -36,7 +36,9 @@ class Format:
     ``description`` is Markdown, for pages and the guide. ``parse`` makes a record of a row's
     fields and its line, and raises RowError. ``fields`` are those that a mapping names;
     ``tallies`` says that rows are votes of people whom nobody names, so that the same row again is
-    another vote. ``compares`` says that rows tell which response is better.
+    another vote. ``compares`` says that rows tell which response is better. ``marks`` are sets of
+    fields by which rows are known to be of the format: each alone suffices, ``a[].b`` is the field
+    ``b`` of what the list ``a`` holds.
     """
 
     name: str
@@ -49,3 +51,4 @@ class Format:
     fields: tuple[str, ...] = ()
     tallies: bool = False
     compares: bool = True
+    marks: tuple[tuple[str, ...], ...] = ()

@@ -137,6 +137,7 @@ HH_RLHF = Format(
     label="HH-RLHF: two transcripts, chosen and rejected",
     description="The turns that both transcripts begin with are the prompt.",
     parse=parse_hh_rlhf,
+    marks=(("chosen", "rejected"),),
     examples=(
         Example(
             (

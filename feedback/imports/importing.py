@@ -3,14 +3,15 @@
 A file is read twice. The first reading stores nothing: it finds the bad rows, and what makes the
 whole file unreadable. Only then is the file stored, in batches of one transaction each, so that
 annotators never wait for an import, however long it is, and memory is that of a batch. Should the
-worker die between two batches, whole rows are stored and none by halves; the same import again
-finds them by their hashes and goes on after them.
+worker die between two batches, whole rows are stored and none by halves, and a job goes on after
+them. A long import gives way to other projects between two batches.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -55,6 +56,7 @@ LISTED_LINES = 100
 MOST_GENERATORS = 1000
 REPEATS = ("once", "each")
 Progress = Callable[[float], None]
+GiveWay = Callable[[float], bool]
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,9 @@ class _Tally:
     warnings: list[Warned] = field(default_factory=list)
     notes: RowNotes = field(default_factory=RowNotes)
     repeats: int = 0
+    # Of what was skipped, that which only storing refuses.
+    refused: Counter[str] = field(default_factory=Counter)
+    refused_lines: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, row: ParsedRow) -> None:
         self.silent += row.silent
@@ -147,6 +152,26 @@ class _Tally:
         if len(self.lines) < LISTED_LINES:
             self.lines.append(asdict(bad))
 
+    def so_far(self) -> dict[str, Any]:
+        """What was counted while storing: it cannot be counted again by reading."""
+        stored = self.stored
+        return {
+            "imported": stored.imported,
+            "duplicates": stored.duplicates,
+            "recredited": stored.recredited,
+            "made": dict(stored.made),
+            "refused": dict(self.refused),
+            "lines": self.refused_lines,
+        }
+
+    def go_on_from(self, so_far: dict[str, Any]) -> None:
+        """Counts what ``so_far`` gave at the end of the slice before."""
+        counts = {name: so_far[name] for name in ("imported", "duplicates", "recredited")}
+        self.stored = BatchReport(**counts, made=Counter(so_far["made"]))
+        self.refused, self.refused_lines = Counter(so_far["refused"]), so_far["lines"]
+        self.skipped += self.refused
+        self.lines += self.refused_lines
+
     def add(self, batch: BatchReport) -> None:
         self.stored.imported += batch.imported
         self.stored.duplicates += batch.duplicates
@@ -154,6 +179,9 @@ class _Tally:
         self.stored.made.update(batch.made)
         for bad in batch.refused:
             self.refuse(bad)
+            self.refused[bad.problem] += 1
+            if len(self.refused_lines) < LISTED_LINES:
+                self.refused_lines.append(asdict(bad))
 
     def report(self, *, dry_run: bool) -> ImportReport:
         made = self.stored.made
@@ -165,7 +193,7 @@ class _Tally:
             bad=self.skipped.total(),
             skipped=dict(self.skipped.most_common()),
             left_out=dict(self.left_out.most_common()),
-            lines=self.lines,
+            lines=sorted(self.lines, key=lambda bad: int(bad["line"])),
             kept=self.notes.kept_fields(),
             warnings=self.warnings,
             further_votes=made["preference"] - made["comparison"],
@@ -224,38 +252,74 @@ def import_file(
     options: ImportOptions | None = None,
     progress: Progress | None = None,
     created_by: User | None = None,
-    job: Job | None = None,
 ) -> ImportReport:
     """Imports a seekable file. ``progress`` is told the share that is done, from 0 to 1.
 
-    What is stored belongs to an `Import`, by which it can be taken back; a job that is taken up
-    again goes on with the one it had.
+    What is stored belongs to an `Import`, by which it can be taken back.
 
     Raises:
         Refusal: ``unknown_format``, ``bad_mapping``, a code of ``UnreadableFileError``,
             ``too_many_generators`` (over 1000), ``bad_lines`` (details carry the report) unless
             ``skip_bad``, or in a dry run ``fields_not_found``. Nothing is stored then.
     """
+    report = import_slice(
+        project=project,
+        file=file,
+        format=format,
+        filename=filename,
+        options=options,
+        progress=progress,
+        created_by=created_by,
+    )
+    assert report is not None  # nothing asked it to give way
+    return report
+
+
+def import_slice(
+    *,
+    project: Project,
+    file: BinaryIO,
+    format: str,
+    filename: str = "",
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
+    created_by: User | None = None,
+    job: Job | None = None,
+    give_way: GiveWay | None = None,
+) -> ImportReport | None:
+    """Imports a file as ``import_file`` does, or some of it: None where ``give_way`` said so.
+
+    A job that is taken up again, be it after a slice or after its worker died, goes on with the
+    `Import` it had, after the batches that are stored. Until then the file is only read.
+
+    Args:
+        give_way: asked between two batches, and told how many seconds went by before the first of
+            them, with reading what is stored already.
+    """
     options = options or ImportOptions()
     found = check_import(format=format, options=options)
     run = _Import(project, file, format, filename, options, found, progress)
+    brought = Import.objects.filter(job=job).first() if job else None
     try:
         with _heap_set_aside():
-            checked = run.check()
-            if options.dry_run:
-                run.refuse_unknown_fields(checked)
-                return checked.report(dry_run=True)
-            if checked.skipped and not options.skip_bad:
-                raise _bad_lines(checked)
-            brought = _begin(run, options, created_by, job)
-            stored = run.store(brought)
-            stored.warnings = run.warnings(checked)
+            if brought is None:
+                checked = run.check()
+                if options.dry_run:
+                    run.refuse_unknown_fields(checked)
+                    return checked.report(dry_run=True)
+                if checked.skipped and not options.skip_bad:
+                    raise _bad_lines(checked)
+                brought = _begin(run, options, created_by, job)
+            stored = run.store(brought, give_way)
     except UnreadableFileError as error:
         raise Refusal(error.code, str(error), status=400) from error
+    if stored is None:
+        return None
     if stored.stored.imported and options.evaluation_set is not None:
         ask("evaluation", project_id=project.pk)
     elif stored.stored.imported:
         _announce(project)
+    stored.warnings = run.warnings(stored)
     report = stored.report(dry_run=False)
     _finish(brought, report)
     return report
@@ -264,9 +328,6 @@ def import_file(
 def _begin(
     run: _Import, options: ImportOptions, created_by: User | None, job: Job | None
 ) -> Import:
-    brought = Import.objects.filter(job=job).first() if job else None
-    if brought is not None:
-        return brought
     sha256, size = run.digest()
     return Import.objects.create(
         project=run.project,
@@ -282,8 +343,8 @@ def _begin(
 
 def _finish(brought: Import, report: ImportReport) -> None:
     with transaction.atomic():
-        brought.report = dict(report)
-        brought.save(update_fields=["report"])
+        brought.report, brought.so_far = dict(report), {}
+        brought.save(update_fields=["report", "so_far"])
         audit.record(
             "data.imported",
             by=brought.created_by,
@@ -395,12 +456,25 @@ class _Import:
             digest.update(block)
         return digest.hexdigest(), self._file.tell() - self._start
 
-    def store(self, brought: Import) -> _Tally:
-        """Reads again from the start and stores the good rows."""
+    def store(self, brought: Import, give_way: GiveWay | None) -> _Tally | None:
+        """Reads again from the start and stores the good rows; None where it gave way."""
         self._brought = brought
         tally = _Tally(notes=RowNotes(self._found.fields))
-        for batch in self._batches(tally, (0.3, 1.0)):
+        stored = brought.so_far.get("batches", 0)
+        if stored:
+            tally.go_on_from(brought.so_far)
+        began = time.monotonic()
+        reading = 0.0
+        for number, batch in enumerate(self._batches(tally, (0.3, 1.0)), start=1):
+            if number <= stored:
+                reading = time.monotonic() - began
+                continue
             tally.add(self._store_batch(batch, None))
+            # Where its worker dies just before this, one batch is counted as there already.
+            brought.so_far = {"batches": number, **tally.so_far()}
+            brought.save(update_fields=["so_far"])
+            if give_way and give_way(reading):
+                return None
         return tally
 
     def _batches(self, tally: _Tally, share: tuple[float, float]) -> Iterator[list[Record]]:

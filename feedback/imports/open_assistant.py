@@ -168,6 +168,7 @@ OPEN_ASSISTANT = Format(
         "all below them, and counted."
     ),
     parse=parse_open_assistant,
+    marks=(("message_tree_id", "prompt"), ("message_id", "text", "replies")),
     examples=(
         Example(
             (

@@ -97,6 +97,7 @@ PROMPTS = Format(
         "here are kept as the prompt's metadata."
     ),
     parse=parse_prompt,
+    marks=(("prompt",),),
     examples=(Example(({"prompt": "Why do walls lean?", "source": "a letter"},)),),
 )
 
@@ -110,6 +111,7 @@ PROMPTS_RESPONSES = Format(
         "row. Fields that are not named here are kept as the prompt's metadata."
     ),
     parse=parse_prompt_and_responses,
+    marks=(("prompt", "responses"), ("prompt", "response"), ("prompt", "completion")),
     examples=(
         Example(
             (

@@ -91,6 +91,7 @@ REWARD_BENCH = Format(
     label="RewardBench",
     description="Known better and worse answers.",
     parse=parse_reward_bench,
+    marks=(("prompt", "chosen", "rejected", "chosen_model", "rejected_model"),),
     examples=(
         Example(
             (
@@ -114,6 +115,7 @@ REWARD_BENCH_2 = Format(
     label="RewardBench 2",
     description="Known better and worse answers; each chosen answer beats each rejected one.",
     parse=parse_reward_bench_2,
+    marks=(("prompt", "chosen", "rejected", "num_correct", "num_incorrect"),),
     examples=(
         Example(
             (

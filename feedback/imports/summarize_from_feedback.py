@@ -155,6 +155,7 @@ SUMMARIES = Format(
         "vote's; all else is kept."
     ),
     parse=parse_comparison,
+    marks=(("info", "summaries", "choice"),),
     examples=(
         Example(
             (
@@ -186,6 +187,7 @@ SUMMARIES_ON_AXES = Format(
     label="OpenAI summarize from feedback: ratings on axes",
     description="Summaries rated on axes. They are stored as ratings.",
     parse=parse_axes,
+    marks=(("info", "summary"),),
     examples=(
         Example(
             (

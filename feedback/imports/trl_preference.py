@@ -112,6 +112,7 @@ TRL = Format(
         "messages is one message of the assistant."
     ),
     parse=parse_trl_preference,
+    marks=(("prompt", "chosen", "rejected"), ("chosen", "rejected")),
     examples=(
         Example(
             (

@@ -45,6 +45,7 @@ TRL_UNPAIRED = Format(
     label="TRL unpaired: prompt, completion, label",
     description="As for KTO. The label is stored as a rating of the response.",
     parse=parse_trl_unpaired,
+    marks=(("prompt", "completion", "label"),),
     examples=(
         Example(
             (

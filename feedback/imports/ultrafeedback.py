@@ -92,6 +92,10 @@ ULTRAFEEDBACK = Format(
         "where given, the chosen conversation. `prompt_id` and the scores are kept."
     ),
     parse=parse_ultrafeedback,
+    marks=(
+        ("prompt", "chosen", "rejected", "messages"),
+        ("prompt", "prompt_id", "chosen", "rejected"),
+    ),
     examples=(
         Example(
             (

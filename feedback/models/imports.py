@@ -26,6 +26,11 @@ class Import(models.Model):
     format = models.CharField(max_length=40)
     options = models.JSONField(default=dict, blank=True, help_text="The mapping among them.")
     report = models.JSONField(default=dict, blank=True)
+    so_far = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="While it is stored: batches that are, and what was counted in them.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from feedback.api.queue_serializers import MessageSerializer
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
-
-# Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
-MAX_ITEMS = 512
-MAX_CHARACTERS = 100_000
 
 
 class LiveHeadSerializer(serializers.Serializer[Any]):
@@ -153,50 +147,6 @@ class RetrainPolicySerializer(StrictSerializer):
     every_hours = serializers.IntegerField(min_value=1, max_value=24 * 365, allow_null=True)
 
 
-@extend_schema_field(
-    {
-        "oneOf": [
-            {"type": "string"},
-            {"type": "array", "items": {"$ref": "#/components/schemas/Message"}},
-        ]
-    }
-)
-class PromptField(serializers.Field[Any, Any, Any, Any]):
-    """A string, or chat messages."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, str):
-            return data
-        messages = MessageSerializer(data=data, many=True)
-        messages.is_valid(raise_exception=True)
-        if not messages.validated_data:
-            raise serializers.ValidationError("A prompt has at least one message.")
-        return [dict(turn) for turn in messages.validated_data]
-
-    def to_representation(self, value: Any) -> Any:
-        return value
-
-
-class RewardItemSerializer(StrictSerializer):
-    prompt = PromptField()
-    response = serializers.CharField(trim_whitespace=False, max_length=MAX_CHARACTERS)
-
-
-class RewardRequestSerializer(StrictSerializer):
-    items = RewardItemSerializer(many=True, allow_empty=False)
-    pessimism = serializers.FloatField(
-        min_value=0,
-        max_value=100,
-        default=0.0,
-        help_text="How many standard deviations each conservative reward lies below the mean.",
-    )
-
-    def validate_items(self, items: list[Any]) -> list[Any]:
-        if len(items) > MAX_ITEMS:
-            raise serializers.ValidationError(f"At most {MAX_ITEMS} items at a time.")
-        return items
-
-
 class RewardSerializer(serializers.Serializer[Any]):
     mean = serializers.FloatField()
     std = serializers.FloatField(
@@ -222,23 +172,6 @@ class RewardsSerializer(serializers.Serializer[Any]):
 
 class ResponseRewardsSerializer(serializers.Serializer[Any]):
     responses = serializers.IntegerField(help_text="How many are to be scored.")
-
-
-class OpenRlhfRequestSerializer(StrictSerializer):
-    """The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together."""
-
-    query = serializers.ListField(
-        child=serializers.CharField(trim_whitespace=False), min_length=1, max_length=MAX_ITEMS
-    )
-    prompts = serializers.ListField(
-        child=serializers.CharField(trim_whitespace=False), max_length=MAX_ITEMS
-    )
-    labels = serializers.ListField(child=serializers.JSONField(allow_null=True), required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if len(attrs["query"]) != len(attrs["prompts"]):
-            raise serializers.ValidationError({"prompts": ["One prompt for each query."]})
-        return attrs
 
 
 class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):

@@ -22,6 +22,7 @@ from feedback.api.authentication import (
 from feedback.models import Preference
 from feedback.selectors.workers import is_alive
 from feedback.services.work import cancel, retry
+from rewardmodel.api import score_requests
 from rewardmodel.api import serializers as shapes
 from rewardmodel.learning.head.caution import conservative_rewards
 from rewardmodel.models import (
@@ -211,22 +212,24 @@ class RewardView(APIView):
     If-None-Match while neither has changed, it is answered 304 without a score being computed."""
 
     works_archived = True
+    max_body = score_requests.MAX_BODY
 
-    @extend_schema(request=shapes.RewardRequestSerializer, responses=shapes.RewardsSerializer)
+    @extend_schema(
+        request=score_requests.RewardRequestSerializer, responses=shapes.RewardsSerializer
+    )
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
-        body = shapes.RewardRequestSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = hashlib.sha256(json.dumps(body.validated_data, sort_keys=True).encode()).hexdigest()
+        body = score_requests.checked(score_requests.RewardRequestSerializer(data=request.data))
+        asked = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         if head and request.headers.get("If-None-Match") == _etag(
             head.version.number, head.step, asked
         ):
             return Response(status=status.HTTP_304_NOT_MODIFIED)
-        items = [(item["prompt"], item["response"]) for item in body.validated_data["items"]]
+        items = [(item["prompt"], item["response"]) for item in body["items"]]
         scores = request_scores(project=project, items=items)
         mean, std = scores["mean"], scores["std"]
-        cautious = conservative_rewards(mean, std, body.validated_data["pessimism"]).tolist()
+        cautious = conservative_rewards(mean, std, body["pessimism"]).tolist()
         columns = {"mean": mean, "std": std, "conservative": cautious}
         answer = {
             "rewards": [
@@ -258,21 +261,17 @@ class OpenRlhfRewardView(APIView):
     token goes into it, as https://token:TOKEN@HOST/…"""
 
     works_archived = True
+    max_body = score_requests.MAX_BODY
 
     authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
 
     @extend_schema(
-        request=shapes.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
+        request=score_requests.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
     )
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
-        body = shapes.OpenRlhfRequestSerializer(data=request.data)
-        body.is_valid(raise_exception=True)
-        asked = body.validated_data
-        items = [
-            (prompt, query.removeprefix(prompt))
-            for query, prompt in zip(asked["query"], asked["prompts"], strict=True)
-        ]
+        body = score_requests.OpenRlhfRequestSerializer(data=request.data)
+        items = score_requests.separated(score_requests.checked(body))
         scores = request_scores(project=project, items=items)
         # One value an item: the trainer averages logs over its batch.
         logs = {name: [scores[name]] * len(items) for name in ("version", "step")}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,7 +55,7 @@ class ScorerBusy(Refusal):
         )  # fmt: skip
 
 
-def request_scores(*, project: Project, items: list[tuple[Any, str]]) -> dict[str, Any]:
+def request_scores(*, project: Project, items: Sequence[tuple[Any, str]]) -> dict[str, Any]:
     """Rewards of (prompt, response) items, with the version and step that gave them.
 
     All parts are scored by one version: should another be promoted in between, they are scored
@@ -105,7 +105,7 @@ def _a_place() -> Iterator[None]:
             _waiting -= 1
 
 
-def _score_part(project: Project, items: list[tuple[Any, str]], end: float) -> dict[str, Any]:
+def _score_part(project: Project, items: Sequence[tuple[Any, str]], end: float) -> dict[str, Any]:
     """The scorer's answer for some items. A part that is late is not begun any more."""
     now = time.monotonic()
     deadline = min(end, now + settings.PLUMBLINE_SCORER_WAIT_MS / 1000)
@@ -115,7 +115,7 @@ def _score_part(project: Project, items: list[tuple[Any, str]], end: float) -> d
     try:
         current_app.send_task(
             "rewardmodel.score",
-            args=[project.pk, items, ticket],
+            args=[project.pk, list(items), ticket],
             queue=shard_of(project.pk),
             expires=deadline - now,
         )

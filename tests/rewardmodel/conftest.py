@@ -42,3 +42,43 @@ def give_answers() -> Callable[..., list[Any]]:
         return given
 
     return give
+
+
+@pytest.fixture
+def scorer(db: None, tiny_encoder: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scorer that answers at once, in this process."""
+    from celery import current_app
+
+    from feedback.services.workers import give_sign
+    from rewardmodel import tasks
+
+    give_sign(name="live@test", queues=["live"], places=1)
+
+    def carry_out(name: str, args: list[Any], **_: Any) -> None:
+        assert name == tasks.score.name
+        tasks.score(*args)
+
+    monkeypatch.setattr(current_app._get_current_object(), "send_task", carry_out)
+
+
+@pytest.fixture
+def client_to(people: Any) -> Callable[..., Any]:
+    """The client package, talking to this process as a researcher."""
+    import httpx
+    from django.core.wsgi import get_wsgi_application
+
+    from feedback.services.tokens import make_token
+    from plumbline_client import PlumblineClient
+
+    def make(project: str = "plumb", role: str = "researcher") -> PlumblineClient:
+        token = make_token(user=people[role], name="trainer", days=1).token
+        client = PlumblineClient("http://testserver", token=token, project=project, retries=0)
+        http = client._server.http
+        client._server.http = httpx.Client(
+            base_url=http.base_url,
+            headers=http.headers,
+            transport=httpx.WSGITransport(app=get_wsgi_application()),
+        )
+        return client
+
+    return make

@@ -1976,9 +1976,9 @@ export interface components {
             results: components["schemas"]["EvaluationResult"][];
         };
         /** @enum {string} */
-        ExportContainerEnum: "csv" | "jsonl" | "jsonl.gz" | "parquet";
+        ExportContainerEnum: "csv" | "json" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
-        ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "raw" | "ratings" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
+        ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "label-studio" | "argilla" | "raw" | "ratings" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ExportRequest: {
             format: components["schemas"]["ExportFormatEnum"];
@@ -2267,7 +2267,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "prompts" | "prompts-responses" | "documents" | "mapping";
+        ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "ultrafeedback" | "openai-preference" | "sharegpt" | "arena" | "ranks" | "best-of-n" | "webgpt" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "label-studio" | "argilla" | "prodigy" | "raw" | "prompts" | "prompts-responses" | "documents" | "mapping";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
@@ -3586,8 +3586,27 @@ export interface components {
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardItemRequest: {
-            prompt: string | components["schemas"]["Message"][];
-            response: string;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /** @default  */
+            response?: (string | {
+                /** @enum {string} */
+                type: "text";
+                text: string;
+            }[] | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[]) | null;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         RewardRequestRequest: {

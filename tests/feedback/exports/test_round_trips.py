@@ -307,3 +307,59 @@ def test_what_no_column_takes_is_counted(load, export, container):
     report, _ = export("summarize-from-feedback", container=container)
     assert report["rows"] == 2
     assert report["fields_left_out"] == (1 if container == "csv" else 2)  # CSV holds info whole
+
+
+ANSWERS = [
+    {"choice": "a", "rater": "w1", "strength": 3, "why": "Plain.", "ms": 1500, "clarity": 4},
+    {"choice": "b", "rater": "w2", "strength": 1, "clarity": True},
+    {"choice": "tie", "rater": "w3"},
+    {"choice": "both_bad", "rater": "w4", "why": "Neither."},
+]
+ANSWERED = {
+    "prompt": "asked",
+    "response_a": "one",
+    "response_b": "other",
+    "generator_a": "model_1",
+    "generator_b": "model_2",
+    "choice": "choice",
+    "rater": "rater",
+    "strength": "strength",
+    "rationale": "why",
+    "duration_ms": "ms",
+    "axes": ["clarity"],
+}
+
+
+@pytest.mark.parametrize("container", ["jsonl", "json", "csv"])
+@pytest.mark.parametrize("format", ["raw", "label-studio", "argilla"])
+def test_who_said_what_of_whom_goes_through_other_tools_and_back(project, db, format, container):
+    """What people chose, how clearly, why, and whose texts these were, is the same afterwards."""
+    if container == "csv" and format != "raw":
+        pytest.skip("Written as JSON alone")
+    pair = {"asked": "Why?", "one": "So.", "other": "No.", "model_1": "m1", "model_2": "m2"}
+    rows = b"".join(json.dumps(pair | answer).encode() + b"\n" for answer in ANSWERS)
+    kept = ImportOptions(keep_raters=True)
+    import_file(
+        project=project,
+        file=io.BytesIO(rows),
+        format="mapping",
+        options=ImportOptions(keep_raters=True, mapping=ANSWERED),
+    )
+    file = io.BytesIO()
+    export_data(
+        project=project, format=format, file=file, options=ExportOptions(container=container)
+    )
+    there = Project.objects.create(slug="there", name="There")
+    file.seek(0)
+    report = import_file(
+        project=there, file=file, format=format, filename=f"x.{container}", options=kept
+    )
+    assert (report["imported"], report["preferences"], report["comparisons"]) == (4, 4, 1)
+    assert said_in(there) == said_in(project)
+
+
+def said_in(project: Project) -> list[tuple[Any, ...]]:
+    sides = [f"comparison__response_{side}__{name}" for side in "ab" for name in ("text",)]
+    models = [f"comparison__response_{side}__generator__name" for side in "ab"]
+    fields = ("rater", "choice", "both_bad", "strength", "rationale", "duration_ms", "axes")
+    return list(project.preferences.order_by("rater").values_list(*fields, *sides, *models))

@@ -26,6 +26,7 @@ from feedback.models import (
     Response,
 )
 from tests.feedback.imports.test_formats import GOOD
+from tests.feedback.imports.test_what_others_bring import FLAT, KAGGLE, SCORES, THEIRS
 
 MAPPING = {
     "prompt": "q",
@@ -52,9 +53,13 @@ MAPPED = {
         {"won": "tie", "who": "w2", "from": "2016-01-31 16:53:19", "to": "2016-01-31 16:59:52"},
     ],
 }
+SHAPES = {"arena in columns": KAGGLE, "flat argilla": FLAT, "scores": SCORES}
+OF_SHAPE = {"arena in columns": "arena", "flat argilla": "argilla", "scores": "ranks"}
 EXAMPLES: dict[str, Any] = {
     **{name: format.examples[0].rows[0] for name, format in FORMATS.items()},
     **GOOD,
+    **THEIRS,
+    **SHAPES,
     "mapping": MAPPED,
 }
 HOSTILE = st.sampled_from(
@@ -117,7 +122,8 @@ def nearly_good(draw: st.DrawFn, example: dict[str, Any]) -> Any:
     return row
 
 
-def run(project: Project, format: str, content: bytes, **options: Any) -> ImportReport | None:
+def run(project: Project, shape: str, content: bytes, **options: Any) -> ImportReport | None:
+    format = OF_SHAPE.get(shape, shape)
     mapping = MAPPING if format == "mapping" else None
     try:
         return import_file(

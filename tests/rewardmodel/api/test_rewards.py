@@ -26,7 +26,7 @@ def test_without_a_scorer_it_says_when_to_come_back(client_of):
         (REWARD, {"items": []}),
         (REWARD, {"items": [ITEM] * 513}),
         (REWARD, {"items": [ITEM | {"prompt": []}]}),
-        (REWARD, {"items": [{"prompt": "only a prompt"}]}),
+        (REWARD, {"items": [{"response": "only a response"}]}),
         (REWARD, {"items": [ITEM], "more": 1}),
         (OPENRLHF, {"query": ["a b"], "prompts": []}),
         (OPENRLHF, {"query": [], "prompts": []}),
