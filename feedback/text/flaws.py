@@ -28,12 +28,12 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?![\w])")
 # A capital within a sentence: after a small letter, a comma or a closing bracket, and a space.
 _NAME = re.compile(r"(?<=[a-zß-öø-ÿ,)] )[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _DENIED = re.compile(
-    r"\b(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|do|does|did)"
-    r"(n't| not)\b",
+    r"\b(?:(is|are|was|were|can|could|will|would|should|must|may|might|has|have|had|do|does|did)"
+    r"(?:n['’]t| not)|(ca|wo)n['’]t)\b",
     re.IGNORECASE,
 )
 _STATED = re.compile(
-    r"\b(is|are|was|were|can|could|will|would|should|must|may|might)\b(?! not\b|n't)",
+    r"\b(is|are|was|were|can|could|will|would|should|must|may|might)\b(?! not\b|['’]t)",
     re.IGNORECASE,
 )
 
@@ -75,11 +75,10 @@ def negate(text: str, rng: random.Random) -> Flaw | None:
     if not found:
         return None
     match = rng.choice(found)
-    verb = match.group(1)
-    if match.re is _DENIED:
-        verb = {"ca": "can", "wo": "will"}.get(verb.lower(), verb)
-        return _put(text, match.start(), match.end(), verb)
-    return _put(text, match.start(), match.end(), f"{verb} not")
+    if match.re is _STATED:
+        return _put(text, match.start(), match.end(), f"{match.group(1)} not")
+    verb = match.group(1) or {"ca": "can", "wo": "will"}[match.group(2).lower()]
+    return _put(text, match.start(), match.end(), verb)
 
 
 def insert_foreign(text: str, rng: random.Random, *, others: Sequence[str]) -> Flaw | None:
@@ -142,7 +141,7 @@ def _other_number(number: str, rng: random.Random) -> str:
         made = list(number)
         for place in digits:
             made[place] = str(rng.randrange(10))
-        if number[0] != "0" and len(digits) > 1 and number[1].isdigit():
+        if number[0] != "0" and len(digits) > 1:
             made[0] = str(rng.randrange(1, 10))
         if "".join(made) != number:
             return "".join(made)

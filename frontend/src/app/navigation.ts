@@ -20,6 +20,7 @@ const ENTRIES: Entry[] = [
   { label: msg`Model`, path: "model", needs: "researcher" },
   { label: msg`Quality`, path: "quality", needs: "researcher" },
   { label: msg`Audits`, path: "audits", needs: "researcher" },
+  { label: msg`Red team`, path: "red-team", needs: "researcher" },
   { label: msg`Members`, path: "members", needs: "researcher" },
   { label: msg`Settings`, path: "settings", needs: "admin" },
   { label: msg`Audit log`, path: "audit-log", needs: "admin" },
