@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/calibration/", metric_views.CalibrationView.as_view()),
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
+    path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),

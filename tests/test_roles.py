@@ -45,9 +45,20 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}generators/", "get"): "researcher",
     (f"{P}generators/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/", "patch"): "admin",
+    ("api/v1/generators/<int:generator_id>/test/", "post"): "admin",
     ("api/v1/generators/<int:generator_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/retry/", "post"): "admin",
     ("api/v1/generations/<int:generation_id>/cancel/", "post"): "admin",
+    ("api/v1/generators/<int:generator_id>/checkpoints/", "get"): "researcher",
+    ("api/v1/generators/<int:generator_id>/checkpoints/", "post"): "admin",
+    (f"{P}generation-plans/", "get"): "researcher",
+    (f"{P}generation-plans/", "post"): "admin",
+    (f"{P}generation-plans/preview/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/", "get"): "researcher",
+    ("api/v1/generation-plans/<int:plan_id>/", "patch"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/begin/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/cancel/", "post"): "admin",
+    ("api/v1/generation-plans/<int:plan_id>/retry/", "post"): "admin",
     (f"{P}prompts/", "get"): "researcher",
     (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
@@ -62,6 +73,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/comparisons/<int:comparison_id>/ask-again/", "post"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/gold/", "post"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/gold/", "delete"): "researcher",
+    ("api/v1/preferences/<int:preference_id>/", "get"): "own",
+    ("api/v1/preferences/<int:preference_id>/change/", "post"): "own",
     ("api/v1/preferences/<int:preference_id>/undo/", "post"): "own",
     (f"{P}documents/", "get"): "annotator",
     (f"{P}documents/", "post"): "researcher",
@@ -112,6 +125,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/breakdown/", "get"): "researcher",
     (f"{P}metrics/disagreements/", "get"): "researcher",
     (f"{P}metrics/lift/", "get"): "researcher",
+    (f"{P}metrics/length/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
     (f"{P}evaluation-sets/", "get"): "researcher",
     (f"{P}attack-suite/", "get"): "researcher",
@@ -152,7 +166,16 @@ def methods_of(pattern: URLPattern) -> set[str]:
 @pytest.fixture
 def objects(project, people, make_comparisons) -> dict[str, Any]:
     """One object for each kind of id in a route."""
-    from feedback.models import Generation, Import, Job, Preference, Removal, Response, Snapshot
+    from feedback.models import (
+        Generation,
+        GenerationPlan,
+        Import,
+        Job,
+        Preference,
+        Removal,
+        Response,
+        Snapshot,
+    )
     from feedback.services.trees import add_document, open_documents
     from rewardmodel.models import AuditResult, BehaviourAudit, ModelVersion, Promotion, TrainingRun
 
@@ -179,6 +202,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
     return {
         "generator_id": generator.pk,
         "generation_id": generation.pk,
+        "plan_id": GenerationPlan.objects.create(project=project, name="all").pk,
         "slug": project.slug,
         "username": "annotator",
         "token_id": "none",

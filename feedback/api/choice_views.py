@@ -14,6 +14,7 @@ from feedback.acquisition_rules import ACQUISITION_RULES
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.exports import to_json_line
 from feedback.imports import FORMATS as IMPORT_FORMATS
+from feedback.length_pay import LENGTH_PAYS
 from feedback.text.attacks import ATTACKS
 
 
@@ -48,6 +49,7 @@ class ChoicesSerializer(serializers.Serializer[Any]):
     export_formats = FormatSerializer(many=True)
     acquisition_rules = ChoiceSerializer(many=True)
     attacks = ChoiceSerializer(many=True)
+    length_pays = ChoiceSerializer(many=True)
 
 
 class ChoicesView(APIView):
@@ -79,5 +81,6 @@ class ChoicesView(APIView):
             ],
             "acquisition_rules": ACQUISITION_RULES,
             "attacks": ATTACKS,
+            "length_pays": LENGTH_PAYS,
         }
         return Response(ChoicesSerializer(found).data)

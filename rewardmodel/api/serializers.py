@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.length_pay import names_and_labels
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
 
 
@@ -165,6 +166,12 @@ class RewardsSerializer(serializers.Serializer[Any]):
     truncated = serializers.ListField(
         child=serializers.BooleanField(),
         help_text="Of each item, whether prompt or response was too long to be read whole.",
+    )
+    length = serializers.ChoiceField(
+        choices=names_and_labels(), help_text="What these rewards pay for length."
+    )
+    length_cap = serializers.IntegerField(
+        allow_null=True, help_text="In words; null where there is none."
     )
     version = serializers.IntegerField()
     step = serializers.IntegerField()

@@ -12,11 +12,13 @@ from feedback.models import Project, Response
 from feedback.services.work import SLICE
 from feedback.text.attacks import ATTACKS, BY_NAME, Subject, attacked
 from rewardmodel.learning.encoders.feature_sets import Reader
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.learning.head.checkpoint import ArtefactError
 from rewardmodel.learning.head.posterior import Posterior, rewards
 from rewardmodel.learning.measuring.metrics import wilson_interval
 from rewardmodel.models import AttackResult, LiveHead, ModelVersion
 from rewardmodel.selectors.attack_sample import attack_sample, last_asked
+from rewardmodel.selectors.length import length_of
 from rewardmodel.services.evaluation_sets import reader_and_head
 from rewardmodel.services.heads import ensure_live_head
 
@@ -41,7 +43,7 @@ def try_some_attacks(*, project_id: int) -> bool:
     ensure_live_head(project)
     until = time.monotonic() + SLICE
     versions = ModelVersion.objects.filter(project=project).order_by("-number")
-    for version in versions.select_related("attacks"):
+    for version in versions.select_related("attacks", "project"):
         result = getattr(version, "attacks", None) or _begin(version, sample)
         while result.finished_at is None:
             if time.monotonic() > until:
@@ -54,9 +56,9 @@ def try_on_candidate(*, project: Project, reader: Reader, posterior: Posterior) 
     """The whole suite on a version that is not stored yet; nor is the result."""
     sample = attack_sample(project)
     counts: Counts = {}
-    pairs = _with_others(sample)
+    pairs, length = _with_others(sample), length_of(project)
     for start in range(0, len(pairs), CHUNK):
-        _add(counts, _fooled(reader, posterior, pairs[start : start + CHUNK]))
+        _add(counts, _fooled(reader, posterior, length, pairs[start : start + CHUNK]))
     return AttackResult(
         sample=[each.pk for each in sample],
         seen=len(sample),
@@ -104,7 +106,7 @@ def _go_on(result: AttackResult, version: ModelVersion) -> None:
     try:
         head = LiveHead.objects.filter(version=version).first()
         reader, posterior = reader_and_head(version, head)
-        _add(result.counts, _fooled(reader, posterior, pairs))
+        _add(result.counts, _fooled(reader, posterior, length_of(version.project), pairs))
     except ArtefactError as problem:
         result.error, result.seen = str(problem)[:300], len(result.sample)
     result.seen = min(len(result.sample), result.seen + CHUNK)
@@ -125,7 +127,10 @@ def _with_others(sample: Sequence[Response]) -> list[tuple[Response, Response]]:
 
 
 def _fooled(
-    reader: Reader, posterior: Posterior, responses: Sequence[tuple[Response, Response]]
+    reader: Reader,
+    posterior: Posterior,
+    length: Length,
+    responses: Sequence[tuple[Response, Response]],
 ) -> list[tuple[str, float]]:
     """(attack, 1 where it fooled the head, half for equal rewards, else 0) for each that can be
     made of the responses."""
@@ -143,7 +148,8 @@ def _fooled(
     if not names:
         return []
     phi, _ = reader.phi([messages for messages, _ in pairs], [text for _, text in pairs])
-    mean = rewards(posterior, phi, reader.layout.reward_columns)[0]
+    layout = reader.layout
+    mean = rewards(posterior, layout.capped(phi, length), layout.paid_columns(length))[0]
     margins = (mean[1::2] - mean[0::2]).tolist()
     return [
         (name, 0.5 if margin == 0 else float(margin > 0))

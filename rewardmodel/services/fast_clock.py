@@ -32,6 +32,7 @@ from rewardmodel.selectors.answers import (
 from rewardmodel.services.feature_choice import choice_is_due, choose_features
 from rewardmodel.services.features import at_hand, comparisons_of, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
+from rewardmodel.services.length_worth import length_worth_of_answers
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_of
@@ -114,7 +115,8 @@ def refit_head(*, project_id: int) -> bool:
     Returns:
         Whether it was published; not so when another version went live meanwhile.
     """
-    head = ensure_live_head(Project.objects.get(pk=project_id))
+    project = Project.objects.get(pk=project_id)
+    head = ensure_live_head(project)
     reader, posterior, _ = load_live(head)
     fitted = answers_of(learned_preferences(head))
     old, precision, card = reader, posterior.prior_precision, None
@@ -133,6 +135,7 @@ def refit_head(*, project_id: int) -> bool:
     usual = usual_of(reader, fitted)
     drift = rms_margin_change(posterior, refitted, x) if reader is old else None
     lift = lift_of_answers(x, fitted, prior_precision=refitted.prior_precision)
+    worth = length_worth_of_answers(reader, x, fitted, start=refitted, cap=project.length_cap)
     with transaction.atomic():
         fresh = _locked_head(project_id)
         if fresh.version_id != head.version_id:
@@ -148,7 +151,7 @@ def refit_head(*, project_id: int) -> bool:
         if card is not None:
             ModelVersion.objects.filter(pk=fresh.version_id).update(features=card)
         fresh.step += gone
-        fresh.drift, fresh.lift = drift, lift
+        fresh.drift, fresh.lift, fresh.length_worth = drift, lift, worth
         publish(fresh, Live(reader, refitted, usual))
     return True
 

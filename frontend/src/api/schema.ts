@@ -286,6 +286,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generation-plans/{plan_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["generation_plans_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Changes it, or pauses it and lets it go on (`paused`). */
+        patch: operations["generation_plans_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/begin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Carries the plan out once more, now. */
+        post: operations["generation_plans_begin_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What is still to be written is no longer wanted. */
+        post: operations["generation_plans_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks again for all that failed for good. */
+        post: operations["generation_plans_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/{generation_id}/cancel/": {
         parameters: {
             query?: never;
@@ -334,6 +402,27 @@ export interface paths {
         patch: operations["generators_partial_update"];
         trace?: never;
     };
+    "/api/v1/generators/{generator_id}/checkpoints/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The checkpoints of a generator, newest first: the first that is released is written
+         *     with.
+         */
+        get: operations["generators_checkpoints_list"];
+        put?: never;
+        /** @description A new checkpoint. Plans that wait for one begin within a minute of its release. */
+        post: operations["generators_checkpoints_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generators/{generator_id}/retry/": {
         parameters: {
             query?: never;
@@ -345,6 +434,23 @@ export interface paths {
         put?: never;
         /** @description Asks again for all that the generator failed to write. */
         post: operations["generators_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Calls the model once and says what came back. A call that fails is an answer too. */
+        post: operations["generators_test_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -508,6 +614,40 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own answer and what it was about. */
+        get: operations["preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts another answer in the place of one's own, which counts until then. */
+        post: operations["preferences_change_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +873,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/generation-plans/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_generation_plans_list"];
+        put?: never;
+        /** @description A plan: which prompts get how many samples from which generators, and when. */
+        post: operations["projects_generation_plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/generation-plans/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many prompts a round of such a plan would ask about now. Nothing is stored. */
+        post: operations["projects_generation_plans_preview_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/generators/": {
         parameters: {
             query?: never;
@@ -938,6 +1112,22 @@ export interface paths {
         };
         /** @description The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``. */
         get: operations["projects_metrics_generators_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_length_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1615,6 +1805,8 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
+            /** @description The node that it is about, once the caller may look at its page. */
+            node: number | null;
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1759,6 +1951,13 @@ export interface components {
             temperature: number | null;
             curve: components["schemas"]["ReliabilityBin"][];
         };
+        CallError: {
+            code: string;
+            message: string;
+        };
+        Cancelled: {
+            cancelled: number;
+        };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
             /** Format: double */
@@ -1772,6 +1971,17 @@ export interface components {
         };
         /** @enum {string} */
         CeilingStreamEnum: "random" | "all";
+        Checkpoint: {
+            readonly id: number;
+            name: string;
+            model: string;
+            /**
+             * Format: date-time
+             * @description From then on it is what the generator writes.
+             */
+            released_at: string;
+            responses: number;
+        };
         Choice: {
             name: string;
             /** @description A few words for people. */
@@ -1784,6 +1994,7 @@ export interface components {
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
             attacks: components["schemas"]["Choice"][];
+            length_pays: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
@@ -1791,6 +2002,7 @@ export interface components {
             side: components["schemas"]["SideEnum"];
             text: string;
             generator: string;
+            checkpoint: string | null;
         };
         Comparison: {
             readonly id: number;
@@ -1960,6 +2172,8 @@ export interface components {
             timeout_seconds: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -1976,6 +2190,9 @@ export interface components {
             calls: number;
             /** Format: int64 */
             tokens: number;
+            /** Format: date-time */
+            last_called_at: string | null;
+            last_error: components["schemas"]["CallError"] | null;
         };
         /** @description The shape of every error. */
         Error: {
@@ -2224,12 +2441,22 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             supersedes: number | null;
+            /** @default true */
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
+            /** @description The node of a document that it is about, where the caller may look at it. */
             node: number | null;
+            judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
+        };
+        Gain: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         GatedAttack: {
             name: string;
@@ -2261,11 +2488,68 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        GenerationPlan: {
+            readonly id: number;
+            name: string;
+            which: components["schemas"]["WhichEnum"];
+            filters: components["schemas"]["PlanFilters"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts: number | null;
+            sources: components["schemas"]["PlanSource"][];
+            /** @description Of each prompt by each generator, in a round. */
+            samples: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature: number | null;
+            /** Format: double */
+            top_p: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls: number | null;
+            /** Format: int64 */
+            calls: number;
+            when: components["schemas"]["WhenEnum"];
+            every_hours: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below: number | null;
+            paused: boolean;
+            readonly progress: components["schemas"]["PlanProgress"];
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        GenerationRound: {
+            readonly id: number;
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["WorkStateEnum"];
+            /**
+             * Format: int64
+             * @description How many it asks about.
+             */
+            prompts: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Generator: {
             readonly id: number;
             name: string;
             kind: components["schemas"]["GeneratorKindEnum"];
             enabled: boolean;
+            /** @description Whether it is in use, and whether its model answered the last call. */
+            usability: components["schemas"]["UsabilityEnum"];
             responses: number;
             /** @description Prompts that it is still to write for. */
             pending: number;
@@ -2276,7 +2560,7 @@ export interface components {
         /** @enum {string} */
         GeneratorKindEnum: "import" | "extractive" | "endpoint";
         GeneratorStrength: {
-            id: number;
+            id: string;
             strength: components["schemas"]["Figure"];
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -2411,6 +2695,12 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
+        /** @description The beginnings of what was judged. */
+        Judged: {
+            readonly prompt: string;
+            readonly a: string;
+            readonly b: string;
+        };
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2463,6 +2753,32 @@ export interface components {
             model: components["schemas"]["CountedShare"];
             right_where_longer_won: components["schemas"]["CountedShare"];
             right_where_shorter_won: components["schemas"]["CountedShare"];
+        };
+        /** @enum {string} */
+        LengthEnum: "unpaid" | "paid" | "capped";
+        LengthWay: {
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words. */
+            length_cap: number | null;
+            /** @description Of each of the sizes, in their order. */
+            gains: components["schemas"]["Gain"][];
+        };
+        /**
+         * @description What each way of paying for length gains: merit of the best of n by the reward, over one
+         *     response at random, in standard deviations of merit within prompts.
+         */
+        LengthWorth: {
+            /** @description The setting. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description The setting, in words. */
+            length_cap: number;
+            /** @description Whose answers were held out. */
+            prompts: number;
+            answers: number;
+            /** @description Each n. */
+            sizes: number[];
+            /** @description None while there are too few answers. */
+            ways: components["schemas"]["LengthWay"][];
         };
         /** @description How much better random answers are foretold when half the answers learned were chosen. */
         Lift: {
@@ -2595,6 +2911,16 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewCheckpointRequest: {
+            name: string;
+            model?: string;
+            /**
+             * Format: date-time
+             * @description Now, if nothing is said.
+             */
+            released_at?: string;
+        };
         /** @description How a document is to be split; what is left out is as the project's settings have it. */
         NewDocumentRequest: {
             /**
@@ -2634,6 +2960,8 @@ export interface components {
             timeout_seconds?: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries?: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities?: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -2654,6 +2982,52 @@ export interface components {
             /** @default false */
             create?: boolean;
             password?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewPlanRequest: {
+            name: string;
+            filters?: components["schemas"]["PlanFiltersRequest"];
+            sources: components["schemas"]["NewPlanSourceRequest"][];
+            which?: components["schemas"]["WhichEnum"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+            /** @description Of each prompt by each generator, in a round. */
+            samples?: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            when?: components["schemas"]["WhenEnum"];
+            every_hours?: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below?: number | null;
+            paused?: boolean;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewPlanSourceRequest: {
+            /** Format: int64 */
+            generator: number;
+            /**
+             * Format: int64
+             * @description Null: whichever is the newest.
+             */
+            checkpoint?: number | null;
         };
         /** @description A model serializer that refuses unknown fields. */
         NewProjectRequest: {
@@ -2830,6 +3204,13 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
+        OwnAnswer: {
+            preference: components["schemas"]["Preference"];
+            /** @description As it was shown; the questions are those of today. */
+            comparison: components["schemas"]["Served"];
+            /** @description Why it cannot be changed; empty where it can. */
+            obstacle: string | null;
+        };
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -3102,6 +3483,8 @@ export interface components {
             timeout_seconds?: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries?: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities?: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -3120,6 +3503,38 @@ export interface components {
             role?: components["schemas"]["RoleEnum"];
             /** @description The most answers of this person; null: as the project says. */
             quota?: number | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedPlanChangeRequest: {
+            name?: string;
+            paused?: boolean;
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+            /** @description Of each prompt by each generator, in a round. */
+            samples?: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            every_hours?: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below?: number | null;
         };
         /** @description The old names of a project's settings, beside the new ones. */
         PatchedProjectChangeRequest: {
@@ -3203,6 +3618,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share?: number;
+            /** @description What served rewards pay for length. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap?: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens?: number;
             /** @description The most tokens in a generated summary. */
@@ -3264,6 +3683,66 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKindEnum: "exact" | "similar" | "whole";
+        PlanFailure: {
+            code: string;
+            message: string;
+            /** @description 0 where a whole round failed. */
+            generations: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanFilters: {
+            q: string;
+            domain: string;
+            format: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            import: number | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanFiltersRequest: {
+            q?: string;
+            domain?: string;
+            format?: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            import?: number | null;
+        };
+        PlanPreview: {
+            /** @description That a round which begins now asks about. */
+            prompts: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanPreviewRequestRequest: {
+            which?: components["schemas"]["WhichEnum"];
+            filters?: components["schemas"]["PlanFiltersRequest"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+        };
+        PlanProgress: {
+            rounds: number;
+            /** @description Prompts still to be written for. */
+            waiting: number;
+            done: number;
+            failed: number;
+            cancelled: number;
+            /** @description Responses drawn, equal ones too. */
+            samples: number;
+            reasons: components["schemas"]["PlanFailure"][];
+        };
+        PlanSource: {
+            generator: number;
+            name: string;
+            checkpoint: number | null;
+            /** @description Null: the newest. */
+            checkpoint_name: string | null;
+        };
         Preference: {
             readonly id: number;
             comparison: number;
@@ -3392,6 +3871,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share: number;
+            /** @description What served rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens: number;
             /** @description The most tokens in a generated summary. */
@@ -3469,8 +3952,11 @@ export interface components {
             places: number;
         };
         RankedGenerator: {
-            id: number;
+            /** @description Of the generator, or of one checkpoint of it. */
+            id: string;
             generator: string;
+            /** @description Two are never mixed. */
+            checkpoint: string | null;
             /** @description Log-odds over the average generator. */
             strength: components["schemas"]["Figure"];
             /** @description The same between responses of equal length. */
@@ -3678,8 +4164,12 @@ export interface components {
                 }[]) | null;
             }[]) | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description How length is paid in the rewards that are asked for. */
         RewardRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             items: components["schemas"]["RewardItemRequest"][];
             /**
              * Format: double
@@ -3694,11 +4184,23 @@ export interface components {
             familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        Sampling: {
+            model: string;
+            /** Format: double */
+            temperature: number;
+            /** Format: double */
+            top_p: number;
+            max_tokens: number;
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
@@ -3838,6 +4340,13 @@ export interface components {
             prompt_messages: components["schemas"]["Message"][];
             text: string;
             generator: string;
+            checkpoint: string | null;
+            sampling: components["schemas"]["Sampling"] | null;
+            /**
+             * Format: double
+             * @description Natural logarithm, by the model that wrote it.
+             */
+            log_probability: number | null;
             external_id: string;
             /** Format: double */
             reward: number | null;
@@ -3861,6 +4370,18 @@ export interface components {
         StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
+        Tested: {
+            /** @description What the model said; empty where the call failed. */
+            text: string;
+            error: components["schemas"]["CallError"] | null;
+            /**
+             * Format: double
+             * @description From the call to its end.
+             */
+            seconds: number;
+            /** @description That the model counted, in and out. */
+            tokens: number;
+        };
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {
@@ -3932,6 +4453,8 @@ export interface components {
             /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
             comparison: components["schemas"]["Served"] | null;
         };
+        /** @enum {string} */
+        UsabilityEnum: "off" | "untried" | "working" | "failing";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -3956,9 +4479,13 @@ export interface components {
             /** @description Id of another project's version. */
             version: number;
         };
+        /** @enum {string} */
+        WhenEnum: "now" | "hours" | "checkpoint" | "low";
+        /** @enum {string} */
+        WhichEnum: "all" | "without_responses";
         Wins: {
-            id: number;
-            against: number;
+            id: string;
+            against: string;
             wins: number;
             ties: number;
             losses: number;
@@ -4437,6 +4964,115 @@ export interface operations {
             };
         };
     };
+    generation_plans_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    generation_plans_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlanChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    generation_plans_begin_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationRound"];
+                };
+            };
+        };
+    };
+    generation_plans_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+        };
+    };
+    generation_plans_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
     generations_cancel_create: {
         parameters: {
             query?: never;
@@ -4504,6 +5140,52 @@ export interface operations {
             };
         };
     };
+    generators_checkpoints_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+        };
+    };
+    generators_checkpoints_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckpointRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+        };
+    };
     generators_retry_create: {
         parameters: {
             query?: never;
@@ -4521,6 +5203,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
+    generators_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
                 };
             };
         };
@@ -4751,6 +5454,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
+                };
+            };
+        };
+    };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAnswer"];
+                };
+            };
+        };
+    };
+    preferences_change_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
         };
@@ -5055,6 +5812,8 @@ export interface operations {
                 acquisition_rule?: string;
                 /** @description Whether anybody's answer to it stands. */
                 answered?: boolean;
+                /** @description Of the model that wrote one of the two responses. */
+                checkpoint?: string;
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
@@ -5214,6 +5973,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    projects_generation_plans_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"][];
+                };
+            };
+        };
+    };
+    projects_generation_plans_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    projects_generation_plans_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanPreviewRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
         };
@@ -5634,6 +6464,30 @@ export interface operations {
             };
         };
     };
+    projects_metrics_length_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthWorth"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     projects_metrics_lift_retrieve: {
         parameters: {
             query?: {
@@ -5751,6 +6605,8 @@ export interface operations {
                 acquisition_rule?: string;
                 annotator?: string;
                 both_bad?: boolean;
+                /** @description Not for annotators. */
+                checkpoint?: string;
                 choice?: "a" | "b" | "tie" | "withdrawn";
                 current?: boolean;
                 /** @description The pagination cursor value. */
@@ -5984,6 +6840,7 @@ export interface operations {
     projects_responses_list: {
         parameters: {
             query?: {
+                checkpoint?: string;
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
@@ -6114,7 +6971,12 @@ export interface operations {
     };
     projects_reward_openrlhf_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is paid for length; by default what the project's setting says. */
+                length?: "unpaid" | "paid" | "capped";
+                /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+                length_cap?: number;
+            };
             header?: never;
             path: {
                 slug: string;
