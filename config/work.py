@@ -48,6 +48,7 @@ KINDS = (
     Kind("audit", "rewardmodel.AuditResult", "bulk", "rewardmodel.services.auditing.audit"),
     Kind("reading", "feedback.Upkeep", "bulk", "feedback.services.upkeep.read_document"),
     Kind("export", "feedback.Job", "bulk", "feedback.jobs.carry_out_export"),
+    Kind("model", "feedback.Job", "bulk", "rewardmodel.services.exporting.export_model"),
     Kind("import", "feedback.Job", "bulk", "feedback.jobs.carry_out_import"),
     Kind(
         "generation",

@@ -11,6 +11,19 @@ from feedback.length_pay import names_and_labels
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
 
 
+class ForgettingSerializer(serializers.Serializer[Any]):
+    half_life = serializers.FloatField(
+        allow_null=True,
+        help_text="Answers after which an answer counts half; empty where all count alike.",
+    )
+    gain = serializers.FloatField(
+        help_text="Nats an answer by which the best half-life foretold the latest answers better "
+        "than none."
+    )
+    gain_std = serializers.FloatField(help_text="Its standard error, clustered by prompt.")
+    judged_on = serializers.IntegerField(help_text="Answers that were foretold.")
+
+
 class LiveHeadSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField(allow_null=True)
     step = serializers.IntegerField()
@@ -21,6 +34,9 @@ class LiveHeadSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="How far the running head had moved from the last refit, in standard deviations "
         "of a margin.",
+    )
+    forgetting = ForgettingSerializer(
+        allow_null=True, help_text="Whether taste has changed; empty while it cannot be told."
     )
     scorer_alive = serializers.BooleanField()
     truncated_responses = serializers.IntegerField(
@@ -186,6 +202,19 @@ class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
     scores = serializers.ListField(child=serializers.FloatField())
     extra_logs = serializers.DictField(
         child=serializers.ListField(child=serializers.IntegerField())
+    )
+
+
+class ModelExportSerializer(StrictSerializer):
+    length = serializers.ChoiceField(
+        choices=names_and_labels(),
+        required=False,
+        help_text="By default what the project's setting says; only unpaid length can be exported.",
+    )
+    form = serializers.ChoiceField(
+        choices=("sequence-classification", "sentence-transformers"),
+        required=False,
+        help_text="By default the one that fits: a classifier wherever it can be exact.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -108,7 +109,8 @@ def refit_head(*, project_id: int) -> bool:
     """Fits the head anew from every answer that it learned and that still stands.
 
     Rank-one updates add up small errors, and cannot take an answer back. The refit also finds how
-    reliable each rater is, and lets the prior follow the evidence. It runs aside; then, in one
+    reliable each rater is, and lets the prior and the weight of old answers follow what predicts
+    best. It runs aside; then, in one
     transaction, answers learned meanwhile are learned again and the result is published. Every
     answer taken back is one step.
 
@@ -124,13 +126,14 @@ def refit_head(*, project_id: int) -> bool:
         features, precision, card = choose_features(reader, fitted)
         reader = reader.using(features)
     x = comparisons_of(reader, fitted)
-    refitted, raters = fit_all(
+    refitted, raters, forgetting = fit_all(
         x,
         fitted,
         prior_precision=precision,
         seed=seed_of(head.version),
         start=posterior if reader is old else None,
         adjust_prior=True,
+        may_forget=True,
     )
     usual = usual_of(reader, fitted)
     drift = rms_margin_change(posterior, refitted, x) if reader is old else None
@@ -152,6 +155,7 @@ def refit_head(*, project_id: int) -> bool:
             ModelVersion.objects.filter(pk=fresh.version_id).update(features=card)
         fresh.step += gone
         fresh.drift, fresh.lift, fresh.length_worth = drift, lift, worth
+        fresh.forgetting = asdict(forgetting) if forgetting else None
         publish(fresh, Live(reader, refitted, usual))
     return True
 

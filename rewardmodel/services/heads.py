@@ -19,7 +19,7 @@ from rewardmodel.services.encoders import base_encoder_path, load_encoder, reade
 
 # What is written of a head when it is published.
 PUBLISHED = (
-    "version", "step", "reader_key", "drift", "lift", "length_worth", "published_at",
+    "version", "step", "reader_key", "drift", "lift", "forgetting", "length_worth", "published_at",
 )  # fmt: skip
 
 

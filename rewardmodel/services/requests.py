@@ -7,9 +7,10 @@ from django.db.models import Max
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
-from feedback.models import Preference, Project, Response, User
+from feedback.models import Job, Preference, Project, Response, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.work import ask, cancel, state_due
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.models import AttackResult, ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
@@ -77,6 +78,30 @@ def request_promotion(
         )
         state_due(promotion)
     return promotion
+
+
+def request_model_export(
+    *, version: ModelVersion, length: Length, form: str | None, created_by: User | None
+) -> Job:
+    """Queues taking a version away as a folder that loads without this server."""
+    project = version.project
+    with transaction.atomic():
+        job = Job.objects.create(
+            project=project,
+            kind=Job.Kind.MODEL,
+            format="hugging-face",
+            filename=f"{project.slug}-v{version.number}.zip",
+            options={"version": version.pk, "length": list(length), "form": form},
+            created_by=created_by,
+        )
+        record(
+            "version.exported",
+            by=created_by,
+            project=project,
+            subject=f"version {version.number}",
+        )
+        state_due(job)
+    return job
 
 
 def request_response_rewards(*, project: Project) -> int:

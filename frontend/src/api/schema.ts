@@ -588,6 +588,26 @@ export interface paths {
         patch: operations["me_settings_partial_update"];
         trace?: never;
     };
+    "/api/v1/model-versions/{version_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A version as a folder that transformers or sentence-transformers loads without this server;
+         *     the job has it as one file at the end.
+         */
+        post: operations["model_versions_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -781,6 +801,22 @@ export interface paths {
         get: operations["projects_audits_list"];
         put?: never;
         post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_classify_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1202,6 +1238,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/pooling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_pooling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/preferences/": {
         parameters: {
             query?: never;
@@ -1426,6 +1478,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_score_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -1454,6 +1522,38 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_v1_embeddings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_v1_models_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1996,6 +2096,21 @@ export interface components {
             attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
         };
+        Class: {
+            index: number;
+            label: string | null;
+            /** @description The reward. */
+            probs: number[];
+            num_classes: number;
+        };
+        Classified: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["Class"][];
+        };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
         ComparedResponse: {
@@ -2155,8 +2270,32 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
+        Embedded: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["EmbeddingRow"][];
+        };
+        EmbeddingRow: {
+            index: number;
+            object: string;
+            /** @description Numbers, or as base64. */
+            embedding: unknown;
+        };
+        EmbeddingsRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            input: string | string[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+            dimensions?: number | null;
+        };
         /** @enum {string} */
         EncodingEnum: "utf-8" | "utf-16" | "latin-1" | "cp1252";
+        /** @enum {string} */
+        EncodingFormatEnum: "float" | "base64";
         Endpoint: {
             /**
              * Format: uri
@@ -2361,6 +2500,27 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        Forgetting: {
+            /**
+             * Format: double
+             * @description Answers after which an answer counts half; empty where all count alike.
+             */
+            half_life: number | null;
+            /**
+             * Format: double
+             * @description Nats an answer by which the best half-life foretold the latest answers better than none.
+             */
+            gain: number;
+            /**
+             * Format: double
+             * @description Its standard error, clustered by prompt.
+             */
+            gain_std: number;
+            /** @description Answers that were foretold. */
+            judged_on: number;
+        };
+        /** @enum {string} */
+        FormEnum: "sequence-classification" | "sentence-transformers";
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2674,6 +2834,18 @@ export interface components {
             /** Format: date-time */
             taken_back_at: string | null;
         };
+        /** @description One of ``input`` and ``messages``. */
+        InputRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
+        };
         Job: {
             readonly id: number;
             kind: components["schemas"]["JobKindEnum"];
@@ -2694,7 +2866,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "export";
+        JobKindEnum: "import" | "export" | "model";
         /** @description The beginnings of what was judged. */
         Judged: {
             readonly prompt: string;
@@ -2818,6 +2990,8 @@ export interface components {
              * @description How far the running head had moved from the last refit, in standard deviations of a margin.
              */
             drift: number | null;
+            /** @description Whether taste has changed; empty while it cannot be told. */
+            forgetting: components["schemas"]["Forgetting"] | null;
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
@@ -2873,6 +3047,19 @@ export interface components {
             role: string;
             content: string;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ModelExportRequest: {
+            /** @description By default what the project's setting says; only unpaid length can be exported. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description By default the one that fits: a classifier wherever it can be exact. */
+            form?: components["schemas"]["FormEnum"];
+        };
+        ModelRow: {
+            id: string;
+            object: string;
+            created: number;
+            owned_by: string;
+        };
         ModelVersion: {
             readonly id: number;
             /** Format: int64 */
@@ -2902,6 +3089,10 @@ export interface components {
             removed_answers: number;
             /** @description It began as a version that was trained on answers deleted since. */
             readonly descends_from_removed: boolean;
+        };
+        Models: {
+            object: string;
+            data: components["schemas"]["ModelRow"][];
         };
         /** @enum {string} */
         NaiveReadEnum: "off" | "optional" | "required";
@@ -3743,6 +3934,34 @@ export interface components {
             /** @description Null: the newest. */
             checkpoint_name: string | null;
         };
+        Pooled: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["PooledRow"][];
+        };
+        PooledRow: {
+            index: number;
+            object: string;
+            /** @description The reward, in a list or as base64. */
+            data: unknown;
+        };
+        /** @description One of ``input`` and ``messages``. */
+        PoolingRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+        };
         Preference: {
             readonly id: number;
             comparison: number;
@@ -4201,6 +4420,34 @@ export interface components {
             top_p: number;
             max_tokens: number;
         };
+        /** @description Prompts and responses, one for all or one each. */
+        ScoreRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Prompts; or data_1, or queries. */
+            text_1?: string | string[];
+            /** @description Responses; or data_2, or documents. */
+            text_2?: string | string[];
+            data_1?: string | string[];
+            data_2?: string | string[];
+            queries?: string | string[];
+            documents?: string | string[];
+            items?: string | string[];
+        };
+        ScoreRow: {
+            index: number;
+            object: string;
+            /** Format: double */
+            score: number;
+        };
+        Scored: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["ScoreRow"][];
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
@@ -4455,6 +4702,14 @@ export interface components {
         };
         /** @enum {string} */
         UsabilityEnum: "off" | "untried" | "working" | "failing";
+        Usage: {
+            prompt_tokens: number;
+            total_tokens: number;
+            completion_tokens: number;
+            prompt_tokens_details: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -5416,6 +5671,31 @@ export interface operations {
             };
         };
     };
+    model_versions_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
     model_versions_promote_create: {
         parameters: {
             query?: never;
@@ -5801,6 +6081,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    projects_classify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classified"];
                 };
             };
         };
@@ -6598,6 +6903,31 @@ export interface operations {
             };
         };
     };
+    projects_pooling_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PoolingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pooled"];
+                };
+            };
+        };
+    };
     projects_preferences_list: {
         parameters: {
             query?: {
@@ -7020,6 +7350,31 @@ export interface operations {
             };
         };
     };
+    projects_score_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: {
@@ -7089,6 +7444,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_v1_embeddings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embedded"];
+                };
+            };
+        };
+    };
+    projects_v1_models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
                 };
             };
         };

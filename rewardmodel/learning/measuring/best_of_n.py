@@ -183,7 +183,7 @@ def terms_of(prompts: Sequence[PromptAnswers]) -> Terms:
     kept = [each for each in prompts if len(each.answered)]
     if not kept:
         raise ValueError("no prompt has an answer")
-    promised, gaps, bases, most = [], [], [], []
+    promised, gaps, bases = [], [], []
     for each in kept:
         pairs, rows = each.pairs, each.answered
         drawn = pairs.propensity.sum()
@@ -194,11 +194,18 @@ def terms_of(prompts: Sequence[PromptAnswers]) -> Terms:
         promised.append(pairs.own + pairs.contribution(each.predicted, slice(None)).sum(axis=1))
         gaps.append(((foretold - said) * weight).sum(axis=1))
         bases.append(((even - said) * weight).sum(axis=1))
-        asked = pairs.propensity > 0
-        reach = np.abs(pairs.first_wins - pairs.second_wins)[:, asked]
-        most.append((reach * drawn / pairs.propensity[asked]).max(axis=1))
-    shape = np.full((len(kept), len(most[0])), 0.5)
-    return Terms(np.stack(promised), np.stack(gaps), np.stack(bases), shape, np.max(most, axis=0))
+    # Over all prompts, also those without an answer: bounds must not follow from what was said.
+    most = np.max([_reach(each.pairs) for each in prompts], axis=0)
+    even = np.full((len(kept), len(most)), 0.5)
+    return Terms(np.stack(promised), np.stack(gaps), np.stack(bases), even, most)
+
+
+def _reach(pairs: PromptPairs) -> FloatArray:
+    """(L,): the most that one prompt's gap can be, either way."""
+    asked = pairs.propensity > 0
+    spread = np.abs(pairs.first_wins - pairs.second_wins)[:, asked]
+    found: FloatArray = (spread * pairs.propensity.sum() / pairs.propensity[asked]).max(axis=1)
+    return found
 
 
 def matched_win_rate(

@@ -15,7 +15,8 @@ import numpy.typing as npt
 from scipy.optimize import brentq
 
 from rewardmodel.learning.arrays import FloatArray
-from rewardmodel.learning.measuring.best_of_n import kl_bound
+from rewardmodel.learning.measuring.best_of_n import Terms, kl_bound
+from rewardmodel.learning.measuring.confidence_sequences import betting_sequence, evidence_above
 
 _DRAWS = 1000
 # A recommendation has to win over the base with this probability, judged by the fit.
@@ -106,3 +107,35 @@ def _peak(alpha: float, beta: float, drawn: FloatArray, most: int) -> Peak:
     return Peak(
         within(own), within(float(low)), within(float(high)), float((ends < furthest).mean())
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Watch:
+    """What may be looked at every day: whether the proxy promises too much, and since when."""
+
+    low: FloatArray  # (L,) of the gap, at all looks together
+    high: FloatArray  # (L,)
+    alarm_n: int | None  # the n that raised the alarm first
+    alarm_after: int | None  # prompts until then
+
+
+def watch(terms: Terms, ns: Sequence[int], *, tolerance: float, level: float = 0.95) -> Watch:
+    """Whether the gap P(n) - W(n) is above the tolerance for any n, prompts in their order.
+
+    Each n has its part of 1 - level, so that a proxy whose gaps are all within the tolerance ever
+    raises an alarm with probability <= 1 - level, however often one looks.
+    """
+    part = (1 - level) / len(ns)
+    lows, highs, first = [], [], dict[int, int]()
+    for place, n in enumerate(ns):
+        most = float(terms.most[place])
+        scaled = (terms.gap[:, place] + most) / (2 * most)
+        limits = betting_sequence(scaled, level=1 - part)[-1]
+        lows.append(2 * most * limits[0] - most)
+        highs.append(2 * most * limits[1] - most)
+        supposed = min((tolerance + most) / (2 * most), 1.0)
+        sure = evidence_above(scaled, supposed, alpha=part) >= np.log(1 / part)
+        if sure.any():
+            first[n] = int(np.argmax(sure)) + 1
+    after, alarm = min(((at, n) for n, at in first.items()), default=(None, None))
+    return Watch(np.clip(lows, -1, 1), np.clip(highs, -1, 1), alarm, after)
