@@ -739,6 +739,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/attack-suite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Failure rates of every version that was tried: how often the worse text scored higher. */
+        get: operations["projects_attack_suite_retrieve"];
+        put?: never;
+        /** @description Tries the live version anew, and all that were never tried. */
+        post: operations["projects_attack_suite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/audit-log/": {
         parameters: {
             query?: never;
@@ -1971,6 +1989,28 @@ export interface components {
             /** @description Whether the source is hidden until it is opened, and has to be. */
             naive_read: components["schemas"]["NaiveReadEnum"];
         };
+        AttackResult: {
+            /** @description Its number. */
+            version: number;
+            state: components["schemas"]["VersionStateEnum"];
+            step: number | null;
+            /** @description How many are attacked in each way. */
+            responses: number;
+            /** @description How many of them are done. */
+            seen: number;
+            /** @description In the order of the attacks. */
+            figures: components["schemas"]["FailureRate"][];
+            /** @description Why the version could not be tried. */
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        AttackSuite: {
+            attacks: components["schemas"]["GatedAttack"][];
+            /** @description By version, newest first. */
+            results: components["schemas"]["AttackResult"][];
+            under_way: boolean;
+        };
         Audit: {
             readonly id: number;
             name: string;
@@ -2119,6 +2159,7 @@ export interface components {
             import_formats: components["schemas"]["ImportFormat"][];
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
         };
         Class: {
@@ -2580,6 +2621,21 @@ export interface components {
              */
             retry_at: string | null;
         };
+        FailureRate: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            attack: string;
+            /** @description Whether the interval lies above what the gate allows; null without a gate. */
+            too_often: boolean | null;
+        };
         /** @description A figure with its 95 % interval. */
         Figure: {
             /** Format: double */
@@ -2718,6 +2774,16 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        GatedAttack: {
+            name: string;
+            label: string;
+            description: string;
+            /**
+             * Format: double
+             * @description The highest failure rate that the gate allows.
+             */
+            allowed: number | null;
         };
         Generation: {
             readonly id: number;
@@ -3888,6 +3954,8 @@ export interface components {
             quota?: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights?: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -4176,6 +4244,8 @@ export interface components {
             quota: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -6131,6 +6201,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+        };
+    };
+    projects_attack_suite_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
+    projects_attack_suite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
                 };
             };
         };
