@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.api.generator_serializers import GenerationSerializer
-from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.api.serializers import ErrorSerializer, NameField, StrictSerializer, UploadField
 from feedback.models import Document, Node
 from feedback.reading import MAX_CHARACTERS
 from feedback.splitting import UNITS, Splitting
@@ -69,7 +69,7 @@ class SplittingSerializer(StrictSerializer):
 
 
 class NewDocumentSerializer(SplittingSerializer):
-    title = serializers.CharField(max_length=300)
+    title = NameField(max_length=300)
     text = serializers.CharField(max_length=MAX_CHARACTERS, trim_whitespace=False)
 
     def validate_text(self, text: str) -> str:
@@ -79,12 +79,8 @@ class NewDocumentSerializer(SplittingSerializer):
 
 
 class DocumentUploadSerializer(SplittingSerializer):
-    file = serializers.FileField(
-        allow_empty_file=True, help_text="Plain text, Markdown, HTML or PDF."
-    )
-    title = serializers.CharField(
-        max_length=300, required=False, help_text="Or what the file calls itself."
-    )
+    file = UploadField(allow_empty_file=True, help_text="Plain text, Markdown, HTML or PDF.")
+    title = NameField(max_length=300, required=False, help_text="Or what the file calls itself.")
 
 
 class LeadingSerializer(serializers.Serializer[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.api.serializers import ErrorSerializer, StrictModelSerializer
 from feedback.models import Endpoint, Generation, Generator
 from feedback.models.prompts import Usability
 
@@ -66,7 +66,7 @@ class GeneratorSerializer(serializers.ModelSerializer[Generator]):
         )
 
 
-class _OptionsSerializer(StrictSerializer, serializers.ModelSerializer[Endpoint]):
+class _OptionsSerializer(StrictModelSerializer):
     # Checked by the service: Django's own check knows no host without a dot but localhost.
     url = serializers.CharField(max_length=500)
     key = serializers.CharField(

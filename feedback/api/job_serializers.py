@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.api.serializers import ErrorSerializer, NameField, StrictSerializer, UploadField
 from feedback.exports import EXTENSIONS, FORMATS
 from feedback.exports.format_options import AGGREGATION, TIES
 from feedback.exports.options import SOURCES, ExportOptions
@@ -18,7 +18,7 @@ from feedback.models import Comparison, Import, Job, Snapshot
 
 
 class ImportSerializer(StrictSerializer):
-    file = serializers.FileField()
+    file = UploadField()
     format = serializers.ChoiceField(choices=list(IMPORT_FORMATS))
     skip_bad = serializers.BooleanField(
         default=False, help_text="Take the good rows of a file with bad ones."
@@ -48,7 +48,7 @@ class ImportSerializer(StrictSerializer):
         required=False, help_text="For the format mapping: roles and the fields that play them."
     )
 
-    evaluation_set = serializers.CharField(
+    evaluation_set = NameField(
         required=False,
         max_length=100,
         help_text="For evaluation only: the set of that name, never asked nor trained on.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import NameField, StrictModelSerializer, StrictSerializer
 from feedback.models import Checkpoint, GenerationPlan, GenerationRound, PlanSource
 from feedback.selectors.plans import progress_of
 from feedback.services.plans import CHANGEABLE
@@ -20,7 +20,7 @@ class CheckpointSerializer(serializers.ModelSerializer[Checkpoint]):
         fields = ("id", "name", "model", "released_at", "responses")
 
 
-class NewCheckpointSerializer(StrictSerializer, serializers.ModelSerializer[Checkpoint]):
+class NewCheckpointSerializer(StrictModelSerializer):
     name = serializers.RegexField(r"^[\w .:/+-]+$", max_length=100)
     released_at = serializers.DateTimeField(required=False, help_text="Now, if nothing is said.")
 
@@ -133,8 +133,8 @@ _SETTINGS = (
 )
 
 
-class NewPlanSerializer(StrictSerializer, serializers.ModelSerializer[GenerationPlan]):
-    name = serializers.CharField(max_length=100)
+class NewPlanSerializer(StrictModelSerializer):
+    name = NameField(max_length=100)
     filters = PlanFiltersSerializer(required=False)
     sources = NewPlanSourceSerializer(many=True, allow_empty=False)
 
@@ -148,15 +148,15 @@ class NewPlanSerializer(StrictSerializer, serializers.ModelSerializer[Generation
         return sources
 
 
-class PlanChangeSerializer(StrictSerializer, serializers.ModelSerializer[GenerationPlan]):
-    name = serializers.CharField(max_length=100, required=False)
+class PlanChangeSerializer(StrictModelSerializer):
+    name = NameField(max_length=100, required=False)
 
     class Meta:
         model = GenerationPlan
         fields = CHANGEABLE
 
 
-class PlanPreviewRequestSerializer(StrictSerializer, serializers.ModelSerializer[GenerationPlan]):
+class PlanPreviewRequestSerializer(StrictModelSerializer):
     filters = PlanFiltersSerializer(required=False)
 
     class Meta:

@@ -9,8 +9,9 @@ from rest_framework import serializers
 
 from feedback.api.access import role_in
 from feedback.api.old_names import PROJECT_NAMES, OldProjectNames
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import NameField, StrictModelSerializer, StrictSerializer
 from feedback.models import AccessToken, Membership, Project
+from feedback.names import plain_name
 from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problems_with_questions
 from feedback.selectors.prompt_weights import problem_with_weights
 from feedback.text.attacks import problem_with_gate
@@ -50,10 +51,6 @@ SETTINGS = (
 TEXTS = ("name", "description", "guidelines", "question")
 
 
-class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
-    """A model serializer that refuses unknown fields."""
-
-
 QUESTIONS_SCHEMA = {
     "type": "array",
     "description": "What else is asked; the answers are stored as axes, by the question's name.",
@@ -84,10 +81,19 @@ class QuestionsField(serializers.JSONField):
     """The questions as they were written, checked as a whole."""
 
     def to_internal_value(self, data: Any) -> Any:
-        value = super().to_internal_value(data)
+        value = _plain(super().to_internal_value(data))
         if problems := problems_with_questions(value):
             raise serializers.ValidationError(problems)
         return value
+
+
+def _plain(value: Any) -> Any:
+    """The same JSON with `plain_name` of every text in it."""
+    if isinstance(value, dict):
+        return {plain_name(str(key)): _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return plain_name(value) if isinstance(value, str) else value
 
 
 class ProjectSerializer(OldProjectNames, serializers.ModelSerializer[Project]):
@@ -192,7 +198,7 @@ class TokenSerializer(serializers.ModelSerializer[AccessToken]):
 
 
 class NewTokenSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100)
+    name = NameField(max_length=100)
     days = serializers.IntegerField(min_value=1, max_value=3650, default=90)
 
 

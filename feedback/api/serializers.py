@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rest_framework import serializers
+from django.db import models
+from rest_framework import fields, serializers
+
+from feedback.names import plain_name
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -15,6 +18,32 @@ class StrictSerializer(serializers.Serializer[Any]):
         if isinstance(data, Mapping) and (unknown := sorted(set(data) - set(self.fields))):
             raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class NameField(serializers.CharField):
+    """A name or title that somebody gives, kept without bidirectional control characters."""
+
+    def run_validation(self, data: Any = fields.empty) -> Any:
+        # Before all else: a name of nothing but such characters is blank.
+        return super().run_validation(plain_name(data) if isinstance(data, str) else data)
+
+
+class UploadField(serializers.FileField):
+    """A file that somebody sends; its name is kept without bidirectional control characters."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        file = super().to_internal_value(data)
+        file.name = plain_name(file.name) or "upload"
+        return file
+
+
+class StrictModelSerializer(StrictSerializer, serializers.ModelSerializer[Any]):
+    """A model serializer that refuses unknown fields. Short texts of a model are names."""
+
+    serializer_field_mapping = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: NameField,
+    }
 
 
 class ErrorSerializer(serializers.Serializer[Any]):

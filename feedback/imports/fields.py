@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from feedback.imports.records import Message, ParsedResponse, RowError
+from feedback.names import plain_name
 
 Fields = Mapping[str, Any]
 ROLES = frozenset({"system", "developer", "user", "assistant"})
@@ -37,8 +38,8 @@ def as_text(value: object, name: str) -> str:
 
 
 def name_of(fields: Fields, name: str) -> str:
-    """An optional name of at most 100 characters; numbers are taken as their digits, whole ones
-    without a decimal point: where a column has gaps, 7 is written as 7.0.
+    """An optional name of at most 100 characters, made plain (`plain_name`). Numbers are taken as
+    their digits, whole ones without a decimal point: where a column has gaps, 7 is written as 7.0.
 
     Raises ``not_a_string`` or ``name_too_long``.
     """
@@ -47,9 +48,10 @@ def name_of(fields: Fields, name: str) -> str:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = word_of(value)
-    if len(as_text(value, name)) > MAX_NAME:
+    found = plain_name(as_text(value, name))
+    if len(found) > MAX_NAME:
         raise RowError("name_too_long", f"{name} has more than {MAX_NAME} characters.")
-    return cast(str, value)
+    return found
 
 
 def is_empty_field(fields: Fields, name: str) -> bool:

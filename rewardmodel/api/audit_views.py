@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
-from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.api.serializers import ErrorSerializer, NameField, StrictSerializer, UploadField
 from feedback.models import Work
 from feedback.services.work import cancel, retry
 from rewardmodel.models import AuditResult, BehaviourAudit
@@ -25,8 +25,8 @@ MOST_MIB = 16
 
 
 class NewAuditSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100)
-    file = serializers.FileField()
+    name = NameField(max_length=100)
+    file = UploadField()
 
 
 class BehaviourFiguresSerializer(serializers.Serializer[Any]):
