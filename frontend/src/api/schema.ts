@@ -3045,6 +3045,22 @@ export interface components {
              */
             oldest_seconds: number;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
+        };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
             answers: number;
@@ -4015,6 +4031,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -5002,6 +5020,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
