@@ -33,7 +33,7 @@ class UploadField(serializers.FileField):
 
     def to_internal_value(self, data: Any) -> Any:
         file = super().to_internal_value(data)
-        file.name = plain_name(file.name) or "upload"
+        file.name = plain_name(file.name or "") or "upload"
         return file
 
 
