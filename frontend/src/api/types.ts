@@ -27,6 +27,7 @@ export type FoundPreference = Schemas["FoundPreference"];
 export type Generation = Schemas["Generation"];
 export type Generator = Schemas["Generator"];
 export type GeneratorChanges = Schemas["PatchedGeneratorChangeRequest"];
+export type Health = Schemas["Health"];
 export type ImportCreate = Schemas["ImportRequest"];
 export type Job = Schemas["Job"];
 export type Leaderboard = Schemas["Leaderboard"];
