@@ -7,6 +7,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { Appearance } from "./Appearance";
 import { Language } from "./Language";
 import { OwnAnswers } from "./OwnAnswers";
+import { Password } from "./Password";
 import { Tokens } from "./Tokens";
 
 export function AccountPage() {
@@ -18,6 +19,7 @@ export function AccountPage() {
         <Trans>Signed in as {username}</Trans>
       </PageHeader>
       <OwnAnswers />
+      <Password />
       <Tokens />
       <Appearance />
       <Language />
