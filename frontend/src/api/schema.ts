@@ -490,40 +490,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/invitations/accept/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Joins: with the account of whoever is logged in, or with a new one, which is logged in. */
-        post: operations["invitations_accept_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/open/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description What an invitation is to. The token comes in the body: addresses end up in logs. */
-        post: operations["invitations_open_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/jobs/{job_id}/": {
         parameters: {
             query?: never;
@@ -622,6 +588,26 @@ export interface paths {
         patch: operations["me_settings_partial_update"];
         trace?: never;
     };
+    "/api/v1/model-versions/{version_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A version as a folder that transformers or sentence-transformers loads without this server;
+         *     the job has it as one file at the end.
+         */
+        post: operations["model_versions_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/model-versions/{version_id}/promote/": {
         parameters: {
             query?: never;
@@ -648,38 +634,6 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{username}/deactivate/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["people_deactivate_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/people/{username}/reactivate/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["people_reactivate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -785,6 +739,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/attack-suite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Failure rates of every version that was tried: how often the worse text scored higher. */
+        get: operations["projects_attack_suite_retrieve"];
+        put?: never;
+        /** @description Tries the live version anew, and all that were never tried. */
+        post: operations["projects_attack_suite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/audit-log/": {
         parameters: {
             query?: never;
@@ -835,7 +807,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/bulk-invitations/": {
+    "/api/v1/projects/{slug}/classify": {
         parameters: {
             query?: never;
             header?: never;
@@ -844,8 +816,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Invites the people of a CSV file: all of them, or none and what is wrong by line. */
-        post: operations["projects_bulk_invitations_create"];
+        post: operations["projects_classify_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1007,38 +978,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/invitations/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["projects_invitations_list"];
-        put?: never;
-        post: operations["projects_invitations_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/invitations/{invitation_id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["projects_invitations_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/jobs/": {
         parameters: {
             query?: never;
@@ -1118,23 +1057,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["projects_members_partial_update"];
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/members/{username}/password-link/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description A link by which a member sets a new password, for who forgot it. */
-        post: operations["projects_members_password_link_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/metrics/accuracy/": {
@@ -1316,6 +1238,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/pooling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_pooling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/preferences/": {
         parameters: {
             query?: never;
@@ -1325,6 +1263,26 @@ export interface paths {
         };
         /** @description All answers for researchers (``?mine=1``: own ones), own answers for annotators. */
         get: operations["projects_preferences_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/preferences/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Preferences and withdrawals after the cursor, oldest first. None is skipped, however
+         *     late it was stored; a page that is empty has a cursor to ask again with.
+         */
+        get: operations["projects_preferences_stream_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1540,6 +1498,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_score_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/select/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Picks one of the candidates by the live head. Nothing is stored. */
+        post: operations["projects_select_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -1568,6 +1559,58 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description OpenAI's chat completions: n samples of a generator's model, of which the live head selects
+         *     one. The candidates are kept as responses, so that people may be asked about them.
+         */
+        post: operations["projects_v1_chat_completions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_v1_embeddings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_v1_models_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1648,23 +1691,6 @@ export interface paths {
         };
         /** @description What each sentence of a node's response was made from, down to the document. */
         get: operations["responses_provenance_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sign-in/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description What the login page has to know. */
-        get: operations["sign_in_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1826,18 +1852,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        AcceptRequest: {
-            token: string;
-            username?: string;
-            /** @default  */
-            name?: string;
-            password?: string;
-        };
-        Accepted: {
-            project: string;
-            username: string;
-        };
         Accuracy: {
             prequential: components["schemas"]["AccuracyPoint"][];
             random_share: components["schemas"]["Share"];
@@ -1975,6 +1989,28 @@ export interface components {
             /** @description Whether the source is hidden until it is opened, and has to be. */
             naive_read: components["schemas"]["NaiveReadEnum"];
         };
+        AttackResult: {
+            /** @description Its number. */
+            version: number;
+            state: components["schemas"]["VersionStateEnum"];
+            step: number | null;
+            /** @description How many are attacked in each way. */
+            responses: number;
+            /** @description How many of them are done. */
+            seen: number;
+            /** @description In the order of the attacks. */
+            figures: components["schemas"]["FailureRate"][];
+            /** @description Why the version could not be tried. */
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        AttackSuite: {
+            attacks: components["schemas"]["GatedAttack"][];
+            /** @description By version, newest first. */
+            results: components["schemas"]["AttackResult"][];
+            under_way: boolean;
+        };
         Audit: {
             readonly id: number;
             name: string;
@@ -2055,22 +2091,6 @@ export interface components {
             margins: components["schemas"]["Margin"][];
             length: components["schemas"]["Length"];
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        BulkInvitationRequest: {
-            /** @description CSV with the columns username, email, role. */
-            people: string;
-            /** @default 7 */
-            days?: number;
-            /**
-             * @description Only says what would happen. With errors, nothing is stored.
-             * @default true
-             */
-            dry_run?: boolean;
-        };
-        BulkOutcome: {
-            invited: components["schemas"]["InvitedPerson"][];
-            problems: components["schemas"]["LineError"][];
-        };
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
             n: number;
@@ -2094,6 +2114,15 @@ export interface components {
         };
         Cancelled: {
             cancelled: number;
+        };
+        CandidateReward: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
+            std: number;
         };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
@@ -2130,7 +2159,23 @@ export interface components {
             import_formats: components["schemas"]["ImportFormat"][];
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
+        };
+        Class: {
+            index: number;
+            label: string | null;
+            /** @description The reward. */
+            probs: number[];
+            num_classes: number;
+        };
+        Classified: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["Class"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
@@ -2178,6 +2223,95 @@ export interface components {
             wanted: number;
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
+        };
+        Completion: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            choices: components["schemas"]["CompletionChoice"][];
+            usage: components["schemas"]["CompletionUsage"];
+            selection: components["schemas"]["CompletionSelection"];
+        };
+        CompletionChoice: {
+            index: number;
+            message: components["schemas"]["CompletionMessage"];
+            finish_reason: string;
+        };
+        CompletionMessage: {
+            role: string;
+            content: string;
+        };
+        /** @description OpenAI's chat completions, with the rule of the selection beside them. */
+        CompletionRequestRequest: {
+            /** @description A generator's name, or NAME@CHECKPOINT. */
+            model: string;
+            messages: {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /**
+             * @description How many samples are drawn; the one that is selected comes back.
+             * @default 4
+             */
+            n?: number;
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            max_tokens?: number | null;
+            max_completion_tokens?: number | null;
+            /**
+             * @description Sent as one chunk: nothing can be selected before it is written.
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * @description Whether the candidates are kept as responses for the queue.
+             * @default true
+             */
+            store?: boolean;
+            /** @description Taken and not used. */
+            user?: string;
+            selection?: components["schemas"]["RuleRequest"];
+        };
+        CompletionSelection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
+            candidates: string[];
+            /** @description Ids of the responses as which they are kept; null where they are not. */
+            responses: number[] | null;
+        };
+        CompletionUsage: {
+            /** @description Of all candidates, in and out. */
+            total_tokens: number;
         };
         /** @enum {string} */
         ContextFromEnum: "text" | "summaries" | "none";
@@ -2291,8 +2425,32 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
+        Embedded: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["EmbeddingRow"][];
+        };
+        EmbeddingRow: {
+            index: number;
+            object: string;
+            /** @description Numbers, or as base64. */
+            embedding: unknown;
+        };
+        EmbeddingsRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            input: string | string[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+            dimensions?: number | null;
+        };
         /** @enum {string} */
         EncodingEnum: "utf-8" | "utf-16" | "latin-1" | "cp1252";
+        /** @enum {string} */
+        EncodingFormatEnum: "float" | "base64";
         Endpoint: {
             /**
              * Format: uri
@@ -2369,6 +2527,8 @@ export interface components {
             /** @description By version, newest first. */
             results: components["schemas"]["EvaluationResult"][];
         };
+        /** @enum {string} */
+        EventEnum: "preference" | "withdrawn";
         /** @enum {string} */
         ExportContainerEnum: "csv" | "json" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -2461,6 +2621,21 @@ export interface components {
              */
             retry_at: string | null;
         };
+        FailureRate: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            attack: string;
+            /** @description Whether the interval lies above what the gate allows; null without a gate. */
+            too_often: boolean | null;
+        };
         /** @description A figure with its 95 % interval. */
         Figure: {
             /** Format: double */
@@ -2501,6 +2676,8 @@ export interface components {
             /** @description Answers that were foretold. */
             judged_on: number;
         };
+        /** @enum {string} */
+        FormEnum: "sequence-classification" | "sentence-transformers";
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2597,6 +2774,16 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        GatedAttack: {
+            name: string;
+            label: string;
+            description: string;
+            /**
+             * Format: double
+             * @description The highest failure rate that the gate allows.
+             */
+            allowed: number | null;
         };
         Generation: {
             readonly id: number;
@@ -2804,31 +2991,17 @@ export interface components {
             /** Format: date-time */
             taken_back_at: string | null;
         };
-        Invitation: {
-            readonly id: number;
-            role: components["schemas"]["RoleEnum"];
-            /** @description The user name that is proposed. */
-            username: string;
-            /** @description Becomes the address of a new account. */
-            email: string;
-            created_by: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            accepted_at: string | null;
-            accepted_by: string | null;
-            /** Format: date-time */
-            withdrawn_at: string | null;
-        };
-        InvitedPerson: {
-            line: number;
-            username: string;
-            email: string;
-            role: string;
-            /** @description Shown this once; null in a dry run. */
-            link: string | null;
+        /** @description One of ``input`` and ``messages``. */
+        InputRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
         };
         Job: {
             readonly id: number;
@@ -2850,7 +3023,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "export";
+        JobKindEnum: "import" | "export" | "model";
         /** @description The beginnings of what was judged. */
         Judged: {
             readonly prompt: string;
@@ -2871,6 +3044,22 @@ export interface components {
              * @description How long the oldest waiting has waited.
              */
             oldest_seconds: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
         };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -2962,14 +3151,6 @@ export interface components {
             end: number;
             places: components["schemas"]["Place"][];
         };
-        LineError: {
-            line: number;
-            message: string;
-        };
-        Link: {
-            /** @description Shown this once; holds for three days. */
-            link: string;
-        };
         LiveHead: {
             version: number | null;
             step: number;
@@ -2987,26 +3168,6 @@ export interface components {
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
-        };
-        MadeInvitation: {
-            readonly id: number;
-            role: components["schemas"]["RoleEnum"];
-            /** @description The user name that is proposed. */
-            username: string;
-            /** @description Becomes the address of a new account. */
-            email: string;
-            created_by: string | null;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            /** Format: date-time */
-            accepted_at: string | null;
-            accepted_by: string | null;
-            /** Format: date-time */
-            withdrawn_at: string | null;
-            /** @description Shown this once. */
-            link: string;
         };
         MadeToken: {
             id: string;
@@ -3039,7 +3200,6 @@ export interface components {
             username: string;
             display_name: string;
             is_superuser: boolean;
-            may_make_projects: boolean;
             memberships: components["schemas"]["MembershipOfMe"][];
         };
         Member: {
@@ -3059,6 +3219,19 @@ export interface components {
         Message: {
             role: string;
             content: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ModelExportRequest: {
+            /** @description By default what the project's setting says; only unpaid length can be exported. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description By default the one that fits: a classifier wherever it can be exact. */
+            form?: components["schemas"]["FormEnum"];
+        };
+        ModelRow: {
+            id: string;
+            object: string;
+            created: number;
+            owned_by: string;
         };
         ModelVersion: {
             readonly id: number;
@@ -3089,6 +3262,10 @@ export interface components {
             removed_answers: number;
             /** @description It began as a version that was trained on answers deleted since. */
             readonly descends_from_removed: boolean;
+        };
+        Models: {
+            object: string;
+            data: components["schemas"]["ModelRow"][];
         };
         /** @enum {string} */
         NaiveReadEnum: "off" | "optional" | "required";
@@ -3161,14 +3338,6 @@ export interface components {
             max_tokens?: number | null;
             /** @description Stored encrypted and never shown again; an empty one takes it away. */
             key?: string;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        NewInvitationRequest: {
-            role: components["schemas"]["RoleEnum"];
-            username?: string;
-            email?: string;
-            /** @default 7 */
-            days?: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3336,14 +3505,6 @@ export interface components {
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "response" | "response_a" | "response_b" | "rationale";
-        OpenInvitation: {
-            project: string;
-            project_name: string;
-            role: components["schemas"]["RoleEnum"];
-            username: string;
-            /** Format: date-time */
-            expires_at: string;
-        };
         /** @description The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together. */
         OpenRlhfRequestRequest: {
             query: string[];
@@ -3497,19 +3658,6 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Imported"][];
-        };
-        PaginatedInvitationList: {
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
-             */
-            next: string | null;
-            /**
-             * Format: uri
-             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
-             */
-            previous: string | null;
-            results: components["schemas"]["Invitation"][];
         };
         PaginatedJobList: {
             /**
@@ -3822,6 +3970,8 @@ export interface components {
             quota?: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights?: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -3881,6 +4031,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -3957,6 +4109,34 @@ export interface components {
             /** @description Null: the newest. */
             checkpoint_name: string | null;
         };
+        Pooled: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["PooledRow"][];
+        };
+        PooledRow: {
+            index: number;
+            object: string;
+            /** @description The reward, in a list or as base64. */
+            data: unknown;
+        };
+        /** @description One of ``input`` and ``messages``. */
+        PoolingRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+        };
         Preference: {
             readonly id: number;
             comparison: number;
@@ -3990,6 +4170,15 @@ export interface components {
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
+        PreferenceStream: {
+            events: components["schemas"]["StreamEvent"][];
+            /** @description Give it with the next call. */
+            cursor: string;
+            /** @description Whether more are there already. */
+            more: boolean;
+            /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
+            removals: number;
+        };
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -4073,6 +4262,8 @@ export interface components {
             quota: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -4405,6 +4596,29 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        /** @enum {string} */
+        RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
+        /** @description How one of the candidates is picked. */
+        RuleRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+        };
         Sampling: {
             model: string;
             /** Format: double */
@@ -4413,11 +4627,96 @@ export interface components {
             top_p: number;
             max_tokens: number;
         };
+        /** @description Prompts and responses, one for all or one each. */
+        ScoreRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Prompts; or data_1, or queries. */
+            text_1?: string | string[];
+            /** @description Responses; or data_2, or documents. */
+            text_2?: string | string[];
+            data_1?: string | string[];
+            data_2?: string | string[];
+            queries?: string | string[];
+            documents?: string | string[];
+            items?: string | string[];
+        };
+        ScoreRow: {
+            index: number;
+            object: string;
+            /** Format: double */
+            score: number;
+        };
+        Scored: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["ScoreRow"][];
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
             /** @description How many it takes at a time. */
             places: number;
+        };
+        /** @description How one of the candidates is picked. */
+        SelectRequestRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            candidates: string[];
+        };
+        Selection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -4470,10 +4769,6 @@ export interface components {
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
-        SignIn: {
-            /** @description Whether a forgotten password is reset by mail. */
-            mail: boolean;
-        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         SkipRequest: {
             /** @default  */
@@ -4584,6 +4879,38 @@ export interface components {
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
+        StreamEvent: {
+            id: number;
+            event: components["schemas"]["EventEnum"];
+            /** @description Of a withdrawal, the preference that stands no more. */
+            withdraws: number | null;
+            comparison: components["schemas"]["StreamedComparison"] | null;
+            choice: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
+            both_bad: boolean;
+            strength: number | null;
+            axes: {
+                [key: string]: unknown;
+            };
+            rationale: string;
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamedComparison: {
+            id: number;
+            stream: string;
+            prompt_id: number;
+            prompt: components["schemas"]["Message"][];
+            response_a: components["schemas"]["StreamedResponse"];
+            response_b: components["schemas"]["StreamedResponse"];
+        };
+        StreamedResponse: {
+            id: number;
+            text: string;
+            generator: string;
+            checkpoint: string | null;
+        };
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
         Tested: {
@@ -4608,10 +4935,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        TokenInBodyRequest: {
-            token: string;
         };
         TracedSentence: {
             start: number;
@@ -4675,6 +4998,14 @@ export interface components {
         };
         /** @enum {string} */
         UsabilityEnum: "off" | "untried" | "working" | "failing";
+        Usage: {
+            prompt_tokens: number;
+            total_tokens: number;
+            completion_tokens: number;
+            prompt_tokens_details: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -4689,6 +5020,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -5491,52 +5824,6 @@ export interface operations {
             };
         };
     };
-    invitations_accept_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Accepted"];
-                };
-            };
-        };
-    };
-    invitations_open_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TokenInBodyRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OpenInvitation"];
-                };
-            };
-        };
-    };
     jobs_retrieve: {
         parameters: {
             query?: never;
@@ -5682,6 +5969,31 @@ export interface operations {
             };
         };
     };
+    model_versions_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
     model_versions_promote_create: {
         parameters: {
             query?: never;
@@ -5721,46 +6033,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
                 };
-            };
-        };
-    };
-    people_deactivate_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                username: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    people_reactivate_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                username: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -5953,6 +6225,48 @@ export interface operations {
             };
         };
     };
+    projects_attack_suite_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
+    projects_attack_suite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
     projects_audit_log_list: {
         parameters: {
             query?: {
@@ -6069,7 +6383,7 @@ export interface operations {
             };
         };
     };
-    projects_bulk_invitations_create: {
+    projects_classify_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6078,9 +6392,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["BulkInvitationRequest"];
+                "application/json": components["schemas"]["InputRequest"];
             };
         };
         responses: {
@@ -6089,7 +6403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkOutcome"];
+                    "application/json": components["schemas"]["Classified"];
                 };
             };
         };
@@ -6434,78 +6748,6 @@ export interface operations {
             };
         };
     };
-    projects_invitations_list: {
-        parameters: {
-            query?: {
-                /** @description The pagination cursor value. */
-                cursor?: string;
-                /** @description Number of results to return per page. */
-                page_size?: number;
-            };
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PaginatedInvitationList"];
-                };
-            };
-        };
-    };
-    projects_invitations_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInvitationRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MadeInvitation"];
-                };
-            };
-        };
-    };
-    projects_invitations_destroy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                invitation_id: number;
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     projects_jobs_list: {
         parameters: {
             query?: {
@@ -6673,28 +6915,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
-                };
-            };
-        };
-    };
-    projects_members_password_link_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-                username: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Link"];
                 };
             };
         };
@@ -6981,6 +7201,31 @@ export interface operations {
             };
         };
     };
+    projects_pooling_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PoolingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pooled"];
+                };
+            };
+        };
+    };
     projects_preferences_list: {
         parameters: {
             query?: {
@@ -7029,6 +7274,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedFoundPreferenceList"];
+                };
+            };
+        };
+    };
+    projects_preferences_stream_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Of the last page; none: the beginning. */
+                cursor?: string;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceStream"];
                 };
             };
         };
@@ -7403,6 +7674,56 @@ export interface operations {
             };
         };
     };
+    projects_score_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+        };
+    };
+    projects_select_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: {
@@ -7472,6 +7793,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_v1_chat_completions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                };
+            };
+        };
+    };
+    projects_v1_embeddings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embedded"];
+                };
+            };
+        };
+    };
+    projects_v1_models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
                 };
             };
         };
@@ -7581,25 +7973,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provenance"];
-                };
-            };
-        };
-    };
-    sign_in_retrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignIn"];
                 };
             };
         };

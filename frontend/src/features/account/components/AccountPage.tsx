@@ -5,6 +5,7 @@ import { useSignedIn } from "@/shared/session/useMe";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Appearance } from "./Appearance";
+import { DailyGoal } from "./DailyGoal";
 import { Language } from "./Language";
 import { OwnAnswers } from "./OwnAnswers";
 import { Password } from "./Password";
@@ -20,6 +21,7 @@ export function AccountPage() {
       </PageHeader>
       <OwnAnswers />
       <Password />
+      <DailyGoal />
       <Tokens />
       <Appearance />
       <Language />
