@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import NameField, StrictSerializer
 from feedback.models import Invitation, Membership
 
 ROLES = Membership.Role.choices
@@ -92,7 +92,7 @@ class OpenInvitationSerializer(serializers.Serializer[Any]):
 
 class AcceptSerializer(TokenInBodySerializer):
     username = serializers.CharField(max_length=150, required=False)
-    name = serializers.CharField(max_length=150, required=False, allow_blank=True, default="")
+    name = NameField(max_length=150, required=False, allow_blank=True, default="")
     password = serializers.CharField(max_length=200, required=False, trim_whitespace=False)
 
 

@@ -11,10 +11,10 @@ from feedback.api.access import role_in
 from feedback.api.old_names import PROJECT_NAMES, OldProjectNames
 from feedback.api.serializers import NameField, StrictModelSerializer, StrictSerializer
 from feedback.models import AccessToken, Membership, Project
-from feedback.names import plain_name
 from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problems_with_questions
 from feedback.selectors.prompt_weights import problem_with_weights
 from feedback.text.attacks import problem_with_gate
+from feedback.text.direction import without_direction_controls
 
 SETTINGS = (
     "strength_steps",
@@ -88,12 +88,12 @@ class QuestionsField(serializers.JSONField):
 
 
 def _plain(value: Any) -> Any:
-    """The same JSON with `plain_name` of every text in it."""
+    """The same JSON with `without_direction_controls` of every text in it."""
     if isinstance(value, dict):
-        return {plain_name(str(key)): _plain(each) for key, each in value.items()}
+        return {without_direction_controls(str(key)): _plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_plain(each) for each in value]
-    return plain_name(value) if isinstance(value, str) else value
+    return without_direction_controls(value) if isinstance(value, str) else value
 
 
 class ProjectSerializer(OldProjectNames, serializers.ModelSerializer[Project]):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from rest_framework import fields, serializers
 
-from feedback.names import plain_name
+from feedback.text.direction import without_direction_controls
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -21,19 +21,21 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class NameField(serializers.CharField):
-    """A name or title that somebody gives, kept without bidirectional control characters."""
+    """A name or title that somebody gives, kept without characters that turn direction."""
 
     def run_validation(self, data: Any = fields.empty) -> Any:
         # Before all else: a name of nothing but such characters is blank.
-        return super().run_validation(plain_name(data) if isinstance(data, str) else data)
+        return super().run_validation(
+            without_direction_controls(data) if isinstance(data, str) else data
+        )
 
 
 class UploadField(serializers.FileField):
-    """A file that somebody sends; its name is kept without bidirectional control characters."""
+    """A file that somebody sends; its name is kept without characters that turn direction."""
 
     def to_internal_value(self, data: Any) -> Any:
         file = super().to_internal_value(data)
-        file.name = plain_name(file.name or "") or "upload"
+        file.name = without_direction_controls(file.name or "") or "upload"
         return file
 
 

@@ -10,7 +10,7 @@ from feedback.imports.fields import Fields, as_text, rest_of, text_of
 from feedback.imports.format import Example, Format
 from feedback.imports.lines import MEBIBYTE
 from feedback.imports.records import ParsedDocument, RowError
-from feedback.names import plain_name
+from feedback.text.direction import without_direction_controls
 
 TEXTS = ("text", "document", "article")
 MAX_TITLE = 300  # characters
@@ -31,9 +31,9 @@ def parse_document(fields: Fields, line: int) -> ParsedDocument:
     others = len(rest_of(fields, {name, "title"}))
     left_out = {"fields_not_kept": others} if others else {}
     if fields.get("title") is None:
-        first_line = plain_name(text).strip().partition("\n")[0][:MAX_TITLE]
+        first_line = without_direction_controls(text).strip().partition("\n")[0][:MAX_TITLE]
         return ParsedDocument(line, first_line, text, left_out)
-    title = plain_name(as_text(fields["title"], "title"))
+    title = without_direction_controls(as_text(fields["title"], "title"))
     if len(title) > MAX_TITLE:
         raise RowError("title_too_long", f"title has more than {MAX_TITLE} characters.")
     return ParsedDocument(line, title, text, left_out)

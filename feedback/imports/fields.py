@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from feedback.imports.records import Message, ParsedResponse, RowError
-from feedback.names import plain_name
+from feedback.text.direction import without_direction_controls
 
 Fields = Mapping[str, Any]
 ROLES = frozenset({"system", "developer", "user", "assistant"})
@@ -38,8 +38,9 @@ def as_text(value: object, name: str) -> str:
 
 
 def name_of(fields: Fields, name: str) -> str:
-    """An optional name of at most 100 characters, made plain (`plain_name`). Numbers are taken as
-    their digits, whole ones without a decimal point: where a column has gaps, 7 is written as 7.0.
+    """An optional name of at most 100 characters, without those that turn direction. Numbers are
+    taken as their digits, whole ones without a decimal point: where a column has gaps, 7 is
+    written as 7.0.
 
     Raises ``not_a_string`` or ``name_too_long``.
     """
@@ -48,7 +49,7 @@ def name_of(fields: Fields, name: str) -> str:
         return ""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = word_of(value)
-    found = plain_name(as_text(value, name))
+    found = without_direction_controls(as_text(value, name))
     if len(found) > MAX_NAME:
         raise RowError("name_too_long", f"{name} has more than {MAX_NAME} characters.")
     return found
