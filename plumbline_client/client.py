@@ -232,6 +232,26 @@ class PlumblineClient:
         """The figures of that name: ``accuracy``, ``calibration`` and what else there is."""
         return dict(self._server.get(self._path(f"metrics/{name}/")))
 
+    def live_head(self) -> dict[str, Any]:
+        """Version and step of the live head, and how many answers are still to be learned."""
+        return dict(self._server.get(self._path("live-head/")))
+
+    def wait_until_learned(
+        self, *, every: float = 0.5, timeout: float | None = None
+    ) -> dict[str, Any]:
+        """The live head once it has learned every answer that was given.
+
+        Raises:
+            PlumblineError: ``not_learned`` when that takes longer than ``timeout`` seconds.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        while (head := self.live_head())["pending"]:
+            if end is not None and time.monotonic() >= end:
+                message = f"{head['pending']} answers are not learned yet."
+                raise PlumblineError("not_learned", message, None, head)
+            time.sleep(every)
+        return head
+
     def versions(self) -> Iterator[dict[str, Any]]:
         """Versions of the reward model, newest first."""
         return self._listed(self._path("model-versions/"))
