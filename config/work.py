@@ -66,6 +66,7 @@ KINDS = (
         "bulk",
         "rewardmodel.services.upkeep.score_evaluation_sets",
     ),
+    Kind("attacks", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.try_attacks"),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),
     Kind(
         "training",

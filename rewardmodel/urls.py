@@ -3,11 +3,13 @@
 from django.urls import path
 
 from rewardmodel.api import (
+    attack_views,
     audit_views,
     engine_views,
     evaluation_views,
     health_views,
     metric_views,
+    select_views,
     views,
 )
 
@@ -38,6 +40,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
+    path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path("audit-results/<int:result_id>/cancel/", audit_views.CancelResultView.as_view()),
@@ -51,4 +54,6 @@ urlpatterns = [
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
+    path(f"{PROJECT}select/", select_views.SelectView.as_view()),
+    path(f"{PROJECT}v1/chat/completions", select_views.ChatCompletionsView.as_view()),
 ]

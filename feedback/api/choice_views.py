@@ -15,6 +15,7 @@ from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.exports import to_json_line
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.length_pay import LENGTH_PAYS
+from feedback.text.attacks import ATTACKS
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -47,6 +48,7 @@ class ChoicesSerializer(serializers.Serializer[Any]):
     import_formats = ImportFormatSerializer(many=True)
     export_formats = FormatSerializer(many=True)
     acquisition_rules = ChoiceSerializer(many=True)
+    attacks = ChoiceSerializer(many=True)
     length_pays = ChoiceSerializer(many=True)
 
 
@@ -78,6 +80,7 @@ class ChoicesView(APIView):
                 for format in EXPORT_FORMATS.values()
             ],
             "acquisition_rules": ACQUISITION_RULES,
+            "attacks": ATTACKS,
             "length_pays": LENGTH_PAYS,
         }
         return Response(ChoicesSerializer(found).data)

@@ -11,7 +11,7 @@ from feedback.models import Job, Preference, Project, Response, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.work import ask, cancel, state_due
 from rewardmodel.learning.encoders.features import Length
-from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
+from rewardmodel.models import AttackResult, ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 
@@ -109,6 +109,16 @@ def request_response_rewards(*, project: Project) -> int:
     count = Response.objects.filter(prompt__project=project).count()
     ask("rewards", project_id=project.pk)
     return count
+
+
+def ask_for_attacks(*, project: Project, by: User | None = None) -> None:
+    """Has the live version tried anew, and all that were never tried."""
+    with transaction.atomic():
+        AttackResult.objects.filter(
+            version__project=project, version__state=ModelVersion.State.LIVE
+        ).delete()
+        record("attacks.asked_for", by=by, project=project)
+        ask("attacks", project_id=project.pk)
 
 
 def request_warm_start(

@@ -739,6 +739,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/attack-suite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Failure rates of every version that was tried: how often the worse text scored higher. */
+        get: operations["projects_attack_suite_retrieve"];
+        put?: never;
+        /** @description Tries the live version anew, and all that were never tried. */
+        post: operations["projects_attack_suite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/audit-log/": {
         parameters: {
             query?: never;
@@ -1253,6 +1271,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/preferences/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Preferences and withdrawals after the cursor, oldest first. None is skipped, however
+         *     late it was stored; a page that is empty has a cursor to ask again with.
+         */
+        get: operations["projects_preferences_stream_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/progress/": {
         parameters: {
             query?: never;
@@ -1476,6 +1514,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/select/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Picks one of the candidates by the live head. Nothing is stored. */
+        post: operations["projects_select_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -1504,6 +1559,26 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description OpenAI's chat completions: n samples of a generator's model, of which the live head selects
+         *     one. The candidates are kept as responses, so that people may be asked about them.
+         */
+        post: operations["projects_v1_chat_completions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1914,6 +1989,28 @@ export interface components {
             /** @description Whether the source is hidden until it is opened, and has to be. */
             naive_read: components["schemas"]["NaiveReadEnum"];
         };
+        AttackResult: {
+            /** @description Its number. */
+            version: number;
+            state: components["schemas"]["VersionStateEnum"];
+            step: number | null;
+            /** @description How many are attacked in each way. */
+            responses: number;
+            /** @description How many of them are done. */
+            seen: number;
+            /** @description In the order of the attacks. */
+            figures: components["schemas"]["FailureRate"][];
+            /** @description Why the version could not be tried. */
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        AttackSuite: {
+            attacks: components["schemas"]["GatedAttack"][];
+            /** @description By version, newest first. */
+            results: components["schemas"]["AttackResult"][];
+            under_way: boolean;
+        };
         Audit: {
             readonly id: number;
             name: string;
@@ -2018,6 +2115,15 @@ export interface components {
         Cancelled: {
             cancelled: number;
         };
+        CandidateReward: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
+            std: number;
+        };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
             /** Format: double */
@@ -2053,6 +2159,7 @@ export interface components {
             import_formats: components["schemas"]["ImportFormat"][];
             export_formats: components["schemas"]["Format"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
         };
         Class: {
@@ -2116,6 +2223,95 @@ export interface components {
             wanted: number;
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
+        };
+        Completion: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            choices: components["schemas"]["CompletionChoice"][];
+            usage: components["schemas"]["CompletionUsage"];
+            selection: components["schemas"]["CompletionSelection"];
+        };
+        CompletionChoice: {
+            index: number;
+            message: components["schemas"]["CompletionMessage"];
+            finish_reason: string;
+        };
+        CompletionMessage: {
+            role: string;
+            content: string;
+        };
+        /** @description OpenAI's chat completions, with the rule of the selection beside them. */
+        CompletionRequestRequest: {
+            /** @description A generator's name, or NAME@CHECKPOINT. */
+            model: string;
+            messages: {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /**
+             * @description How many samples are drawn; the one that is selected comes back.
+             * @default 4
+             */
+            n?: number;
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            max_tokens?: number | null;
+            max_completion_tokens?: number | null;
+            /**
+             * @description Sent as one chunk: nothing can be selected before it is written.
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * @description Whether the candidates are kept as responses for the queue.
+             * @default true
+             */
+            store?: boolean;
+            /** @description Taken and not used. */
+            user?: string;
+            selection?: components["schemas"]["RuleRequest"];
+        };
+        CompletionSelection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
+            candidates: string[];
+            /** @description Ids of the responses as which they are kept; null where they are not. */
+            responses: number[] | null;
+        };
+        CompletionUsage: {
+            /** @description Of all candidates, in and out. */
+            total_tokens: number;
         };
         /** @enum {string} */
         ContextFromEnum: "text" | "summaries" | "none";
@@ -2332,6 +2528,8 @@ export interface components {
             results: components["schemas"]["EvaluationResult"][];
         };
         /** @enum {string} */
+        EventEnum: "preference" | "withdrawn";
+        /** @enum {string} */
         ExportContainerEnum: "csv" | "json" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
         ExportFormatEnum: "trl" | "trl-conversational" | "trl-unpaired" | "trl-unpaired-conversational" | "hh-rlhf" | "ultrafeedback-binarized" | "summarize-from-feedback" | "label-studio" | "argilla" | "raw" | "ratings" | "rankings" | "trees" | "best-of-n" | "top-quantile" | "threshold" | "boltzmann" | "quality-conditioned";
@@ -2422,6 +2620,21 @@ export interface components {
              * @description Null where it was given up: a person may retry it.
              */
             retry_at: string | null;
+        };
+        FailureRate: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            attack: string;
+            /** @description Whether the interval lies above what the gate allows; null without a gate. */
+            too_often: boolean | null;
         };
         /** @description A figure with its 95 % interval. */
         Figure: {
@@ -2561,6 +2774,16 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        GatedAttack: {
+            name: string;
+            label: string;
+            description: string;
+            /**
+             * Format: double
+             * @description The highest failure rate that the gate allows.
+             */
+            allowed: number | null;
         };
         Generation: {
             readonly id: number;
@@ -2821,6 +3044,22 @@ export interface components {
              * @description How long the oldest waiting has waited.
              */
             oldest_seconds: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
         };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -3731,6 +3970,8 @@ export interface components {
             quota?: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights?: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -3790,6 +4031,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -3927,6 +4170,15 @@ export interface components {
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
+        PreferenceStream: {
+            events: components["schemas"]["StreamEvent"][];
+            /** @description Give it with the next call. */
+            cursor: string;
+            /** @description Whether more are there already. */
+            more: boolean;
+            /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
+            removals: number;
+        };
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -4010,6 +4262,8 @@ export interface components {
             quota: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -4342,6 +4596,29 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        /** @enum {string} */
+        RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
+        /** @description How one of the candidates is picked. */
+        RuleRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+        };
         Sampling: {
             model: string;
             /** Format: double */
@@ -4383,6 +4660,63 @@ export interface components {
             used: number;
             /** @description How many it takes at a time. */
             places: number;
+        };
+        /** @description How one of the candidates is picked. */
+        SelectRequestRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            candidates: string[];
+        };
+        Selection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -4545,6 +4879,38 @@ export interface components {
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
+        StreamEvent: {
+            id: number;
+            event: components["schemas"]["EventEnum"];
+            /** @description Of a withdrawal, the preference that stands no more. */
+            withdraws: number | null;
+            comparison: components["schemas"]["StreamedComparison"] | null;
+            choice: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
+            both_bad: boolean;
+            strength: number | null;
+            axes: {
+                [key: string]: unknown;
+            };
+            rationale: string;
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamedComparison: {
+            id: number;
+            stream: string;
+            prompt_id: number;
+            prompt: components["schemas"]["Message"][];
+            response_a: components["schemas"]["StreamedResponse"];
+            response_b: components["schemas"]["StreamedResponse"];
+        };
+        StreamedResponse: {
+            id: number;
+            text: string;
+            generator: string;
+            checkpoint: string | null;
+        };
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
         Tested: {
@@ -4654,6 +5020,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -5857,6 +6225,48 @@ export interface operations {
             };
         };
     };
+    projects_attack_suite_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
+    projects_attack_suite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
     projects_audit_log_list: {
         parameters: {
             query?: {
@@ -6868,6 +7278,32 @@ export interface operations {
             };
         };
     };
+    projects_preferences_stream_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Of the last page; none: the beginning. */
+                cursor?: string;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceStream"];
+                };
+            };
+        };
+    };
     projects_progress_retrieve: {
         parameters: {
             query?: never;
@@ -7263,6 +7699,31 @@ export interface operations {
             };
         };
     };
+    projects_select_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: {
@@ -7332,6 +7793,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_v1_chat_completions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
                 };
             };
         };
