@@ -17,7 +17,7 @@ from plumbline_client.texts import Prompt, Response, plain_prompt, plain_respons
 # Told how much is done and of how much.
 Progress = Callable[[float, float], None]
 
-# Items of one request, and characters of its texts; the server takes 512, and 8 MiB, at most.
+# Items of one request, and characters of its texts; the server takes 512, and 2 MiB, at most.
 BATCH = 128
 BATCH_CHARACTERS = 10**6
 ENDED = ("succeeded", "failed", "cancelled")

@@ -20,8 +20,6 @@ from rewardmodel.learning.encoders.chat import NoTextError, Prompt, prompt_of, r
 
 # Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
 MAX_ITEMS = 512
-# Bytes of a request for scores: long conversations come in batches.
-MAX_BODY = 8 * 2**20
 
 _PARTS = {
     "type": "array",
