@@ -4,7 +4,7 @@ from feedback.models.audit import AuditEntry
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
 from feedback.models.evaluation import EvaluationItem, EvaluationSet
 from feedback.models.generation import Endpoint, Generation
-from feedback.models.imports import BroughtAgain, Import
+from feedback.models.imports import BroughtAgain, Import, ImportMapping
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
@@ -28,6 +28,7 @@ __all__ = [
     "Generation",
     "Generator",
     "Import",
+    "ImportMapping",
     "Job",
     "Lease",
     "Membership",
