@@ -11,6 +11,7 @@ from bench import (
     in_out,
     label_efficiency,
     label_to_live,
+    monitor,
     page,
     queue,
     removals,
@@ -18,6 +19,7 @@ from bench import (
     reward_serving,
     storm,
     train_throughput,
+    valid_inference,
 )
 
 BENCHMARKS = {
@@ -26,6 +28,7 @@ BENCHMARKS = {
     "in_out": in_out.run,
     "label_efficiency": label_efficiency.run,
     "label_to_live": label_to_live.run,
+    "monitor": monitor.run,
     "page": page.run,
     "queue": queue.run,
     "removals": removals.run,
@@ -33,6 +36,7 @@ BENCHMARKS = {
     "storm": storm.run,
     "reward_serving": reward_serving.run,
     "train_throughput": train_throughput.run,
+    "valid_inference": valid_inference.run,
 }
 
 

@@ -194,6 +194,7 @@ CELERY_TASK_ROUTES = {
     "rewardmodel.score": {"queue": "live"},
     "rewardmodel.scheduled_retrain": {"queue": "soon"},
     "feedback.expire_uploads": {"queue": "bulk"},
+    "feedback.begin_due_rounds": {"queue": "soon"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "soon"
 CELERY_TASK_ACKS_LATE = True
@@ -213,6 +214,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "feedback.expire_uploads",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "plans": {
+        "task": "feedback.begin_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }
 if REDIS_URL:

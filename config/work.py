@@ -33,6 +33,12 @@ KINDS = (
     Kind("documents", "feedback.Upkeep", "soon", "feedback.services.upkeep.open_documents"),
     Kind("features", "feedback.Upkeep", "soon", "rewardmodel.services.upkeep.make_features"),
     Kind(
+        "round",
+        "feedback.GenerationRound",
+        "soon",
+        "feedback.services.plans.ask_for_generations",
+    ),
+    Kind(
         "promotion",
         "rewardmodel.Promotion",
         "bulk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from feedback import jobs
+from feedback.services.plans import begin_due_rounds
 from feedback.services.work.claiming import line_of
 from feedback.services.work.running import work
 from feedback.services.work.waking import TASK, wake
@@ -21,3 +22,8 @@ def carry_on(queue: str, project_id: int | None = None) -> None:
 @shared_task(name="feedback.expire_uploads")
 def expire_uploads() -> None:
     jobs.expire_uploads()
+
+
+@shared_task(name="feedback.begin_due_rounds")
+def begin_due_rounds_of_plans() -> None:
+    begin_due_rounds()

@@ -97,12 +97,16 @@ class PlumblineClient:
         items: Sequence[tuple[Prompt, Response]],
         *,
         pessimism: float = 0.0,
+        length: str | None = None,
+        length_cap: int | None = None,
         progress: Progress | None = None,
     ) -> Rewards:
         """Rewards of (prompt, response) items, asked for in batches.
 
         Args:
             pessimism: how many standard deviations the conservative reward lies below the mean.
+            length: what is paid for length, ``unpaid``, ``paid`` or ``capped``; by default as the
+                project's setting says. ``length_cap`` is in words.
 
         Raises:
             ValueError: there is no item.
@@ -114,7 +118,9 @@ class PlumblineClient:
         familiarity: list[float | None] = []
         answer: dict[str, Any] = {}
         for part in _batches(items):
+            options = {"length": length, "length_cap": length_cap}
             body = {"items": part, "pessimism": pessimism}
+            body |= {name: value for name, value in options.items() if value is not None}
             answer = self._server.post(self._path("reward/"), body)
             found += [Reward.of(reward) for reward in answer["rewards"]]
             truncated += answer.get("truncated", [])

@@ -118,6 +118,8 @@ def _add_rewards(add: commands.Add) -> None:
     made = add("reward", commands.reward, "score JSON lines with prompt and response (- for stdin)")
     made.add_argument("file")
     made.add_argument("--pessimism", type=float, default=0.0, metavar="STDS")
+    made.add_argument("--length", help="unpaid, paid or capped; by default the project's setting")
+    made.add_argument("--length-cap", type=int, metavar="WORDS")
     add("score-responses", commands.score_responses, "have all stored responses scored")
 
 

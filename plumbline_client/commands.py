@@ -128,7 +128,13 @@ def reward(given: Namespace) -> None:
     rows = _rows(given.file)
     items: list[tuple[Prompt, Response]] = [(row["prompt"], row.get("response")) for row in rows]
     with _project(given) as client, _bar("Scoring", given, unit=" items") as progress:
-        found = client.rewards(items, pessimism=given.pessimism, progress=progress)
+        found = client.rewards(
+            items,
+            pessimism=given.pessimism,
+            length=given.length,
+            length_cap=given.length_cap,
+            progress=progress,
+        )
     scored = zip(rows, found.rewards, strict=True)
     _show(
         row

@@ -87,6 +87,17 @@ class LiveHead(models.Model):
         help_text="What active selection has been worth so far, by the last refit; empty while it "
         "cannot be told.",
     )
+    forgetting = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="How fast old answers lose weight, by the last refit; empty while it cannot be "
+        "told.",
+    )
+    length_worth = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What paying for length gains best-of-n, by the last refit.",
+    )
     drift = models.FloatField(
         null=True,
         blank=True,

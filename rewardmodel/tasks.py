@@ -13,13 +13,21 @@ from rewardmodel.services import requests, scorer_client
 
 
 @shared_task(name="rewardmodel.score")
-def score(project_id: int, items: list[tuple[Any, str]], ticket: str) -> None:
+def score(
+    project_id: int,
+    items: list[tuple[Any, str]],
+    ticket: str,
+    length: tuple[Any, int] = ("unpaid", 1),
+) -> None:
     """The answer is left for who holds the ticket, and so is word of what went wrong."""
+    from rewardmodel.learning.encoders.features import Length
     from rewardmodel.services import features, scoring
 
     try:
         scores = scoring.score_items(
-            project_id=project_id, items=[features.Item(*item) for item in items]
+            project_id=project_id,
+            items=[features.Item(*item) for item in items],
+            length=Length(*length),
         )
     except Exception:
         scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/calibration/", metric_views.CalibrationView.as_view()),
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
+    path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),

@@ -16,6 +16,7 @@ from feedback.exports import to_json_line
 from feedback.exports.format_options import EXPORT_OPTIONS
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.options import IMPORT_OPTIONS, MAPPING_ROLES
+from feedback.length_pay import LENGTH_PAYS
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -51,6 +52,7 @@ class ChoicesSerializer(serializers.Serializer[Any]):
     export_formats = FormatSerializer(many=True)
     export_options = OptionSerializer(many=True, help_text="Of every export.")
     acquisition_rules = ChoiceSerializer(many=True)
+    length_pays = ChoiceSerializer(many=True)
 
 
 class ChoicesView(APIView):
@@ -84,5 +86,6 @@ class ChoicesView(APIView):
             ],
             "export_options": EXPORT_OPTIONS,
             "acquisition_rules": ACQUISITION_RULES,
+            "length_pays": LENGTH_PAYS,
         }
         return Response(ChoicesSerializer(found).data)

@@ -16,7 +16,7 @@ from feedback.selectors.domains import domain_of_prompt
 
 # Filters of answers by how their comparison came to be asked and who wrote its responses, which
 # annotators are not to know.
-HOW_ASKED = ("stream", "acquisition_rule", "policy", "generator")
+HOW_ASKED = ("stream", "acquisition_rule", "policy", "generator", "checkpoint")
 
 
 class MomentField(filters.IsoDateTimeFilter.field_class):  # type: ignore[misc]
@@ -72,6 +72,10 @@ class _Searched(filters.FilterSet):  # type: ignore[misc]
         sides = [f"{self.to_comparison}response_{side}__generator__name" for side in "ab"]
         return rows.filter(Q(**{sides[0]: value}) | Q(**{sides[1]: value}))
 
+    def by_checkpoint(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        sides = [f"{self.to_comparison}response_{side}__checkpoint__name" for side in "ab"]
+        return rows.filter(Q(**{sides[0]: value}) | Q(**{sides[1]: value}))
+
 
 class PromptFilter(_Searched):
     format = filters.CharFilter(field_name="metadata__format", label="Imported in this format.")
@@ -96,6 +100,7 @@ class ResponseFilter(_Searched):
 
     prompt = RowFilter(field_name="prompt_id")
     generator = filters.CharFilter(field_name="generator__name")
+    checkpoint = filters.CharFilter(field_name="checkpoint__name")
     kind = filters.ChoiceFilter(
         field_name="generator__kind", choices=Generator.Kind.choices, label="Kind of generator."
     )
@@ -118,6 +123,9 @@ class ComparisonFilter(_Searched):
     policy = filters.CharFilter(field_name="acquisition_rule")
     generator = filters.CharFilter(
         method="by_generator", label="Which wrote one of the two responses."
+    )
+    checkpoint = filters.CharFilter(
+        method="by_checkpoint", label="Of the model that wrote one of the two responses."
     )
     answered = filters.BooleanFilter(
         method="are_answered", label="Whether anybody's answer to it stands."
@@ -159,6 +167,7 @@ class PreferenceFilter(_Searched):
     )
     policy = filters.CharFilter(field_name="comparison__acquisition_rule")
     generator = filters.CharFilter(method="by_generator", label="Not for annotators.")
+    checkpoint = filters.CharFilter(method="by_checkpoint", label="Not for annotators.")
 
     class Meta:
         model = Preference

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
 from feedback.models import Endpoint, Generation, Generator
+from feedback.models.prompts import Usability
 
 _OPTIONS = (
     "url",
@@ -17,17 +18,24 @@ _OPTIONS = (
     "samples",
     "timeout_seconds",
     "retries",
+    "log_probabilities",
     "max_calls",
     "max_tokens",
 )
 
 
+class CallErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
 class EndpointSerializer(serializers.ModelSerializer[Endpoint]):
     has_key = serializers.SerializerMethodField(help_text="Whether a key is stored.")
+    last_error = CallErrorSerializer(allow_null=True)
 
     class Meta:
         model = Endpoint
-        fields = (*_OPTIONS, "has_key", "calls", "tokens")
+        fields = (*_OPTIONS, "has_key", "calls", "tokens", "last_called_at", "last_error")
 
     def get_has_key(self, endpoint: Endpoint) -> bool:
         return bool(endpoint.key_encrypted)
@@ -38,10 +46,24 @@ class GeneratorSerializer(serializers.ModelSerializer[Generator]):
     pending = serializers.IntegerField(help_text="Prompts that it is still to write for.")
     failed = serializers.IntegerField(help_text="Prompts that it failed to write for.")
     endpoint = EndpointSerializer(allow_null=True, default=None)
+    usability = serializers.ChoiceField(
+        Usability.choices,
+        help_text="Whether it is in use, and whether its model answered the last call.",
+    )
 
     class Meta:
         model = Generator
-        fields = ("id", "name", "kind", "enabled", "responses", "pending", "failed", "endpoint")
+        fields = (
+            "id",
+            "name",
+            "kind",
+            "enabled",
+            "usability",
+            "responses",
+            "pending",
+            "failed",
+            "endpoint",
+        )
 
 
 class _OptionsSerializer(StrictSerializer, serializers.ModelSerializer[Endpoint]):
@@ -112,3 +134,10 @@ class GenerationSerializer(serializers.ModelSerializer[Generation]):
 
 class RetriedSerializer(serializers.Serializer[Any]):
     retried = serializers.IntegerField()
+
+
+class TestedSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(help_text="What the model said; empty where the call failed.")
+    error = CallErrorSerializer(allow_null=True)
+    seconds = serializers.FloatField(help_text="From the call to its end.")
+    tokens = serializers.IntegerField(help_text="That the model counted, in and out.")

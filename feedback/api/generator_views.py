@@ -14,6 +14,7 @@ from feedback.api import generator_serializers as shapes
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.models import Generation, Generator
 from feedback.selectors.projects import generators_of
+from feedback.services.calling import try_generator
 from feedback.services.endpoints import add_endpoint, change_generator
 from feedback.services.generating import cancel_generation, retry_generations
 from feedback.services.work import retry
@@ -52,6 +53,14 @@ class GeneratorView(APIView):
             generator=generator, by=current_user(request), **body.validated_data
         )
         return _generator(changed, status.HTTP_200_OK)
+
+
+class TestGeneratorView(APIView):
+    @extend_schema(request=None, responses=shapes.TestedSerializer)
+    def post(self, request: Request, generator_id: int) -> Response:
+        """Calls the model once and says what came back. A call that fails is an answer too."""
+        tested = try_generator(generator=_found(request, generator_id), by=current_user(request))
+        return Response(shapes.TestedSerializer(tested._asdict()).data)
 
 
 class RetryGeneratorView(APIView):

@@ -36,6 +36,8 @@ SETTINGS = (
     "queue_size",
     "acquisition_rule",
     "random_share",
+    "length",
+    "length_cap",
     "leaf_tokens",
     "summary_tokens",
     "fan_out",

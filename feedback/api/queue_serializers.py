@@ -152,17 +152,48 @@ class PassedSerializer(serializers.Serializer[Any]):
     queue_reason = serializers.CharField(allow_null=True)
 
 
+class JudgedSerializer(serializers.Serializer[Any]):
+    """The beginnings of what was judged."""
+
+    prompt = serializers.SerializerMethodField()
+    a = serializers.SerializerMethodField()
+    b = serializers.SerializerMethodField()
+
+    def get_prompt(self, comparison: Comparison) -> str:
+        return prompt_excerpt(comparison.prompt, EXCERPT_CHARACTERS)
+
+    def get_a(self, comparison: Comparison) -> str:
+        return comparison.response_a.text[:EXCERPT_CHARACTERS]
+
+    def get_b(self, comparison: Comparison) -> str:
+        return comparison.response_b.text[:EXCERPT_CHARACTERS]
+
+
 class ListedPreferenceSerializer(PreferenceSerializer):
     node = serializers.IntegerField(
-        allow_null=True, help_text="The node of a document that it is about."
+        allow_null=True,
+        help_text="The node of a document that it is about, where the caller may look at it.",
     )
+    judged = JudgedSerializer(source="comparison")
 
     class Meta(PreferenceSerializer.Meta):
-        fields = (*PreferenceSerializer.Meta.fields, "node")
+        fields = (*PreferenceSerializer.Meta.fields, "node", "judged")
+
+
+class OwnAnswerSerializer(serializers.Serializer[Any]):
+    preference = PreferenceSerializer()
+    comparison = ServedSerializer(help_text="As it was shown; the questions are those of today.")
+    obstacle = serializers.CharField(
+        allow_null=True, help_text="Why it cannot be changed; empty where it can."
+    )
 
 
 class AnsweredSerializer(PassedSerializer):
     preference = PreferenceSerializer()
+    node = serializers.IntegerField(
+        allow_null=True,
+        help_text="The node that it is about, once the caller may look at its page.",
+    )
     expected = serializers.ChoiceField(
         choices=["a", "b", "tie"],
         allow_null=True,
@@ -194,6 +225,7 @@ class ComparedResponseSerializer(serializers.Serializer[Any]):
     side = serializers.ChoiceField(choices=SIDES)
     text = serializers.CharField()
     generator = serializers.CharField()
+    checkpoint = serializers.CharField(allow_null=True)
 
 
 class FlagOfComparisonSerializer(serializers.ModelSerializer[Lease]):
@@ -239,10 +271,15 @@ class ComparisonSerializer(serializers.ModelSerializer[Comparison]):
         return prompt_excerpt(comparison.prompt, EXCERPT_CHARACTERS)
 
     @extend_schema_field(ComparedResponseSerializer(many=True))
-    def get_responses(self, comparison: Comparison) -> list[dict[str, str]]:
+    def get_responses(self, comparison: Comparison) -> list[dict[str, str | None]]:
         sides = (("a", comparison.response_a), ("b", comparison.response_b))
         return [
-            {"side": side, "text": response.text, "generator": response.generator.name}
+            {
+                "side": side,
+                "text": response.text,
+                "generator": response.generator.name,
+                "checkpoint": response.checkpoint.name if response.checkpoint else None,
+            }
             for side, response in sides
         ]
 

@@ -21,9 +21,16 @@ from feedback.api.access import (
     current_user,
     project_for,
 )
+from feedback.errors import Refusal
 from feedback.models import Comparison, Lease, Preference, Project
-from feedback.selectors.queue import served_comparison, served_comparisons
-from feedback.services.answering import submit_preference, undo_preference
+from feedback.selectors.documents import finished_node
+from feedback.selectors.queue import answered_comparison, served_comparison, served_comparisons
+from feedback.services.answering import (
+    change_preference,
+    check_changeable,
+    submit_preference,
+    undo_preference,
+)
 from feedback.services.gold import make_gold, retire_gold
 from feedback.services.leasing import end_lease
 from feedback.services.reviewing import ask_again, resolve_flag
@@ -93,6 +100,7 @@ class AnswerView(APIView):
         data = {
             "preference": shapes.PreferenceSerializer(stored.preference).data,
             "expected": _expected(stored.preference.comparison),
+            "node": finished_node(current_user(request), stored.preference.comparison, project),
         }
         return Response(data | _line(request, project), status=code)
 
@@ -101,16 +109,52 @@ class UndoView(APIView):
     @extend_schema(request=None, responses=shapes.UndoneSerializer)
     def post(self, request: Request, preference_id: int) -> Response:
         user = current_user(request)
-        found = Preference.objects.filter(pk=preference_id).select_related("project").first()
-        if found is None:
-            raise Http404
-        check_project(request, found.project, Role.ANNOTATOR)
-        if found.annotator_id != user.pk:
-            raise Http404
+        _own_answer(request, preference_id)
         preference, lease = undo_preference(preference_id=preference_id, annotator=user)
         again = served_comparison(lease) if lease else None
         data = {"undone": preference.pk, "comparison": again}
         return Response(shapes.UndoneSerializer(data).data)
+
+
+class OwnAnswerView(APIView):
+    """One's own answer and what it was about."""
+
+    @extend_schema(responses=shapes.OwnAnswerSerializer)
+    def get(self, request: Request, preference_id: int) -> Response:
+        preference = _own_answer(request, preference_id)
+        try:
+            check_changeable(preference, preference.comparison)
+            obstacle = None
+        except Refusal as refusal:
+            obstacle = refusal.message
+        answer = {
+            "preference": preference,
+            "comparison": answered_comparison(preference),
+            "obstacle": obstacle,
+        }
+        return Response(shapes.OwnAnswerSerializer(answer).data)
+
+
+class ChangeView(APIView):
+    @extend_schema(
+        request=shapes.AnswerSerializer,
+        responses={200: shapes.PreferenceSerializer, 201: shapes.PreferenceSerializer},
+    )
+    def post(self, request: Request, preference_id: int) -> Response:
+        """Puts another answer in the place of one's own, which counts until then."""
+        _own_answer(request, preference_id)
+        body = shapes.AnswerSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        answer = dict(body.validated_data)
+        stored = change_preference(
+            preference_id=preference_id,
+            annotator=current_user(request),
+            choice=answer.pop("choice"),
+            submission_key=str(answer.pop("submission_key")),
+            answer=answer,  # type: ignore[arg-type]
+        )
+        code = status.HTTP_201_CREATED if stored.created else status.HTTP_200_OK
+        return Response(shapes.PreferenceSerializer(stored.preference).data, status=code)
 
 
 class SkipView(APIView):
@@ -195,6 +239,22 @@ def _project(request: Request, comparison_id: int, role: Role) -> Project:
     check_role(Role.ADMIN if user.is_superuser else own_role, role)
     check_open(request, project)
     return project
+
+
+def _own_answer(request: Request, preference_id: int) -> Preference:
+    """The caller's own answer; those of others do not exist for them.
+
+    Raises:
+        Http404: there is none, or it is somebody else's.
+    """
+    found = Preference.objects.filter(pk=preference_id)
+    preference = found.select_related("project", "comparison", "annotator").first()
+    if preference is None:
+        raise Http404
+    check_project(request, preference.project, Role.ANNOTATOR)
+    if preference.annotator_id != current_user(request).pk:
+        raise Http404
+    return preference
 
 
 def _line(request: Request, project: Project) -> dict[str, Any]:

@@ -30,6 +30,9 @@ from feedback.api.queue_serializers import (
 )
 from feedback.api.snippets import FoundSerializer, SearchedListView, text_of_prompt
 from feedback.models import Comparison, Preference, Prompt, Response
+from feedback.selectors.documents import with_open_node
+
+OF_SIDES = tuple(f"response_{side}__{of}" for side in "ab" for of in ("generator", "checkpoint"))
 
 
 class PromptSerializer(FoundSerializer, serializers.ModelSerializer[Prompt]):
@@ -42,10 +45,19 @@ class PromptSerializer(FoundSerializer, serializers.ModelSerializer[Prompt]):
         fields = ("id", "messages", "metadata", "responses", "created_at", "snippets")
 
 
+class SamplingSerializer(serializers.Serializer[Any]):
+    model = serializers.CharField()
+    temperature = serializers.FloatField()
+    top_p = serializers.FloatField(required=False)
+    max_tokens = serializers.IntegerField()
+
+
 class StoredResponseSerializer(FoundSerializer, serializers.ModelSerializer[Response]):
     prompt = serializers.IntegerField(source="prompt_id")
     prompt_messages = MessageSerializer(source="prompt.messages", many=True)
     generator = serializers.CharField(source="generator.name")
+    checkpoint = serializers.CharField(source="checkpoint.name", allow_null=True, default=None)
+    sampling = SamplingSerializer(allow_null=True)
 
     class Meta:
         model = Response
@@ -55,6 +67,9 @@ class StoredResponseSerializer(FoundSerializer, serializers.ModelSerializer[Resp
             "prompt_messages",
             "text",
             "generator",
+            "checkpoint",
+            "sampling",
+            "log_probability",
             "external_id",
             "reward",
             "reward_std",
@@ -102,7 +117,7 @@ class ResponseListView(SearchedListView):
             return Response.objects.none()
         project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
         rows = Response.objects.filter(prompt__project=project)
-        return rows.select_related("prompt", "generator")
+        return rows.select_related("prompt", "generator", "checkpoint")
 
     def texts_of(self, row: Response) -> Mapping[str, str]:
         return {"response": row.text}
@@ -123,7 +138,7 @@ class ComparisonListView(SearchedListView):
         project = project_for(self.request, self.kwargs["slug"], Role.RESEARCHER)
         return (
             Comparison.objects.filter(project=project)
-            .select_related("prompt__node", "response_a__generator", "response_b__generator")
+            .select_related("prompt__node", *OF_SIDES)
             .prefetch_related("leases__annotator")
         )
 
@@ -148,16 +163,18 @@ class PreferenceListView(SearchedListView):
         project = project_for(self.request, self.kwargs["slug"], Role.ANNOTATOR)
         user = current_user(self.request)
         asked = self.request.query_params
-        rows = Preference.objects.filter(project=project).select_related("annotator")
-        rows = rows.annotate(node=F("comparison__prompt__node"))
+        rows = Preference.objects.filter(project=project)
+        sides = ("comparison__response_a", "comparison__response_b")
+        rows = rows.select_related("annotator", "comparison__prompt__node", *sides)
         own_only = role_in(user, project) == Role.ANNOTATOR
+        if own_only:
+            rows = with_open_node(rows, user)
+        else:
+            rows = rows.annotate(node=F("comparison__prompt__node"))
         if own_only and any(asked.get(name) for name in HOW_ASKED):
             raise PermissionDenied
         if own_only or asked.get("mine") in ("1", "true"):
             rows = rows.filter(annotator=user)
-        if asked.get("q"):
-            sides = (f"comparison__response_{side}" for side in "ab")
-            rows = rows.select_related("annotator", "comparison__prompt", *sides)
         return rows
 
     def texts_of(self, row: Preference) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Case, F, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast, Coalesce
 
 from feedback.exports.prompt_text import TRANSCRIPTS
@@ -51,12 +51,26 @@ _FIELDS = (
     "said",
 )
 _SIDES = tuple(
-    name for side in "ab" for name in (f"by_{side}", f"comparison__response_{side}__external_id")
+    name
+    for side in "ab"
+    for name in (
+        f"by_{side}",
+        f"comparison__response_{side}__external_id",
+        f"checkpoint_{side}",
+    )
 )
 # A vote is about the generators that its row names, or else those that the texts came with.
 _CREDITS = {
     f"by_{side}": Coalesce(
         f"generator_{side}__name", f"comparison__response_{side}__generator__name"
+    )
+    for side in "ab"
+} | {
+    f"checkpoint_{side}": Case(
+        When(
+            **{f"generator_{side}__isnull": True},
+            then=F(f"comparison__response_{side}__checkpoint__name"),
+        )
     )
     for side in "ab"
 }
@@ -178,17 +192,21 @@ def rated_responses(
     rows = Rating.objects.filter(project_id=project_id).order_by("id")
     if axis is not None:
         rows = rows.filter(axes__has_key=axis)
-    rows = rows.annotate(by=Coalesce("generator__name", "response__generator__name"))
+    released = When(generator__isnull=True, then=F("response__checkpoint__name"))
+    rows = rows.annotate(
+        by=Coalesce("generator__name", "response__generator__name"), state=Case(released)
+    )
     fields = (
         *("response__prompt__messages", "response__prompt__content_hash"),
         *("response__id", "response__text", "by", "response__external_id"),
+        "state",
         "rater",
         "axes",
         "metadata",
     )
     for row in rows.values_list(*fields).iterator(chunk_size=ROWS_AT_ONCE):
         messages, digest, *of_response = row
-        yield Rated(messages, digest, transcripts, _side(*of_response[:4]), *of_response[4:])
+        yield Rated(messages, digest, transcripts, _side(*of_response[:5]), *of_response[5:])
 
 
 def agreement(project_id: int, filters: Filters) -> tuple[int, int]:
@@ -226,8 +244,8 @@ class _Names:
         return self._made[user_id]
 
 
-def _side(pk: int, text: str, generator: str, external_id: str) -> Side:
-    return Side(pk, text, generator, external_id or str(pk))
+def _side(pk: int, text: str, generator: str, external_id: str, checkpoint: str | None) -> Side:
+    return Side(pk, text, generator, external_id or str(pk), checkpoint)
 
 
 def _node(metadata: str) -> dict[str, Any] | None:
@@ -248,14 +266,14 @@ def _judgement(row: tuple[Any, ...], names: _Names, transcripts: bool) -> Judgem
         json.loads(messages),
         digest,
         transcripts,
-        _side(a, text_a, *row[12:14]) if detailed else Side(a, text_a),
-        _side(b, text_b, *row[14:16]) if detailed else Side(b, text_b),
+        _side(a, text_a, *row[12:15]) if detailed else Side(a, text_a),
+        _side(b, text_b, *row[15:18]) if detailed else Side(b, text_b),
         choice,
         SHARES[choice],
         1,
         pk,
         json.loads(said) if said != "{}" else {},
-        _details(row[16:], names) if detailed else NO_DETAILS,
+        _details(row[18:], names) if detailed else NO_DETAILS,
         _node(told),
     )
 

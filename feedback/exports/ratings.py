@@ -13,6 +13,7 @@ _COLUMNS: dict[str, Shape] = {
     "response": "text",
     "response_id": "text",
     "generator": "text",
+    "checkpoint": "text",
     "rater": "text",
     "axes": "json",
     "imported": "json",
@@ -20,13 +21,15 @@ _COLUMNS: dict[str, Shape] = {
 
 
 def rating_row(rated: Rated) -> Row:
-    """``prompt, prompt_hash, response, response_id, generator, rater, axes, imported``."""
+    """``prompt, prompt_hash, response, response_id, generator, checkpoint, rater, axes,
+    imported``."""
     return {
         "prompt": copied(rated.messages),
         "prompt_hash": rated.prompt_hash,
         "response": rated.response.text,
         "response_id": rated.response.id,
         "generator": rated.response.generator,
+        "checkpoint": rated.response.checkpoint,
         "rater": rated.rater,
         "axes": dict(rated.axes),
         "imported": dict(rated.metadata),
@@ -44,6 +47,7 @@ RATINGS = Format(
         "response": "Where the cord points.",
         "response_id": "17",
         "generator": "draft-2",
+        "checkpoint": None,
         "rater": "r-1f3a",
         "axes": {"helpfulness": 3, "verbosity": 2},
         "imported": {},

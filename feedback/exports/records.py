@@ -16,12 +16,14 @@ Row = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Side:
     """A response. ``id`` is its source's name for it, or the digits of its own key; it and the
-    generator's name are empty where a format has no use for details."""
+    generator's name are empty where a format has no use for details. ``checkpoint`` is the name of
+    the model's released state that wrote it, None where there is none."""
 
     pk: int
     text: str
     generator: str = ""
     id: str = ""
+    checkpoint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

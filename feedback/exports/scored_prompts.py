@@ -23,6 +23,7 @@ _TEXTS = (
     "external_id",
     "prompt__messages",
     "prompt__content_hash",
+    "checkpoint__name",
 )
 
 
@@ -97,7 +98,7 @@ def _latest(rows: list[tuple[Any, ...]]) -> ScoredPrompt | None:
         unscored=len(rows) - len(kept),
         messages=first[8] if texts else [],
         prompt_hash=first[9] if texts else "",
-        sides=[Side(row[1], row[5], row[6], row[7] or str(row[1])) for row in kept]
+        sides=[Side(row[1], row[5], row[6], row[7] or str(row[1]), row[10]) for row in kept]
         if texts
         else [],
     )

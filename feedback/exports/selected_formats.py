@@ -14,6 +14,7 @@ _COLUMNS: dict[str, Shape] = {
     "reward_std": "number",
     "response_id": "text",
     "generator": "text",
+    "checkpoint": "text",
 }
 _EXAMPLE = {
     "prompt": "Which way is down?",
@@ -22,6 +23,7 @@ _EXAMPLE = {
     "reward_std": 0.24,
     "response_id": "17",
     "generator": "draft-2",
+    "checkpoint": None,
 }
 
 

@@ -184,6 +184,7 @@ class SelectedRows:
             "reward_std": float(prompt.std[pick.place]),
             "response_id": prompt.sides[pick.place].id,
             "generator": prompt.sides[pick.place].generator,
+            "checkpoint": prompt.sides[pick.place].checkpoint,
             **pick.columns,
         }
 

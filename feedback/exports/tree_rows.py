@@ -92,10 +92,12 @@ def _prompts(document: Document) -> dict[int, list[tuple[int, Any]]]:
 def _responses(document: Document) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     rows = Response.objects.filter(prompt__node__document=document).order_by("id")
-    for pk, prompt, text, generator in rows.values_list(
-        "pk", "prompt_id", "text", "generator__name"
+    for pk, prompt, text, generator, checkpoint in rows.values_list(
+        "pk", "prompt_id", "text", "generator__name", "checkpoint__name"
     ):
-        found[prompt].append({"id": pk, "text": text, "generator": generator})
+        found[prompt].append(
+            {"id": pk, "text": text, "generator": generator, "checkpoint": checkpoint}
+        )
     return found
 
 

@@ -5,25 +5,25 @@ Nothing of an answer is believed before it is checked: not its length, its time 
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
-import socket
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
+
+from feedback.network_addresses import AddressRefused, check_url
 
 MAX_BYTES = 1 << 20  # of an answer's body
 LONGEST_WAIT = 3600.0  # seconds; a server that asks for more is asked again after so long
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 # Models that think aloud before they answer.
 _THOUGHTS = re.compile(r"\A\s*<think>.*?</think>", re.DOTALL)
+_LEAST_LOG, _ROUNDING = -1e6, 1e-6  # bounds of logarithms of probabilities that are believed
 _MOST_TOKENS = 10**8  # that a call can have used
 _SHOWN_ERROR_CHARACTERS = 200  # characters of what a server says of an error
 
@@ -40,10 +40,14 @@ class CallFailed(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 class Written(NamedTuple):
-    """What the model wrote, and the tokens it counted for it, in and out (0 where untold)."""
+    """What the model wrote, and the tokens it counted for it, in and out (0 where untold).
+
+    ``log_probabilities`` are the natural logarithms of its tokens' probabilities, one a token,
+    where they were asked for and told."""
 
     text: str
     tokens: int
+    log_probabilities: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,15 @@ class Call:
     max_tokens: int
     timeout: float
     key: str = field(default="", repr=False)
+    top_p: float | None = None
+    log_probabilities: bool = False
 
     @property
     def body(self) -> dict[str, Any]:
-        return {
+        more: dict[str, Any] = {} if self.top_p is None else {"top_p": self.top_p}
+        if self.log_probabilities:
+            more["logprobs"] = True
+        return more | {
             "model": self.model,
             "messages": list(self.messages),
             "temperature": self.temperature,
@@ -102,25 +111,13 @@ def complete(call: Call) -> Written:
 
 
 def check_address(url: str) -> None:
-    """Raises CallFailed for what is not HTTP, and for hosts with a link-local address: machines
-    in clouds hand out their credentials there."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise CallFailed("forbidden_address", "Only http and https addresses.", passing=False)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    """Raises CallFailed for what is not HTTP, for names that are not known, and for hosts with an
+    address where machines in clouds hand out their credentials."""
     try:
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise CallFailed(
-            "unreachable", f"The name {parts.hostname} is not known.", passing=True
-        ) from error
-    for *_, address in found:
-        ip = ipaddress.ip_address(str(address[0]).partition("%")[0])
-        ip = getattr(ip, "ipv4_mapped", None) or ip
-        if ip.is_link_local or ip.is_multicast:
-            raise CallFailed(
-                "forbidden_address", "Link-local addresses are not called.", passing=False
-            )
+        check_url(url)
+    except AddressRefused as refused:
+        code = "unreachable" if refused.unknown else "forbidden_address"
+        raise CallFailed(code, refused.message, passing=refused.unknown) from refused
 
 
 def _read(answer: httpx.Response, ends: float) -> bytes:
@@ -191,10 +188,27 @@ def _written(body: bytes) -> Written:
         raise _malformed()
     if ended == "length":
         raise CallFailed("cut_off", "The text was cut off at its greatest length.", passing=True)
-    text = _THOUGHTS.sub("", text, count=1).strip()
-    if not text:
+    said = _THOUGHTS.sub("", text, count=1).strip()
+    if not said:
         raise CallFailed("empty", "The model wrote nothing.", passing=True)
-    return Written(text, tokens)
+    # Those of thoughts are no part of the text's.
+    logs = _log_probabilities(choice) if said == text.strip() else None
+    return Written(said, tokens, logs)
+
+
+def _log_probabilities(choice: Mapping[str, Any]) -> tuple[float, ...] | None:
+    """One a token; None where the server tells none, or tells them in another shape."""
+    told = choice.get("logprobs")
+    rows = told.get("content") if isinstance(told, dict) else None
+    if not isinstance(rows, list) or not rows:
+        return None
+    found: list[float] = []
+    for row in rows:
+        told = row.get("logprob") if isinstance(row, dict) else None
+        if not isinstance(told, int | float) or not _LEAST_LOG < told <= _ROUNDING:
+            return None
+        found.append(min(0.0, float(told)))
+    return tuple(found)
 
 
 def _malformed() -> CallFailed:

@@ -78,7 +78,8 @@ def _defaults(model: type[models.Model], columns: Iterable[str]) -> dict[str, An
         if isinstance(field, models.DateTimeField) and field.auto_now_add:
             found[name] = connection.ops.adapt_datetimefield_value(timezone.now())
         elif isinstance(field, models.JSONField):
-            found[name] = to_json(field.get_default())
+            default = field.get_default()
+            found[name] = None if default is None else to_json(default)
         else:
             found[name] = field.get_db_prep_save(field.get_default(), connection)
     return found

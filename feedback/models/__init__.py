@@ -3,12 +3,19 @@
 from feedback.models.audit import AuditEntry
 from feedback.models.comparisons import Comparison, Lease, Preference, Rating
 from feedback.models.evaluation import EvaluationItem, EvaluationSet
-from feedback.models.generation import Endpoint, Generation
+from feedback.models.generation import (
+    Endpoint,
+    Generation,
+    GenerationPlan,
+    GenerationRound,
+    PlanSource,
+    Sample,
+)
 from feedback.models.imports import BroughtAgain, Import, ImportMapping
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, User, UserSettings
 from feedback.models.projects import Membership, Project
-from feedback.models.prompts import Authorship, Generator, Prompt, Response
+from feedback.models.prompts import Authorship, Checkpoint, Generator, Prompt, Response
 from feedback.models.rater_beliefs import RaterBelief
 from feedback.models.removals import Removal
 from feedback.models.trees import Document, Node
@@ -20,12 +27,15 @@ __all__ = [
     "AuditEntry",
     "Authorship",
     "BroughtAgain",
+    "Checkpoint",
     "Comparison",
     "Document",
     "Endpoint",
     "EvaluationItem",
     "EvaluationSet",
     "Generation",
+    "GenerationPlan",
+    "GenerationRound",
     "Generator",
     "Import",
     "ImportMapping",
@@ -33,6 +43,7 @@ __all__ = [
     "Lease",
     "Membership",
     "Node",
+    "PlanSource",
     "Preference",
     "Project",
     "Prompt",
@@ -42,6 +53,7 @@ __all__ = [
     "Removal",
     "Response",
     "ResponseWords",
+    "Sample",
     "Snapshot",
     "Turn",
     "Upkeep",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from feedback import length_pay
 from feedback.acquisition_rules import ADAPTIVE, names_and_labels
 
 
@@ -90,6 +91,18 @@ class Project(models.Model):
         default=0.2,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
         help_text="Share of comparisons drawn at random, on which all honest figures are measured.",
+    )
+
+    length = models.CharField(
+        max_length=10,
+        choices=length_pay.names_and_labels,
+        default=length_pay.UNPAID,
+        help_text="What served rewards pay for length.",
+    )
+    length_cap = models.PositiveIntegerField(
+        default=length_pay.USUAL_CAP,
+        validators=[MinValueValidator(1), MaxValueValidator(length_pay.MOST_WORDS)],
+        help_text="Words beyond which length is worth nothing, where it is paid up to a cap.",
     )
 
     random_overlap = models.PositiveSmallIntegerField(

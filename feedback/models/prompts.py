@@ -42,6 +42,15 @@ class Prompt(models.Model):
         return f"prompt {self.pk}"
 
 
+class Usability(models.TextChoices):
+    """What can be expected of a generator that is asked to write."""
+
+    OFF = "off", "Not in use"
+    UNTRIED = "untried", "Not called yet"
+    WORKING = "working", "In use"
+    FAILING = "failing", "Does not answer"
+
+
 class Generator(models.Model):
     """A source of responses."""
 
@@ -58,6 +67,41 @@ class Generator(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["project", "name"], name="generator_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def usability(self) -> Usability:
+        """Off, or how the last call of its model went."""
+        endpoint = getattr(self, "endpoint", None)
+        if not self.enabled:
+            return Usability.OFF
+        if endpoint is None:
+            return Usability.WORKING
+        if endpoint.last_called_at is None:
+            return Usability.UNTRIED
+        return Usability.FAILING if endpoint.last_error else Usability.WORKING
+
+
+class Checkpoint(models.Model):
+    """A released state of the model behind a generator's address. Figures never mix two of them.
+
+    ``model`` is the name under which the server knows it; empty where that is the endpoint's.
+    """
+
+    generator = models.ForeignKey(
+        Generator, on_delete=models.CASCADE, related_name="checkpoints", db_index=False
+    )
+    name = models.CharField(max_length=100)
+    model = models.CharField(max_length=200, blank=True, default="")
+    released_at = models.DateTimeField(help_text="From then on it is what the generator writes.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["generator", "name"], name="checkpoint_name_once")
         ]
 
     def __str__(self) -> str:
@@ -85,6 +129,15 @@ class Response(models.Model):
         null=True,
         blank=True,
         related_name="responses",
+    )
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="responses"
+    )
+    sampling = models.JSONField(
+        null=True, blank=True, help_text="How it was drawn: model, temperature, top_p, max_tokens."
+    )
+    log_probability = models.FloatField(
+        null=True, blank=True, help_text="Natural logarithm, by the model that wrote it."
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -114,16 +167,29 @@ class Response(models.Model):
 
 
 class Authorship(models.Model):
-    """A further generator that wrote the text of a response, beside the one that it came with."""
+    """A further generator, or checkpoint of one, that wrote the text of a response, beside the one
+    that it came with."""
 
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="further_authors", db_index=False
     )
     generator = models.ForeignKey(Generator, on_delete=models.PROTECT, related_name="further_texts")
+    checkpoint = models.ForeignKey(
+        Checkpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="further_texts"
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["response", "generator"], name="author_once")
+            models.UniqueConstraint(
+                fields=["response", "generator"],
+                condition=Q(checkpoint__isnull=True),
+                name="author_once",
+            ),
+            models.UniqueConstraint(
+                fields=["response", "checkpoint"],
+                condition=Q(checkpoint__isnull=False),
+                name="author_checkpoint_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -88,7 +88,7 @@ def sampled_prompts(project: Project, *, most: int) -> dict[int, float]:
     ``prompt_weights`` of the project thins out: a prompt of weight w is kept with the chance
     w / the greatest weight there is.
     """
-    found, chance = _unasked_prompts(project.pk, most)
+    found, chance = _drawn_prompts(_unasked_prompts(project.pk), most)
     weights = prompt_weights(project, found)
     greatest = max(weights.values(), default=0.0)
     if greatest <= 0:
@@ -97,46 +97,67 @@ def sampled_prompts(project: Project, *, most: int) -> dict[int, float]:
     return {pk: share * chance for pk, share in kept.items() if random.random() < share}
 
 
+def pairs_at_large(project_id: int, *, prompts: int) -> list[tuple[ResponseKey, ResponseKey]]:
+    """All pairs, asked or not, of responses to some prompts that are drawn at random: what the
+    reward is for."""
+    several = _counted(project_id).filter(n__gte=2)
+    drawn, _ = _drawn_prompts(several, prompts)
+    return _pairs(drawn)
+
+
 def candidate_pairs(prompts: Collection[int]) -> list[tuple[ResponseKey, ResponseKey]]:
     """Pairs of responses to these prompts that no comparison holds.
 
     Never all pairs of a project. Nobody is asked about two equal texts, which sources may name
     apart.
     """
-    by_prompt: dict[int, list[ResponseKey]] = {}
-    for key in response_keys(Response.objects.filter(prompt__in=prompts)):
-        by_prompt.setdefault(key.prompt_id, []).append(key)
     taken = set(
         Comparison.objects.filter(prompt__in=prompts).values_list("response_a", "response_b")
     )
+    return [(a, b) for a, b in _pairs(prompts) if (a.pk, b.pk) not in taken]
+
+
+def _pairs(prompts: Collection[int]) -> list[tuple[ResponseKey, ResponseKey]]:
+    """Pairs of different responses to these prompts, the lesser id first."""
+    by_prompt: dict[int, list[ResponseKey]] = {}
+    for key in response_keys(Response.objects.filter(prompt__in=prompts)):
+        by_prompt.setdefault(key.prompt_id, []).append(key)
     return [
         (a, b)
         for responses in by_prompt.values()
         for index, a in enumerate(responses)
         for b in responses[index + 1 :]
-        if (a.pk, b.pk) not in taken and a.content_hash != b.content_hash
+        if a.content_hash != b.content_hash
     ]
 
 
-def _unasked_prompts(project_id: int, most: int) -> tuple[list[int], float]:
-    """At most so many askable prompts with a pair not asked yet, and the chance of each.
-
-    A prompt whose every pair is asked already would only take the place of another. In a large
-    table ids are drawn first, so that the time does not grow with it.
-    """
-    askable = askable_prompts(project_id).annotate(
+def _counted(project_id: int) -> QuerySet[Any]:
+    """Askable prompts, each with how many responses and comparisons it has."""
+    return askable_prompts(project_id).annotate(
         n=_count_of(Response.objects), compared=_count_of(Comparison.objects)
     )
-    unasked = askable.filter(n__gte=2, compared__lt=F("n") * (F("n") - 1) / 2)
+
+
+def _unasked_prompts(project_id: int) -> QuerySet[Any]:
+    """Those with a pair not asked yet: a prompt whose every pair is asked already would only take
+    the place of another."""
+    return _counted(project_id).filter(n__gte=2, compared__lt=F("n") * (F("n") - 1) / 2)
+
+
+def _drawn_prompts(prompts: QuerySet[Any], most: int) -> tuple[list[int], float]:
+    """At most so many of the prompts, drawn at random, and the chance of each.
+
+    In a large table ids are drawn first, so that the time does not grow with it.
+    """
     ids = Prompt.objects.aggregate(low=Min("pk"), high=Max("pk"))
     span = ids["high"] - ids["low"] + 1 if ids["low"] else 0
     draws = most * DRAWN_FOR_EACH
     if span > draws:
         drawn = random.sample(range(ids["low"], ids["high"] + 1), draws)
-        found = list(unasked.filter(pk__in=drawn).values_list("pk", flat=True))
+        found = list(prompts.filter(pk__in=drawn).values_list("pk", flat=True))
         if len(found) >= most:  # else the project is a small part of the table
             return random.sample(found, most), draws / span * most / len(found)
-    everything = list(unasked.values_list("pk", flat=True))
+    everything = list(prompts.values_list("pk", flat=True))
     if len(everything) <= most:
         return everything, 1.0
     return random.sample(everything, most), most / len(everything)

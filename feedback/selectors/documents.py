@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Length
 
 from feedback.models import (
     Comparison,
     Document,
     Generation,
+    Membership,
     Node,
     Preference,
     Project,
@@ -158,6 +170,31 @@ def _answered(node: Node, viewer: User) -> Any:
     uncounted = dict.fromkeys(COUNTS)
     answered = _asked(node, viewer).filter(own__isnull=False)
     return [row | uncounted for row in answered.values(*COMPARISON)]
+
+
+def finished_node(user: User, comparison: Comparison, project: Project) -> int | None:
+    """The node that a comparison is about, where its page is open to the user by now."""
+    node = Node.objects.only("pk", "prompt_id").filter(prompt=comparison.prompt_id).first()
+    if node is None:
+        return None
+    return node.pk if sees_all(user, project) or has_finished(user, node) else None
+
+
+def sees_all(user: User, project: Project) -> bool:
+    """Whether the user may look at nodes that they may still be asked about."""
+    member = Membership.objects.filter(user=user, project=project)
+    return user.is_superuser or member.exclude(role=Membership.Role.ANNOTATOR).exists()
+
+
+def with_open_node(rows: QuerySet[Preference], user: User) -> QuerySet[Preference]:
+    """The user's standing answers with ``node``: what they are about, where that is open to them
+    (see `has_finished`)."""
+    own = Preference.objects.filter(comparison=OuterRef("pk"), annotator=user, is_current=True)
+    to_answer = Comparison.objects.filter(
+        ~Exists(own), prompt=OuterRef("comparison__prompt"), status=Comparison.Status.OPEN
+    )
+    is_open = Q(is_current=True) & ~Exists(to_answer)
+    return rows.annotate(node=Case(When(is_open, then=F("comparison__prompt__node"))))
 
 
 def has_finished(user: User, node: Node) -> bool:

@@ -36,6 +36,21 @@ def served_comparisons(
     ]
 
 
+def answered_comparison(preference: Preference) -> dict[str, Any]:
+    """What the annotator saw when they gave an answer, in the same order, to look at it again."""
+    read = served_texts([preference.comparison_id])[preference.comparison_id]
+    nodes = _nodes([] if read.node is None else [read.node])
+    project, annotator = preference.project, preference.annotator
+    assert annotator is not None
+    seen = Lease(
+        comparison_id=preference.comparison_id,
+        first_shown=preference.first_shown,
+        expires_at=preference.created_at,
+    )
+    progress = own_progress(project, annotator)
+    return _served(project, seen, read, nodes) | {"progress": progress}
+
+
 def _nodes(ids: list[int]) -> dict[int | None, Node]:
     if not ids:
         return {}

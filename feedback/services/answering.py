@@ -166,10 +166,76 @@ def _lock_to_undo(comparison: Comparison, annotator: User) -> Comparison:
     return lock_comparison(comparison.pk)
 
 
-def _withdraw(preference: Preference, comparison: Comparison) -> None:
+def change_preference(
+    *,
+    preference_id: int,
+    annotator: User,
+    choice: str,
+    submission_key: str,
+    answer: Answer | None = None,
+) -> Stored:
+    """Puts another answer in place of the annotator's own, in one step: until then the old counts.
+
+    The old answer stays as a row, and so does its withdrawal, which the new one supersedes. The
+    order shown, the comparison's state and the number of its answers stay as they are. The same
+    ``submission_key`` again returns the row it made.
+
+    Raises:
+        Refusal: ``submission_key_reused``, ``not_current``, ``comparison_flagged``,
+            ``comparison_closed`` or ``not_as_asked``; the old answer then stands.
+    """
+    with transaction.atomic():
+        found = Preference.objects.select_related("comparison__prompt").get(
+            pk=preference_id, annotator=annotator
+        )
+        comparison = _lock_to_undo(found.comparison, annotator)
+        if earlier := Preference.objects.filter(
+            annotator=annotator, submission_key=submission_key
+        ).first():
+            if earlier.comparison_id != comparison.pk:
+                raise Refusal(
+                    "submission_key_reused", "This submission key was used for another comparison."
+                )
+            return Stored(earlier, False)
+        # Read again under the lock: another change may have been first.
+        preference = Preference.objects.get(pk=preference_id)
+        check_changeable(preference, comparison)
+        _check_as_asked(comparison.project, answer or {})
+        changed = Preference.objects.create(
+            project_id=comparison.project_id,
+            comparison=comparison,
+            annotator=annotator,
+            choice=choice,
+            first_shown=preference.first_shown,
+            submission_key=submission_key,
+            supersedes=_withdraw(preference, comparison),
+            **(answer or {}),
+        )
+        reconsider_node(prompt_id=comparison.prompt_id)
+        announce_preference(project_id=comparison.project_id)
+    return Stored(changed, True)
+
+
+def check_changeable(preference: Preference, comparison: Comparison) -> None:
+    """Lets pass what its annotator may still change.
+
+    Raises:
+        Refusal: ``not_current``, ``comparison_flagged`` or ``comparison_closed``.
+    """
+    if not preference.is_current:
+        raise Refusal("not_current", "This answer was already withdrawn or changed.")
+    state = state_of(comparison)
+    if state is State.FLAGGED:
+        raise Refusal("comparison_flagged", "Somebody flagged this; a researcher comes first.")
+    if state in (State.DISMISSED, State.RETIRED):
+        raise Refusal("comparison_closed", "A researcher has closed this comparison for good.")
+
+
+def _withdraw(preference: Preference, comparison: Comparison) -> Preference:
+    """Ends an answer. Returns the row that says so."""
     preference.is_current = False
     preference.save(update_fields=["is_current"])
-    Preference.objects.create(
+    return Preference.objects.create(
         project_id=preference.project_id,
         comparison=comparison,
         annotator_id=preference.annotator_id,

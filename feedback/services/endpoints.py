@@ -114,8 +114,9 @@ def _change_endpoint(generator: Generator, key: str | None, fields: dict[str, An
     elif _origin(endpoint.url) != before or endpoint.key_variable:
         endpoint.key_encrypted = ""
     _check(endpoint)
+    endpoint.last_called_at = endpoint.last_error = None  # what failed may work now
     # Not the figures of use: a worker may be counting them up.
-    endpoint.save(update_fields=[*fields, "key_encrypted"])
+    endpoint.save(update_fields=[*fields, "key_encrypted", "last_called_at", "last_error"])
 
 
 def _set_key(endpoint: Endpoint, key: str) -> None:

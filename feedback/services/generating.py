@@ -1,4 +1,4 @@
-"""Having language models write responses: asked for with a node, carried out by workers.
+"""Having language models write responses: asked for with a node or by a plan.
 
 A generation makes one call at a time, and waits between calls that failed, so that a server that
 is busy holds up no worker. Only so many calls are under way at a time that workers are left for
@@ -8,22 +8,30 @@ other jobs, however slow a server is. No call happens inside a transaction.
 from __future__ import annotations
 
 import logging
-import os
+import math
 import random
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from feedback.errors import Refusal
-from feedback.generators.chat_completions import Call, CallFailed, Written, complete
-from feedback.models import Endpoint, Generation, Generator, Node, Prompt
+from feedback.generators.chat_completions import CallFailed, Written
+from feedback.models import (
+    Checkpoint,
+    Generation,
+    GenerationPlan,
+    Generator,
+    Node,
+    Prompt,
+    Sample,
+)
 from feedback.models.work import PENDING
-from feedback.permitted_hosts import host_allowed, variable_allowed
-from feedback.secret_box import Unreadable, decrypt
+from feedback.selectors.checkpoints import newest_checkpoint
 from feedback.services.announcing import announce_responses
-from feedback.services.prompts import add_responses
+from feedback.services.calling import Sampling, call_model, sampling_of
+from feedback.services.prompts import add_sample
 from feedback.services.work import (
     Done,
     Failed,
@@ -43,7 +51,8 @@ logger = logging.getLogger(__name__)
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds between tries where the server says nothing
 AFTERWARDS = ("features",)  # is asked for when a generation has ended
 # Of the model's tokens for one of ours: it counts parts of words, and may think aloud.
-GENERATIONS_AT_ONCE = 4
+TOKENS_FOR_ONE = 4
+PAUSED = 60.0  # seconds until a generation of a paused plan looks again
 TOO_LONG = 2  # times the project's bound on a summary
 
 
@@ -112,23 +121,25 @@ def run_generation(*, generation_id: int) -> Generation:
 
 def generate(generation: Generation) -> Outcome:
     """One call for one sample, and what is to be done after it."""
-    if generation.samples_made >= generation.generator.endpoint.samples:
+    if generation.samples_made >= _wanted(generation):
         return Done(asks=AFTERWARDS)  # its worker died with that
     if not _is_wanted(generation):
         cancel_generation(generation=generation)
         raise Stopped
+    if generation.round is not None and generation.round.plan.paused:
+        return More(after=PAUSED)
+    sample, _ = Sample.objects.get_or_create(generation=generation, number=generation.samples_made)
+    draw = _draw_of(generation)
     try:
-        written = complete(_call(generation))
-        _check_length(generation, written)
+        written = _write(generation, sample, draw)
     except CallFailed as failure:
         return _after(generation, failure)
-    _count_tokens(generation, written)
-    return _store(generation, written)
+    return _store(generation, sample, draw, written)
 
 
 def _queue(prompt: Prompt, generator: Generator) -> None:
     generation, created = Generation.objects.get_or_create(
-        prompt=prompt, generator=generator, defaults={"project_id": prompt.project_id}
+        prompt=prompt, generator=generator, round=None, defaults={"project_id": prompt.project_id}
     )
     if created:
         state_due(generation)
@@ -143,76 +154,82 @@ def _is_wanted(generation: Generation) -> bool:
     return generation.generator.enabled and asked
 
 
-def _call(generation: Generation) -> Call:
-    """The next call, counted against the budget. Raises CallFailed."""
+class _Draw(NamedTuple):
+    """With which checkpoint and settings the next sample is drawn."""
+
+    checkpoint: Checkpoint | None
+    sampling: Sampling
+
+
+def _wanted(generation: Generation) -> int:
+    """How many samples."""
+    if generation.round is not None:
+        return generation.round.plan.samples
+    return generation.generator.endpoint.samples
+
+
+def _draw_of(generation: Generation) -> _Draw:
     endpoint = generation.generator.endpoint
-    call = Call(
-        url=endpoint.url,
-        model=endpoint.model,
-        messages=generation.prompt.messages,
-        temperature=endpoint.temperature,
-        max_tokens=GENERATIONS_AT_ONCE * generation.prompt.project.summary_tokens + 64,
-        timeout=endpoint.timeout_seconds,
-        key=_key(endpoint),
+    if generation.round is not None:
+        plan, checkpoint = generation.round.plan, generation.checkpoint
+        return _Draw(
+            checkpoint,
+            sampling_of(
+                endpoint,
+                checkpoint=checkpoint,
+                temperature=plan.temperature,
+                top_p=plan.top_p,
+                max_tokens=plan.max_tokens,
+            ),
+        )
+    checkpoint = newest_checkpoint(generation.generator_id)
+    max_tokens = TOKENS_FOR_ONE * generation.prompt.project.summary_tokens + 64
+    return _Draw(checkpoint, sampling_of(endpoint, checkpoint=checkpoint, max_tokens=max_tokens))
+
+
+def _write(generation: Generation, sample: Sample, draw: _Draw) -> Written:
+    """One call for the sample. Raises CallFailed."""
+    written = call_model(
+        generation.generator.endpoint,
+        generation.prompt.messages,
+        draw.sampling,
+        also_spend=lambda: _spend(generation, sample),
     )
-    within = Q(max_calls__isnull=True) | Q(calls__lt=F("max_calls"))
-    within &= Q(max_tokens__isnull=True) | Q(tokens__lt=F("max_tokens"))
-    # One statement: of many workers, no more get through than the budget allows.
-    counted = Endpoint.objects.filter(within, pk=endpoint.pk).update(calls=F("calls") + 1)
-    if not counted:
-        raise CallFailed("budget_spent", "The generator's budget is spent.", passing=False)
-    return call
-
-
-def _key(endpoint: Endpoint) -> str:
-    """The key in clear, if the operator's settings still let it go to the address."""
-    host = urlsplit(endpoint.url).hostname or ""
-    if not host_allowed(host):
-        raise CallFailed(
-            "forbidden_address", f"This server does not let {host} be called.", passing=False
-        )
-    if endpoint.key_variable:
-        if not variable_allowed(endpoint.key_variable, host):
-            raise CallFailed(
-                "bad_key_variable", f"{endpoint.key_variable} may not go to {host}.", passing=False
-            )
-        if key := os.environ.get(endpoint.key_variable):
-            return key
-        raise CallFailed(
-            "no_key", f"The worker has no variable {endpoint.key_variable}.", passing=False
-        )
-    try:
-        return decrypt(endpoint.key_encrypted) if endpoint.key_encrypted else ""
-    except Unreadable as error:
-        raise CallFailed(
-            "key_unreadable",
-            "The key was stored under another secret; enter it anew.",
-            passing=False,
-        ) from error
-
-
-def _check_length(generation: Generation, written: Written) -> None:
     bound = TOO_LONG * generation.prompt.project.summary_tokens
-    if count_tokens(written.text) > bound:
-        _count_tokens(generation, written)
+    if generation.round is None and count_tokens(written.text) > bound:
         raise CallFailed("too_long", f"The text has more than {bound} tokens.", passing=True)
+    return written
 
 
-def _count_tokens(generation: Generation, written: Written) -> None:
-    if written.tokens:
-        Endpoint.objects.filter(generator=generation.generator_id).update(
-            tokens=F("tokens") + written.tokens
-        )
+def _spend(generation: Generation, sample: Sample) -> None:
+    """Counts a call for the sample, and against the budget of its plan. Raises CallFailed."""
+    Sample.objects.filter(pk=sample.pk).update(calls=F("calls") + 1)
+    if generation.round is None:
+        return
+    within = Q(max_calls__isnull=True) | Q(calls__lt=F("max_calls"))
+    plan = GenerationPlan.objects.filter(within, pk=generation.round.plan_id)
+    if not plan.update(calls=F("calls") + 1):
+        raise CallFailed("plan_budget_spent", "The plan's budget is spent.", passing=False)
 
 
-def _store(generation: Generation, written: Written) -> Outcome:
+def _store(generation: Generation, sample: Sample, draw: _Draw, written: Written) -> Outcome:
     """Keeps what was written."""
+    logs = written.log_probabilities
     with transaction.atomic():
         made = generation.samples_made + 1
         tell(generation, samples_made=made, failures=0, error=None)  # nothing, if it was lost
-        add_responses(prompt=generation.prompt, texts={generation.generator: written.text})
-    more = made < generation.generator.endpoint.samples
-    return More() if more else Done(asks=AFTERWARDS)
+        response = add_sample(
+            prompt=generation.prompt,
+            generator=generation.generator,
+            text=written.text,
+            checkpoint=draw.checkpoint,
+            sampling=draw.sampling.as_kept,
+            log_probability=None if logs is None else math.fsum(logs),
+        )
+        Sample.objects.filter(pk=sample.pk).update(
+            response=response, token_log_probabilities=logs, filled_at=timezone.now()
+        )
+    return More() if made < _wanted(generation) else Done(asks=AFTERWARDS)
 
 
 def _after(generation: Generation, failure: CallFailed) -> Outcome:

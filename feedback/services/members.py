@@ -15,6 +15,9 @@ from feedback.generators import EXTRACTIVE
 from feedback.models import Generator, Membership, Project, Removal, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.prompts import ensure_generator
+from feedback.services.work import ask
+
+LENGTH_FIELDS = ("length", "length_cap")
 
 
 def create_project(*, creator: User, **fields: Any) -> Project:
@@ -36,13 +39,16 @@ def create_project(*, creator: User, **fields: Any) -> Project:
 
 
 def update_project(*, project: Project, by: User | None = None, **fields: Any) -> Project:
-    """Changes settings. Comparisons that are open keep the overlap they were opened with."""
+    """Changes settings. Comparisons that are open keep the overlap they were opened with; stored
+    rewards follow what is paid for length."""
     with transaction.atomic():
         before = fields_of(project, fields)
         for name, value in fields.items():
             setattr(project, name, value)
         project.save(update_fields=list(fields))
         record_change("settings.changed", by=by, project=project, before=before, after=dict(fields))
+        if any(before[name] != fields[name] for name in LENGTH_FIELDS if name in fields):
+            ask("rewards", project_id=project.pk)
     return project
 
 

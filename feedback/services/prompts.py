@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from feedback.models import Authorship, Generator, Project, Prompt, Response
+from feedback.models import Authorship, Checkpoint, Generator, Project, Prompt, Response
 
 _MESSAGES = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 
@@ -50,6 +50,42 @@ def add_responses(*, prompt: Prompt, texts: Mapping[Generator, str]) -> int:
     Response.objects.bulk_create(rows, ignore_conflicts=True)
     _add_authors(prompt, authors)
     return len(rows)
+
+
+def add_sample(
+    *,
+    prompt: Prompt,
+    generator: Generator,
+    text: str,
+    checkpoint: Checkpoint | None = None,
+    sampling: Mapping[str, Any] | None = None,
+    log_probability: float | None = None,
+) -> Response:
+    """The response of that text, with how it was drawn; where another wrote it before, the
+    generator's checkpoint is a further author of that one.
+
+    Within the caller's transaction.
+    """
+    digest = text_hash(text)
+    row = Response(
+        prompt=prompt,
+        generator=generator,
+        text=text,
+        content_hash=digest,
+        checkpoint=checkpoint,
+        sampling=sampling,
+        log_probability=log_probability,
+    )
+    known = prompt.responses.filter(content_hash=digest)
+    found = known.order_by("pk").first()
+    if found is None:
+        # Another worker may be storing the same text.
+        Response.objects.bulk_create([row], ignore_conflicts=True)
+        found = known.order_by("pk")[0]
+    if (found.generator_id, found.checkpoint_id) != (generator.pk, checkpoint and checkpoint.pk):
+        author = Authorship(response=found, generator=generator, checkpoint=checkpoint)
+        Authorship.objects.bulk_create([author], ignore_conflicts=True)
+    return found
 
 
 def _add_authors(prompt: Prompt, authors: Sequence[tuple[str, Generator]]) -> None:

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from feedback.text import Kind, Span, blocks, count_tokens, sentences, token_spans
+from feedback.splitting.units import WHOLE, units
+from feedback.text import Kind, Span, count_tokens, sentences, token_spans
 
 
 class _Piece(NamedTuple):
@@ -22,6 +23,11 @@ class _Piece(NamedTuple):
     size: int
     cut_cost: float  # of beginning a leaf with it, in units of a full leaf's squared size
 
+
+# A table or stretch of code is not cut while it has no more than so many leaves' sizes.
+LARGEST_WHOLE = 4
+# What introduces a larger one stays with it where it is no more than this part of a leaf.
+BESIDE_WHOLE = 4
 
 # What it costs to begin a leaf at a border, by the border's rank.
 _AT_HEADING = -0.1
@@ -46,24 +52,31 @@ CHARACTERS = Measure(len, gaps=True)
 
 
 def split_leaves(text: str, *, max_tokens: int) -> list[Span]:
-    """The text in leaves of at most ``max_tokens`` tokens each (see `split_measured`)."""
+    """The text in leaves of ``max_tokens`` tokens, but for tables and code (`split_measured`)."""
     if max_tokens < 1:
         raise ValueError("max_tokens must be at least 1")
     return split_measured(text, most=max_tokens, measure=TOKENS)
 
 
 def split_measured(text: str, *, most: int, measure: Measure) -> list[Span]:
-    """Cut the text into leaves of at most ``most`` by the measure.
+    """Cut the text into leaves of at most ``most`` by the measure, but for tables and code.
 
     Returns spans (characters of ``text``), in order and without overlap, that hold everything
     that is not white space. A leaf that begins with a line holds that line's indentation too. A
     paragraph is cut only when it does not fit into a leaf by itself (with its headings), and
-    then at sentence borders; a sentence, table or code block that does not fit is cut at line
-    ends, white space or, in the last resort, between tokens (by characters, within them). No
-    leaves come of a text without words or marks.
+    then at sentence borders; a sentence that does not fit is cut at line ends, white space or, in
+    the last resort, between tokens (by characters, within them). A table or stretch of code is a
+    leaf of its own where it has more than ``most``; only beyond ``LARGEST_WHOLE`` times that is it
+    cut, as a sentence is. No leaves come of a text without words or marks.
     """
     cut = _Cut(text, most, measure)
-    pieces = [piece for span, cost in _paragraphs(text) for piece in cut.pieces(span, cost)]
+    pieces = [
+        piece
+        for span, cost, whole in _paragraphs(text)
+        for piece in (
+            [cut.whole(span, cost)] if whole and cut.may_stay(whole) else cut.pieces(span, cost)
+        )
+    ]
     leaves = [
         Span(pieces[first].span.start, pieces[last - 1].span.end)
         for first, last in _group(text, pieces, most, measure)
@@ -77,25 +90,28 @@ def split_measured(text: str, *, most: int, measure: Measure) -> list[Span]:
 
 def paragraphs(text: str) -> list[Span]:
     """The paragraphs, each with the headings before it."""
-    return [span for span, _ in _paragraphs(text)]
+    return [span for span, _, _ in _paragraphs(text)]
 
 
-def _paragraphs(text: str) -> Iterator[tuple[Span, float]]:
-    """The blocks that are not headings, each with the headings before it, and their cut costs."""
+def _paragraphs(text: str) -> Iterator[tuple[Span, float, Span | None]]:
+    """The blocks that are not headings, each with the headings before it, their cut costs, and the
+    block alone where it is a table or code."""
     start: int | None = None
     leads_on = False
-    for block in blocks(text):
+    for block in units(text):
         if block.kind is Kind.HEADING:
             start = block.start if start is None else start
             continue
+        whole = Span(block.start, block.end) if block.kind in WHOLE else None
         if start is not None:
-            yield Span(start, block.end), _AT_HEADING
+            yield Span(start, block.end), _AT_HEADING, whole
         else:
-            yield Span(block.start, block.end), _AT_EXAMPLE if leads_on else _AT_PARAGRAPH
+            cost = _AT_EXAMPLE if leads_on else _AT_PARAGRAPH
+            yield Span(block.start, block.end), cost, whole
         start = None
         leads_on = text[block.end - 1] == ":"
     if start is not None:  # headings with nothing after them
-        yield Span(start, len(text.rstrip())), _AT_HEADING
+        yield Span(start, len(text.rstrip())), _AT_HEADING, None
 
 
 def _sentences(text: str) -> list[Span]:
@@ -135,6 +151,13 @@ class _Cut(NamedTuple):
     most: int
     measure: Measure
 
+    def may_stay(self, whole: Span) -> bool:
+        """Whether a table or stretch of code is small enough to stay in one piece."""
+        return self.measure.of(self.text[whole.start : whole.end]) <= LARGEST_WHOLE * self.most
+
+    def whole(self, span: Span, cut_cost: float) -> _Piece:
+        return _Piece(span, self.measure.of(self.text[span.start : span.end]), cut_cost)
+
     def pieces(self, span: Span, cut_cost: float, level: int = 0) -> Iterator[_Piece]:
         """The span as one piece if it fits, otherwise cut at the next finer borders."""
         size = self.measure.of(self.text[span.start : span.end])
@@ -162,14 +185,17 @@ def _group(text: str, pieces: list[_Piece], most: int, measure: Measure) -> list
     first_of: list[int] = []  # where the leaf begins that ends with the piece
     starts = [_line_start(text, piece.span.start) for piece in pieces] if measure.gaps else []
     for last in range(len(pieces)):
-        size, chosen, first_chosen = 0, (len(pieces) + 1, 0.0), last
+        size, largest, chosen, first_chosen = 0, 0, (len(pieces) + 1, 0.0), last
         for first in range(last, -1, -1):
             if measure.gaps:
                 size = pieces[last].span.end - starts[first]
             else:
                 size += pieces[first].size
-            # A single piece fits, but for the indentation of its line.
-            if size > most and first < last:
+            largest = max(largest, pieces[first].size)
+            # A single piece fits, but for the indentation of its line; or it is kept whole, with
+            # a few words beside it.
+            limit = largest + most // BESIDE_WHOLE if largest > most else most
+            if size > limit and first < last:
                 break
             leaves, cost = best[first]
             cut = pieces[first].cut_cost if first else 0.0

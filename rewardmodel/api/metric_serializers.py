@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from feedback.api.old_names import OLD_WAY
+from feedback.length_pay import names_and_labels
 from feedback.models import Comparison
 
 SOURCES = ("people", "imported", "all")
@@ -147,8 +148,9 @@ class RatersSerializer(serializers.Serializer[Any]):
 
 
 class RankedGeneratorSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = serializers.CharField(help_text="Of the generator, or of one checkpoint of it.")
     generator = serializers.CharField()
+    checkpoint = serializers.CharField(allow_null=True, help_text="Two are never mixed.")
     strength = FigureSerializer(help_text="Log-odds over the average generator.")
     at_equal_length = FigureSerializer(help_text="The same between responses of equal length.")
     rank_best = serializers.IntegerField()
@@ -159,15 +161,15 @@ class RankedGeneratorSerializer(serializers.Serializer[Any]):
 
 
 class WinsSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    against = serializers.IntegerField()
+    id = serializers.CharField()
+    against = serializers.CharField()
     wins = serializers.IntegerField()
     ties = serializers.IntegerField()
     losses = serializers.IntegerField()
 
 
 class GeneratorStrengthSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
+    id = serializers.CharField()
     strength = FigureSerializer()
 
 
@@ -278,3 +280,27 @@ class LiftSerializer(serializers.Serializer[Any]):
     answers_drawn = serializers.IntegerField()
     answers_chosen = serializers.IntegerField()
     answers_needed = serializers.IntegerField(help_text="Of each kind.")
+
+
+class GainSerializer(serializers.Serializer[Any]):
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+
+
+class LengthWaySerializer(serializers.Serializer[Any]):
+    length = serializers.ChoiceField(choices=names_and_labels())
+    length_cap = serializers.IntegerField(allow_null=True, help_text="In words.")
+    gains = GainSerializer(many=True, help_text="Of each of the sizes, in their order.")
+
+
+class LengthWorthSerializer(serializers.Serializer[Any]):
+    """What each way of paying for length gains: merit of the best of n by the reward, over one
+    response at random, in standard deviations of merit within prompts."""
+
+    length = serializers.ChoiceField(choices=names_and_labels(), help_text="The setting.")
+    length_cap = serializers.IntegerField(help_text="The setting, in words.")
+    prompts = serializers.IntegerField(help_text="Whose answers were held out.")
+    answers = serializers.IntegerField()
+    sizes = serializers.ListField(child=serializers.IntegerField(), help_text="Each n.")
+    ways = LengthWaySerializer(many=True, help_text="None while there are too few answers.")

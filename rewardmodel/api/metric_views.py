@@ -22,6 +22,7 @@ from rewardmodel.selectors.breakdown import breakdown
 from rewardmodel.selectors.calibration import calibration
 from rewardmodel.selectors.disagreements import disagreements
 from rewardmodel.selectors.generators import leaderboard
+from rewardmodel.selectors.length import length_worth
 from rewardmodel.selectors.lift import lift_so_far
 from rewardmodel.selectors.rater_figures import rater_figures
 
@@ -131,9 +132,24 @@ class LiftView(_MetricView):
         return self.answer(found, [found])
 
 
+class LengthView(_MetricView):
+    @describes(shapes.LengthWorthSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        found = length_worth(project_for(request, slug, Role.RESEARCHER))
+        rows = [
+            {"length": way["length"], "length_cap": way["length_cap"], "best_of": n, **gain}
+            for way in found["ways"]
+            for n, gain in zip(found["sizes"], way["gains"], strict=True)
+        ]
+        return self.answer(found, rows)
+
+
 def _board_rows(board: dict[str, Any], part: str) -> list[dict[str, Any]]:
     """A part of a leaderboard as a table, with the names of generators."""
-    names = {row["id"]: row["generator"] for row in board["generators"]}
+    names = {
+        row["id"]: " @ ".join(filter(None, (row["generator"], row["checkpoint"])))
+        for row in board["generators"]
+    }
     if part == "matrix":
         return [
             {"generator": names[cell["id"]], "over": names[cell["against"]], **cell}

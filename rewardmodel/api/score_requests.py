@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from feedback.api.errors import ApiError
 from feedback.api.serializers import StrictSerializer
+from feedback.length_pay import CAPPED, MOST_WORDS, names_and_labels
 from rewardmodel.learning.encoders import rendered
 from rewardmodel.learning.encoders.chat import NoTextError, Prompt, prompt_of, response_text
 
@@ -82,7 +83,29 @@ class RewardItemSerializer(StrictSerializer):
     response = ResponseField()
 
 
-class RewardRequestSerializer(StrictSerializer):
+class LengthSerializer(StrictSerializer):
+    """How length is paid in the rewards that are asked for."""
+
+    length = serializers.ChoiceField(
+        choices=names_and_labels(),
+        required=False,
+        help_text="What is paid for length; by default what the project's setting says.",
+    )
+    length_cap = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_WORDS,
+        required=False,
+        help_text="Words beyond which length is worth nothing, with length capped; by default the "
+        "project's.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "length_cap" in attrs and attrs.get("length") != CAPPED:
+            raise serializers.ValidationError({"length_cap": [f"Only with length {CAPPED}."]})
+        return attrs
+
+
+class RewardRequestSerializer(LengthSerializer):
     items = RewardItemSerializer(many=True, allow_empty=False)
     pessimism = serializers.FloatField(
         min_value=0,

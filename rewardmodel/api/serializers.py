@@ -7,7 +7,21 @@ from typing import Any
 from rest_framework import serializers
 
 from feedback.api.serializers import ErrorSerializer, StrictSerializer
+from feedback.length_pay import names_and_labels
 from rewardmodel.models import LearnedPreference, ModelVersion, Promotion, TrainingRun
+
+
+class ForgettingSerializer(serializers.Serializer[Any]):
+    half_life = serializers.FloatField(
+        allow_null=True,
+        help_text="Answers after which an answer counts half; empty where all count alike.",
+    )
+    gain = serializers.FloatField(
+        help_text="Nats an answer by which the best half-life foretold the latest answers better "
+        "than none."
+    )
+    gain_std = serializers.FloatField(help_text="Its standard error, clustered by prompt.")
+    judged_on = serializers.IntegerField(help_text="Answers that were foretold.")
 
 
 class LiveHeadSerializer(serializers.Serializer[Any]):
@@ -20,6 +34,9 @@ class LiveHeadSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="How far the running head had moved from the last refit, in standard deviations "
         "of a margin.",
+    )
+    forgetting = ForgettingSerializer(
+        allow_null=True, help_text="Whether taste has changed; empty while it cannot be told."
     )
     scorer_alive = serializers.BooleanField()
     truncated_responses = serializers.IntegerField(
@@ -165,6 +182,12 @@ class RewardsSerializer(serializers.Serializer[Any]):
     truncated = serializers.ListField(
         child=serializers.BooleanField(),
         help_text="Of each item, whether prompt or response was too long to be read whole.",
+    )
+    length = serializers.ChoiceField(
+        choices=names_and_labels(), help_text="What these rewards pay for length."
+    )
+    length_cap = serializers.IntegerField(
+        allow_null=True, help_text="In words; null where there is none."
     )
     version = serializers.IntegerField()
     step = serializers.IntegerField()

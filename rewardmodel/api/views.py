@@ -19,6 +19,7 @@ from feedback.api.authentication import (
     SessionAuthentication,
     TokenInAddress,
 )
+from feedback.length_pay import CAPPED
 from feedback.models import Preference
 from feedback.selectors.workers import is_alive
 from feedback.services.work import cancel, retry
@@ -33,6 +34,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.length import length_of
 from rewardmodel.selectors.truncated import truncated_responses
 from rewardmodel.selectors.versions import descendants_of_removed
 from rewardmodel.services import requests
@@ -55,6 +57,7 @@ class LiveHeadView(APIView):
                     "pending": max(0, current - seen),
                     "published_at": head.published_at if head else None,
                     "drift": head.drift if head else None,
+                    "forgetting": head.forgetting if head else None,
                     "scorer_alive": is_alive("live"),
                     "truncated_responses": truncated_responses(head) if head else 0,
                 }
@@ -220,14 +223,16 @@ class RewardView(APIView):
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
         body = score_requests.checked(score_requests.RewardRequestSerializer(data=request.data))
-        asked = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        length = length_of(project, body)
+        named = json.dumps([body, length], sort_keys=True)
+        asked = hashlib.sha256(named.encode()).hexdigest()
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         if head and request.headers.get("If-None-Match") == _etag(
             head.version.number, head.step, asked
         ):
             return Response(status=status.HTTP_304_NOT_MODIFIED)
         items = [(item["prompt"], item["response"]) for item in body["items"]]
-        scores = request_scores(project=project, items=items)
+        scores = request_scores(project=project, items=items, length=length)
         mean, std = scores["mean"], scores["std"]
         cautious = conservative_rewards(mean, std, body["pessimism"]).tolist()
         columns = {"mean": mean, "std": std, "conservative": cautious}
@@ -237,6 +242,8 @@ class RewardView(APIView):
             ],
             "familiarity": scores["familiarity"],
             "truncated": scores["truncated"],
+            "length": length.pay,
+            "length_cap": length.cap if length.pay == CAPPED else None,
             "version": scores["version"],
             "step": scores["step"],
         }
@@ -266,13 +273,18 @@ class OpenRlhfRewardView(APIView):
     authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
 
     @extend_schema(
-        request=score_requests.OpenRlhfRequestSerializer, responses=shapes.OpenRlhfRewardsSerializer
+        request=score_requests.OpenRlhfRequestSerializer,
+        responses=shapes.OpenRlhfRewardsSerializer,
+        parameters=[score_requests.LengthSerializer],
     )
     def post(self, request: Request, slug: str) -> Response:
         project = project_for(request, slug, Role.RESEARCHER)
         body = score_requests.OpenRlhfRequestSerializer(data=request.data)
         items = score_requests.separated(score_requests.checked(body))
-        scores = request_scores(project=project, items=items)
+        asked = score_requests.LengthSerializer(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        length = length_of(project, asked.validated_data)
+        scores = request_scores(project=project, items=items, length=length)
         # One value an item: the trainer averages logs over its batch.
         logs = {name: [scores[name]] * len(items) for name in ("version", "step")}
         return Response({"rewards": scores["mean"], "scores": scores["mean"], "extra_logs": logs})

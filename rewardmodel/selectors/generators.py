@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import Case, F, When
 from django.db.models.functions import Coalesce, Length
 
-from feedback.models import Authorship, Generator, Project
+from feedback.models import Authorship, Checkpoint, Generator, Project
 from rewardmodel.learning.arrays import BoolArray, FloatArray
 from rewardmodel.learning.head.likelihood import target
 from rewardmodel.learning.measuring.leaderboard import (
@@ -28,6 +29,8 @@ FEWEST = 20
 _FIELDS = (
     "by_a",
     "by_b",
+    "checkpoint_a",
+    "checkpoint_b",
     "choice",
     "comparison__prompt_id",
     "length_a",
@@ -38,11 +41,22 @@ _FIELDS = (
 )
 
 
+class Contestant(NamedTuple):
+    """Whose texts are compared: a generator, or one checkpoint of it. Two are never one."""
+
+    generator: int
+    checkpoint: int | None = None
+
+    @property
+    def id(self) -> str:
+        return str(self.generator) + (f"@{self.checkpoint}" if self.checkpoint else "")
+
+
 class _Read(NamedTuple):
     """Answers to comparisons of two generators: one game for each pair of generators that an answer
     is about, usually one."""
 
-    ids: list[int]  # (G,)
+    ids: list[Contestant]  # (G,)
     games: Games
     prompts: list[int]  # (N,)
     lengths: FloatArray  # (N, 2) characters
@@ -76,6 +90,13 @@ def _read(project: Project, source: str) -> _Read:
     rows = standing.annotate(
         by_a=Coalesce("generator_a_id", "comparison__response_a__generator_id"),
         by_b=Coalesce("generator_b_id", "comparison__response_b__generator_id"),
+        # A row that names who wrote it speaks of no checkpoint.
+        checkpoint_a=Case(
+            When(generator_a__isnull=True, then=F("comparison__response_a__checkpoint_id"))
+        ),
+        checkpoint_b=Case(
+            When(generator_b__isnull=True, then=F("comparison__response_b__checkpoint_id"))
+        ),
         length_a=Length("comparison__response_a__text"),
         length_b=Length("comparison__response_b__text"),
     )
@@ -102,22 +123,25 @@ def _read(project: Project, source: str) -> _Read:
     )
 
 
-def _further_authors(project_id: int) -> dict[int, list[int]]:
+def _further_authors(project_id: int) -> dict[int, list[Contestant]]:
     """Who else wrote a response, beside the generator that it came with."""
-    found: dict[int, list[int]] = defaultdict(list)
+    found: dict[int, list[Contestant]] = defaultdict(list)
     rows = Authorship.objects.filter(generator__project=project_id).order_by("id")
-    for response, generator in rows.values_list("response_id", "generator_id"):
-        found[response].append(generator)
+    for response, *author in rows.values_list("response_id", "generator_id", "checkpoint_id"):
+        found[response].append(Contestant(*author))
     return found
 
 
-def _games(row: tuple[Any, ...], further: Mapping[int, list[int]]) -> Iterator[tuple[Any, ...]]:
+def _games(
+    row: tuple[Any, ...], further: Mapping[int, list[Contestant]]
+) -> Iterator[tuple[Any, ...]]:
     """An answer for each two generators that it is about: (one, other, choice, prompt, lengths)."""
-    by_a, by_b, *rest, response_a, response_b, annotator = row
+    generator_a, generator_b, checkpoint_a, checkpoint_b, *rest, of_a, of_b, annotator = row
+    by_a, by_b = Contestant(generator_a, checkpoint_a), Contestant(generator_b, checkpoint_b)
     if annotator is None:
         pairs = [(by_a, by_b)]
     else:
-        firsts, seconds = [by_a, *further.get(response_a, [])], [by_b, *further.get(response_b, [])]
+        firsts, seconds = [by_a, *further.get(of_a, [])], [by_b, *further.get(of_b, [])]
         pairs = [(one, other) for one in firsts for other in seconds]
     for one, other in pairs:
         if one != other:
@@ -134,11 +158,21 @@ def _board(read: _Read) -> tuple[list[dict[str, Any]], dict[str, float | None] |
     plain = fit_leaderboard(read.games, g)
     even = fit_leaderboard(read.games, g, longer[:, None])
     ranks, parts = plain.ranks(), connected_parts(read.games, g)
-    names = dict(Generator.objects.filter(pk__in=read.ids).values_list("pk", "name"))
+    names = dict(
+        Generator.objects.filter(pk__in={each.generator for each in read.ids}).values_list(
+            "pk", "name"
+        )
+    )
+    released = dict(
+        Checkpoint.objects.filter(pk__in={each.checkpoint for each in read.ids}).values_list(
+            "pk", "name"
+        )
+    )
     rows = [
         {
-            "id": pk,
-            "generator": names[pk],
+            "id": each.id,
+            "generator": names[each.generator],
+            "checkpoint": released[each.checkpoint] if each.checkpoint else None,
             "strength": figure(plain.interval(i)),
             "at_equal_length": figure(even.interval(i)),
             "rank_best": int(ranks[i, 0]),
@@ -146,7 +180,7 @@ def _board(read: _Read) -> tuple[list[dict[str, Any]], dict[str, float | None] |
             "part": int(parts[i]),
             **_played(read, i),
         }
-        for i, pk in enumerate(read.ids)
+        for i, each in enumerate(read.ids)
     ]
     rows.sort(key=lambda row: -row["strength"]["value"])
     return rows, figure(even.effect_interval(0))
@@ -163,10 +197,10 @@ def _played(read: _Read, generator: int) -> dict[str, Any]:
     return {"win_rate": share(float(won + tied / 2), n), "mean_length": float(lengths.mean())}
 
 
-def _matrix(read: _Read, order: list[int]) -> list[dict[str, Any]]:
+def _matrix(read: _Read, order: list[str]) -> list[dict[str, Any]]:
     """One cell for each two generators that met, both ways, in the order of the board."""
     wins = win_matrix(read.games, len(read.ids)) if order else np.zeros((0, 0, 2))
-    place = {pk: i for i, pk in enumerate(read.ids)}
+    place = {each.id: i for i, each in enumerate(read.ids)}
     cells = []
     for pk in order:
         for other in order:
@@ -209,7 +243,7 @@ def _small_board(read: _Read, rows: BoolArray) -> list[dict[str, Any]]:
         Games(again[:n], again[n:], games.targets, games.group), len(met)
     )
     found = [
-        {"id": read.ids[generator], "strength": figure(board.interval(i))}
+        {"id": read.ids[generator].id, "strength": figure(board.interval(i))}
         for i, generator in enumerate(met)
     ]
     return sorted(found, key=lambda row: -(row["strength"]["value"] or 0.0))

@@ -38,7 +38,7 @@ def evaluate(
     for name, reader, seed in (("baseline", old, old_seed), ("held_out", new, None)):
         x = comparisons_of(reader, train)
         precision = choose_prior_precision(x, targets, prompts)
-        head, raters = fit_all(x, train, prior_precision=precision, seed=seed)
+        head, raters, _ = fit_all(x, train, prior_precision=precision, seed=seed)
         if held_out:
             rows, offsets = raters.rows(comparisons_of(reader, held_out), held_out)
             p = predict_outcomes(head, rows, offsets=offsets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ from rewardmodel.selectors.answers import (
 from rewardmodel.services.feature_choice import choice_is_due, choose_features
 from rewardmodel.services.features import at_hand, comparisons_of, usual_of
 from rewardmodel.services.heads import Live, ensure_live_head, load_live, publish
+from rewardmodel.services.length_worth import length_worth_of_answers
 from rewardmodel.services.lift import lift_of_answers
 from rewardmodel.services.rater_beliefs import Raters, fit_all, known_raters, record_raters
 from rewardmodel.services.warm_start import seed_of
@@ -107,14 +109,16 @@ def refit_head(*, project_id: int) -> bool:
     """Fits the head anew from every answer that it learned and that still stands.
 
     Rank-one updates add up small errors, and cannot take an answer back. The refit also finds how
-    reliable each rater is, and lets the prior follow the evidence. It runs aside; then, in one
+    reliable each rater is, and lets the prior and the weight of old answers follow what predicts
+    best. It runs aside; then, in one
     transaction, answers learned meanwhile are learned again and the result is published. Every
     answer taken back is one step.
 
     Returns:
         Whether it was published; not so when another version went live meanwhile.
     """
-    head = ensure_live_head(Project.objects.get(pk=project_id))
+    project = Project.objects.get(pk=project_id)
+    head = ensure_live_head(project)
     reader, posterior, _ = load_live(head)
     fitted = answers_of(learned_preferences(head))
     old, precision, card = reader, posterior.prior_precision, None
@@ -122,17 +126,19 @@ def refit_head(*, project_id: int) -> bool:
         features, precision, card = choose_features(reader, fitted)
         reader = reader.using(features)
     x = comparisons_of(reader, fitted)
-    refitted, raters = fit_all(
+    refitted, raters, forgetting = fit_all(
         x,
         fitted,
         prior_precision=precision,
         seed=seed_of(head.version),
         start=posterior if reader is old else None,
         adjust_prior=True,
+        may_forget=True,
     )
     usual = usual_of(reader, fitted)
     drift = rms_margin_change(posterior, refitted, x) if reader is old else None
     lift = lift_of_answers(x, fitted, prior_precision=refitted.prior_precision)
+    worth = length_worth_of_answers(reader, x, fitted, start=refitted, cap=project.length_cap)
     with transaction.atomic():
         fresh = _locked_head(project_id)
         if fresh.version_id != head.version_id:
@@ -148,7 +154,8 @@ def refit_head(*, project_id: int) -> bool:
         if card is not None:
             ModelVersion.objects.filter(pk=fresh.version_id).update(features=card)
         fresh.step += gone
-        fresh.drift, fresh.lift = drift, lift
+        fresh.drift, fresh.lift, fresh.length_worth = drift, lift, worth
+        fresh.forgetting = asdict(forgetting) if forgetting else None
         publish(fresh, Live(reader, refitted, usual))
     return True
 

@@ -17,6 +17,11 @@ from rewardmodel.learning.head.posterior import Posterior, prior_posterior
 from rewardmodel.models import HeadState, LiveHead, ModelVersion
 from rewardmodel.services.encoders import base_encoder_path, load_encoder, reader_of
 
+# What is written of a head when it is published.
+PUBLISHED = (
+    "version", "step", "reader_key", "drift", "lift", "forgetting", "length_worth", "published_at",
+)  # fmt: skip
+
 
 class Live(NamedTuple):
     """The live head as it computes: how texts are read, and what is believed of the features."""
@@ -103,7 +108,7 @@ def publish(head: LiveHead, live: Live) -> None:
     if head.pk is None:
         head.save()
     else:  # what the queue has taken over is written by others
-        head.save(update_fields=["version", "step", "reader_key", "drift", "lift", "published_at"])
+        head.save(update_fields=PUBLISHED)
     values = {
         "mean": np.ascontiguousarray(posterior.mean, dtype=np.float64).tobytes(),
         "covariance": _pack(posterior.covariance),

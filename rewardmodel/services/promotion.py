@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -51,7 +53,7 @@ def _fit(version: ModelVersion, reader: Reader) -> tuple[Fit, list[Answer]]:
     known = answers_of(current_preferences(version.project_id))
     precision = float(version.metrics.get("prior_precision", DEFAULT_PRIOR_PRECISION))
     x, seed = comparisons_of(reader, known), seed_of(version)
-    return fit_all(x, known, prior_precision=precision, seed=seed), known
+    return fit_all(x, known, prior_precision=precision, seed=seed, may_forget=True), known
 
 
 def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -> None:
@@ -71,6 +73,7 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     previous = head.version
     _change_states(head, version)
     head.version, head.drift = version, None
+    head.forgetting = asdict(fit.forgetting) if fit.forgetting else None
     publish(head, Live(reader, posterior, usual_of(reader, known)))
     repeat_audits(project_id=version.project_id)
     # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,11 @@ from feedback.selectors.rater_beliefs import TYPICAL, Rater, rater_beliefs, rate
 from feedback.services.rater_beliefs import record_rater_beliefs
 from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.head.fitting import adjust_prior_precision, fit_with_random_share
+from rewardmodel.learning.head.forgetting import (
+    Forgetting,
+    choose_forgetting,
+    recency_weights,
+)
 from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.raters import (
     RaterBeliefs,
@@ -46,10 +52,11 @@ class Raters(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A head from all answers, and the raters that it was fitted with."""
+    """A head from all answers, the raters that it was fitted with, and what it has forgotten."""
 
     posterior: Posterior
     raters: Raters
+    forgetting: Forgetting | None = None
 
 
 def known_raters(head: LiveHead, *, among: list[Answer] | None = None) -> Raters:
@@ -80,41 +87,40 @@ def fit_all(
     seed: Posterior | None = None,
     start: Posterior | None = None,
     adjust_prior: bool = False,
+    may_forget: bool = False,
 ) -> Fit:
-    """Weights and raters from all answers; ties by those that no rule sought out.
+    """Weights and raters from all answers, oldest first; ties by those that no rule sought out.
 
     Args:
         x: (N, D) feature rows of the answers.
         seed: a head of another task to begin from, as far as it foretells the answers.
         adjust_prior: whether the prior precision may move to a neighbour that predicts better.
+        may_forget: whether old answers may lose weight where that predicts better.
     """
     people = list(dict.fromkeys(answer.given_by for answer in answers if answer.given_by))
     raters = Raters({who: i for i, who in enumerate(people)}, typical_raters(len(people)))
     index, targets = raters.index_of(answers), targets_of(answers)
+    prompts = [answer.prompt_hash for answer in answers]
     prior = None if seed is None else tempered(seed, choose_share(seed, x, targets))
-    posterior, effects = fit_with_raters(
-        x, targets, index, len(people), prior_precision=prior_precision, prior=prior, start=start
-    )
+    forgetting = None
+    if may_forget:
+        forgetting = choose_forgetting(x, targets, prompts, prior_precision=prior_precision)
+    weights = recency_weights(len(answers), forgetting.half_life if forgetting else None)
+    fit = partial(fit_with_raters, x, targets, index, len(people), weights=weights)
+    posterior, effects = fit(prior_precision=prior_precision, prior=prior, start=start)
     if adjust_prior and answers and prior is None:
         rows, offsets = rows_of_raters(x, index, effects)
         better = adjust_prior_precision(
             rows,
             targets,
-            [answer.prompt_hash for answer in answers],
+            prompts,
             prior_precision,
             offsets=offsets,
             start=posterior,
+            weights=weights,
         )
         if better != prior_precision:
-            posterior, effects = fit_with_raters(
-                x,
-                targets,
-                index,
-                len(people),
-                prior_precision=better,
-                start=posterior,
-                effects=effects,
-            )
+            posterior, effects = fit(prior_precision=better, start=posterior, effects=effects)
     rows, offsets = rows_of_raters(x, index, effects)
     fitted = fit_with_random_share(
         rows,
@@ -124,8 +130,9 @@ def fit_all(
         start=posterior,
         offsets=offsets,
         prior=prior,
+        weights=weights,
     )
-    return Fit(fitted, Raters(raters.place, effects))
+    return Fit(fitted, Raters(raters.place, effects), forgetting)
 
 
 def record_raters(

@@ -11,9 +11,11 @@ from feedback.models import Project, Response
 from feedback.selectors.candidates import ResponseKey, response_keys, response_keys_after
 from feedback.services.queueing import Opinion, record_opinions
 from feedback.services.work import SLICE
-from rewardmodel.learning.arrays import Float32Array, FloatArray, IntArray
+from rewardmodel.learning.arrays import FloatArray, IntArray
 from rewardmodel.learning.encoders.feature_sets import Reader
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.learning.head.posterior import Posterior, rewards, win_probabilities
+from rewardmodel.selectors.length import length_of
 from rewardmodel.services.features import features_of_keys
 from rewardmodel.services.heads import ensure_live_head, load_live
 
@@ -41,26 +43,34 @@ def score_some(*, project_id: int, after: int) -> int | None:
     Returns:
         The prompt scored last; None where none is left.
     """
-    head = ensure_live_head(Project.objects.get(pk=project_id))
+    project = Project.objects.get(pk=project_id)
+    head = ensure_live_head(project)
     reader, posterior, _ = load_live(head)
     until = time.monotonic() + SLICE
     while time.monotonic() <= until:
         batch = _batch_after(project_id, after)
         if not batch:
             return None
-        record_rewards_of(batch, reader=reader, posterior=posterior, step=head.step)
+        record_rewards_of(
+            batch, reader=reader, posterior=posterior, step=head.step, length=length_of(project)
+        )
         after = batch[-1].prompt_id
     return after
 
 
 def record_rewards_of(
-    responses: Sequence[ResponseKey], *, reader: Reader, posterior: Posterior, step: int
+    responses: Sequence[ResponseKey],
+    *,
+    reader: Reader,
+    posterior: Posterior,
+    step: int,
+    length: Length,
 ) -> None:
     """Writes reward, deviation and win probability of the responses; prompts come whole."""
     if not responses:
         return
-    phi = features_of_keys(reader, responses)
-    columns = reader.layout.reward_columns
+    phi = reader.layout.capped(features_of_keys(reader, responses), length)
+    columns = reader.layout.paid_columns(length)
     prompts = np.array([response.prompt_id for response in responses])
     # How sure the model is of a response against the prompt's others.
     mean, std = rewards(posterior, phi, columns, _means_by(prompts, phi))
@@ -76,7 +86,7 @@ def record_rewards_of(
     record_opinions(opinions=opinions, step=step)
 
 
-def _means_by(group: IntArray, phi: Float32Array) -> FloatArray:
+def _means_by(group: IntArray, phi: FloatArray) -> FloatArray:
     """(N, D): of each row the mean of its group's rows."""
     _, place, counts = np.unique(group, return_inverse=True, return_counts=True)
     sums = np.zeros((len(counts), phi.shape[1]))

@@ -24,6 +24,7 @@ from feedback.errors import Refusal
 from feedback.models import Project
 from feedback.selectors.workers import is_alive
 from feedback.services.work.shards import shard_of
+from rewardmodel.learning.encoders.features import Length
 
 # Items scored by one task: while it runs, the scorer learns nothing.
 PART = 16
@@ -55,7 +56,9 @@ class ScorerBusy(Refusal):
         )  # fmt: skip
 
 
-def request_scores(*, project: Project, items: Sequence[tuple[Any, str]]) -> dict[str, Any]:
+def request_scores(
+    *, project: Project, items: Sequence[tuple[Any, str]], length: Length
+) -> dict[str, Any]:
     """Rewards of (prompt, response) items, with the version and step that gave them.
 
     All parts are scored by one version: should another be promoted in between, they are scored
@@ -71,7 +74,7 @@ def request_scores(*, project: Project, items: Sequence[tuple[Any, str]]) -> dic
         end = time.monotonic() + LONGEST_REQUEST
         while True:
             parts = [
-                _score_part(project, items[start : start + PART], end)
+                _score_part(project, items[start : start + PART], length, end)
                 for start in range(0, len(items), PART)
             ]
             if len({part["version"] for part in parts}) == 1:
@@ -105,7 +108,9 @@ def _a_place() -> Iterator[None]:
             _waiting -= 1
 
 
-def _score_part(project: Project, items: Sequence[tuple[Any, str]], end: float) -> dict[str, Any]:
+def _score_part(
+    project: Project, items: Sequence[tuple[Any, str]], length: Length, end: float
+) -> dict[str, Any]:
     """The scorer's answer for some items. A part that is late is not begun any more."""
     now = time.monotonic()
     deadline = min(end, now + settings.PLUMBLINE_SCORER_WAIT_MS / 1000)
@@ -115,7 +120,7 @@ def _score_part(project: Project, items: Sequence[tuple[Any, str]], end: float) 
     try:
         current_app.send_task(
             "rewardmodel.score",
-            args=[project.pk, list(items), ticket],
+            args=[project.pk, list(items), ticket, list(length)],
             queue=shard_of(project.pk),
             expires=deadline - now,
         )

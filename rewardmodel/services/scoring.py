@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from feedback.models import Project
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.learning.head.posterior import rewards
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.scored_texts import phi_of
+
+UNPAID_LENGTH = Length()
 
 
 class Scores(TypedDict):
@@ -23,16 +26,22 @@ class Scores(TypedDict):
     step: int
 
 
-def score_items(*, project_id: int, items: Sequence[Item]) -> Scores:
-    """Rewards of items by the head that is live at this moment. Nuisance features are left out.
+def score_items(
+    *, project_id: int, items: Sequence[Item], length: Length = UNPAID_LENGTH
+) -> Scores:
+    """Rewards of items by the head that is live at this moment, with length paid as it says.
 
     Texts that are only scored are not stored; this process remembers them for a while.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
     reader, posterior, usual = load_live(head)
+    layout = reader.layout
     phi, truncated = phi_of(reader, items)
     mean, std = rewards(
-        posterior, phi, reader.layout.reward_columns, None if usual is None else usual.mean
+        posterior,
+        layout.capped(phi, length),
+        layout.paid_columns(length),
+        None if usual is None else layout.capped(usual.mean, length),
     )
     return Scores(
         mean=mean.tolist(),

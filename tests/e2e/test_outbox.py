@@ -144,24 +144,35 @@ def test_a_session_that_runs_out_asks_for_the_login_and_keeps_the_answer(
     expect(page.get_by_role("button", name="A is better")).to_be_enabled()
 
 
-def test_two_tabs_answer_each_comparison_once(
-    desk: tuple[BrowserContext, Page], workplace: Workplace
-) -> None:
+def test_one_tab_at_a_time_answers(desk: tuple[BrowserContext, Page], workplace: Workplace) -> None:
     context, first = desk
     before = workplace.stored()
     second = context.new_page()
     second.goto(workplace.path)
-    expect(second.get_by_role("button", name="A is better")).to_be_enabled()
-    response = second.get_by_role("group", name="Response A")
-    shown = response.inner_text()
-    answer(first)
-    assert_stored(workplace, before + 1)
+    expect(second.get_by_text("You are answering in another tab")).to_be_visible()
+    second.keyboard.press("ArrowLeft")
+    second.get_by_role("button", name="Answer here").click()
+    expect(first.get_by_text("You are answering in another tab")).to_be_visible()
     answer(second)
-    expect(second.get_by_text("the earlier answer stands")).to_be_visible()
-    expect(response).not_to_have_text(shown)
     assert_stored(workplace, before + 1)
-    answer(second)
-    assert_stored(workplace, before + 2)
+
+
+def test_two_browsers_answer_each_comparison_once(
+    desk: tuple[BrowserContext, Page], workplace: Workplace, browser: Browser
+) -> None:
+    _, first = desk
+    before = workplace.stored()
+    with signed_in(browser, workplace) as (_, second):
+        response = second.get_by_role("group", name="Response A")
+        shown = response.inner_text()
+        answer(first)
+        assert_stored(workplace, before + 1)
+        answer(second)
+        expect(second.get_by_text("the earlier answer stands")).to_be_visible()
+        expect(response).not_to_have_text(shown)
+        assert_stored(workplace, before + 1)
+        answer(second)
+        assert_stored(workplace, before + 2)
 
 
 def test_the_server_is_killed_in_mid_labelling(

@@ -202,9 +202,9 @@ def test_the_other_pages_are_translated_and_keep_within_the_window(
 def test_a_language_is_chosen_kept_and_left_again(browser: Browser, mirror: Workplace) -> None:
     with signed_in(browser, mirror) as (_, page):
         page.goto("/account")
-        page.get_by_role("combobox", name="Language").select_option("ar-XB")
-        expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        expect(page.get_by_role("combobox", name="Language")).to_have_count(0)
+        # The test language is offered in development, and to whoever has it.
+        expect(page.get_by_role("combobox", name="Language").locator("option")).to_have_count(1)
+        page.evaluate(CHOOSE)
         page.reload()
         expect(page.locator("html")).to_have_attribute("lang", "ar-XB")
         expect(page.get_by_role("combobox")).to_have_value("ar-XB")

@@ -21,7 +21,8 @@ def shop(stack: Stack) -> Workplace:
 
 
 def test_the_annotation_page_is_light(browser: Browser, shop: Workplace) -> None:
-    with signed_in(browser, shop) as (context, _):
+    with signed_in(browser, shop) as (context, first):
+        first.close()  # one tab at a time answers
         page = context.new_page()
         page.goto(shop.path)
         expect(page.locator("strong").first).to_be_visible()

@@ -286,6 +286,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generation-plans/{plan_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["generation_plans_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Changes it, or pauses it and lets it go on (`paused`). */
+        patch: operations["generation_plans_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/begin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Carries the plan out once more, now. */
+        post: operations["generation_plans_begin_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What is still to be written is no longer wanted. */
+        post: operations["generation_plans_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generation-plans/{plan_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks again for all that failed for good. */
+        post: operations["generation_plans_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations/{generation_id}/cancel/": {
         parameters: {
             query?: never;
@@ -334,6 +402,27 @@ export interface paths {
         patch: operations["generators_partial_update"];
         trace?: never;
     };
+    "/api/v1/generators/{generator_id}/checkpoints/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The checkpoints of a generator, newest first: the first that is released is written
+         *     with.
+         */
+        get: operations["generators_checkpoints_list"];
+        put?: never;
+        /** @description A new checkpoint. Plans that wait for one begin within a minute of its release. */
+        post: operations["generators_checkpoints_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generators/{generator_id}/retry/": {
         parameters: {
             query?: never;
@@ -345,6 +434,23 @@ export interface paths {
         put?: never;
         /** @description Asks again for all that the generator failed to write. */
         post: operations["generators_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/generators/{generator_id}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Calls the model once and says what came back. A call that fails is an answer too. */
+        post: operations["generators_test_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -524,6 +630,40 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own answer and what it was about. */
+        get: operations["preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preferences/{preference_id}/change/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Puts another answer in the place of one's own, which counts until then. */
+        post: operations["preferences_change_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,6 +865,40 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["projects_exports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/generation-plans/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_generation_plans_list"];
+        put?: never;
+        /** @description A plan: which prompts get how many samples from which generators, and when. */
+        post: operations["projects_generation_plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/generation-plans/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description How many prompts a round of such a plan would ask about now. Nothing is stored. */
+        post: operations["projects_generation_plans_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -971,6 +1145,22 @@ export interface paths {
         };
         /** @description The leaderboard; as CSV one table of it, ``?part=generators``, ``matrix`` or ``slices``. */
         get: operations["projects_metrics_generators_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/metrics/length/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_metrics_length_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1648,6 +1838,8 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
             preference: components["schemas"]["Preference"];
+            /** @description The node that it is about, once the caller may look at its page. */
+            node: number | null;
             /** @description The known answer, where there is one and the project tells people. */
             expected: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1775,6 +1967,13 @@ export interface components {
             temperature: number | null;
             curve: components["schemas"]["ReliabilityBin"][];
         };
+        CallError: {
+            code: string;
+            message: string;
+        };
+        Cancelled: {
+            cancelled: number;
+        };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
             /** Format: double */
@@ -1788,6 +1987,17 @@ export interface components {
         };
         /** @enum {string} */
         CeilingStreamEnum: "random" | "all";
+        Checkpoint: {
+            readonly id: number;
+            name: string;
+            model: string;
+            /**
+             * Format: date-time
+             * @description From then on it is what the generator writes.
+             */
+            released_at: string;
+            responses: number;
+        };
         Choice: {
             name: string;
             /** @description A few words for people. */
@@ -1804,6 +2014,7 @@ export interface components {
             /** @description Of every export. */
             export_options: components["schemas"]["Option"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            length_pays: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
@@ -1820,6 +2031,7 @@ export interface components {
             side: components["schemas"]["SideEnum"];
             text: string;
             generator: string;
+            checkpoint: string | null;
         };
         Comparison: {
             readonly id: number;
@@ -1989,6 +2201,8 @@ export interface components {
             timeout_seconds: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -2005,6 +2219,9 @@ export interface components {
             calls: number;
             /** Format: int64 */
             tokens: number;
+            /** Format: date-time */
+            last_called_at: string | null;
+            last_error: components["schemas"]["CallError"] | null;
         };
         /** @description The shape of every error. */
         Error: {
@@ -2158,6 +2375,25 @@ export interface components {
         FlagRequest: {
             reason: string;
         };
+        Forgetting: {
+            /**
+             * Format: double
+             * @description Answers after which an answer counts half; empty where all count alike.
+             */
+            half_life: number | null;
+            /**
+             * Format: double
+             * @description Nats an answer by which the best half-life foretold the latest answers better than none.
+             */
+            gain: number;
+            /**
+             * Format: double
+             * @description Its standard error, clustered by prompt.
+             */
+            gain_std: number;
+            /** @description Answers that were foretold. */
+            judged_on: number;
+        };
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2238,12 +2474,22 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             supersedes: number | null;
+            /** @default true */
             is_current: boolean;
             /** @description Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only. */
             readonly annotator: string | null;
-            /** @description The node of a document that it is about. */
+            /** @description The node of a document that it is about, where the caller may look at it. */
             node: number | null;
+            judged: components["schemas"]["Judged"];
             readonly snippets: components["schemas"]["Snippet"][];
+        };
+        Gain: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         Generation: {
             readonly id: number;
@@ -2265,11 +2511,68 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        GenerationPlan: {
+            readonly id: number;
+            name: string;
+            which: components["schemas"]["WhichEnum"];
+            filters: components["schemas"]["PlanFilters"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts: number | null;
+            sources: components["schemas"]["PlanSource"][];
+            /** @description Of each prompt by each generator, in a round. */
+            samples: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature: number | null;
+            /** Format: double */
+            top_p: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls: number | null;
+            /** Format: int64 */
+            calls: number;
+            when: components["schemas"]["WhenEnum"];
+            every_hours: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below: number | null;
+            paused: boolean;
+            readonly progress: components["schemas"]["PlanProgress"];
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        GenerationRound: {
+            readonly id: number;
+            /** Format: int64 */
+            number: number;
+            state: components["schemas"]["WorkStateEnum"];
+            /**
+             * Format: int64
+             * @description How many it asks about.
+             */
+            prompts: number;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
         Generator: {
             readonly id: number;
             name: string;
             kind: components["schemas"]["GeneratorKindEnum"];
             enabled: boolean;
+            /** @description Whether it is in use, and whether its model answered the last call. */
+            usability: components["schemas"]["UsabilityEnum"];
             responses: number;
             /** @description Prompts that it is still to write for. */
             pending: number;
@@ -2280,7 +2583,7 @@ export interface components {
         /** @enum {string} */
         GeneratorKindEnum: "import" | "extractive" | "endpoint";
         GeneratorStrength: {
-            id: number;
+            id: string;
             strength: components["schemas"]["Figure"];
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -2440,6 +2743,12 @@ export interface components {
         };
         /** @enum {string} */
         JobKindEnum: "import" | "export";
+        /** @description The beginnings of what was judged. */
+        Judged: {
+            readonly prompt: string;
+            readonly a: string;
+            readonly b: string;
+        };
         KindOfWork: {
             kind: string;
             queue: string;
@@ -2493,6 +2802,32 @@ export interface components {
             right_where_longer_won: components["schemas"]["CountedShare"];
             right_where_shorter_won: components["schemas"]["CountedShare"];
         };
+        /** @enum {string} */
+        LengthEnum: "unpaid" | "paid" | "capped";
+        LengthWay: {
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words. */
+            length_cap: number | null;
+            /** @description Of each of the sizes, in their order. */
+            gains: components["schemas"]["Gain"][];
+        };
+        /**
+         * @description What each way of paying for length gains: merit of the best of n by the reward, over one
+         *     response at random, in standard deviations of merit within prompts.
+         */
+        LengthWorth: {
+            /** @description The setting. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description The setting, in words. */
+            length_cap: number;
+            /** @description Whose answers were held out. */
+            prompts: number;
+            answers: number;
+            /** @description Each n. */
+            sizes: number[];
+            /** @description None while there are too few answers. */
+            ways: components["schemas"]["LengthWay"][];
+        };
         /** @description How much better random answers are foretold when half the answers learned were chosen. */
         Lift: {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -2531,6 +2866,8 @@ export interface components {
              * @description How far the running head had moved from the last refit, in standard deviations of a margin.
              */
             drift: number | null;
+            /** @description Whether taste has changed; empty while it cannot be told. */
+            forgetting: components["schemas"]["Forgetting"] | null;
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
@@ -2633,6 +2970,16 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewCheckpointRequest: {
+            name: string;
+            model?: string;
+            /**
+             * Format: date-time
+             * @description Now, if nothing is said.
+             */
+            released_at?: string;
+        };
         /** @description How a document is to be split; what is left out is as the project's settings have it. */
         NewDocumentRequest: {
             /**
@@ -2672,6 +3019,8 @@ export interface components {
             timeout_seconds?: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries?: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities?: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -2697,6 +3046,52 @@ export interface components {
             /** @default false */
             create?: boolean;
             password?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewPlanRequest: {
+            name: string;
+            filters?: components["schemas"]["PlanFiltersRequest"];
+            sources: components["schemas"]["NewPlanSourceRequest"][];
+            which?: components["schemas"]["WhichEnum"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+            /** @description Of each prompt by each generator, in a round. */
+            samples?: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            when?: components["schemas"]["WhenEnum"];
+            every_hours?: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below?: number | null;
+            paused?: boolean;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewPlanSourceRequest: {
+            /** Format: int64 */
+            generator: number;
+            /**
+             * Format: int64
+             * @description Null: whichever is the newest.
+             */
+            checkpoint?: number | null;
         };
         /** @description A model serializer that refuses unknown fields. */
         NewProjectRequest: {
@@ -2873,6 +3268,13 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeEnum: "promoted" | "rejected";
+        OwnAnswer: {
+            preference: components["schemas"]["Preference"];
+            /** @description As it was shown; the questions are those of today. */
+            comparison: components["schemas"]["Served"];
+            /** @description Why it cannot be changed; empty where it can. */
+            obstacle: string | null;
+        };
         OwnProgress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -3145,6 +3547,8 @@ export interface components {
             timeout_seconds?: number;
             /** @description Calls for one prompt that may fail before it is given up. */
             retries?: number;
+            /** @description Asks for those of the tokens; some servers refuse such calls. */
+            log_probabilities?: boolean;
             /**
              * Format: int64
              * @description Budget; or no bound.
@@ -3163,6 +3567,38 @@ export interface components {
             role?: components["schemas"]["RoleEnum"];
             /** @description The most answers of this person; null: as the project says. */
             quota?: number | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PatchedPlanChangeRequest: {
+            name?: string;
+            paused?: boolean;
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+            /** @description Of each prompt by each generator, in a round. */
+            samples?: number;
+            /**
+             * Format: double
+             * @description Empty: the generator's own.
+             */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            /** @description The longest response, in the model's tokens. */
+            max_tokens?: number;
+            /**
+             * Format: int64
+             * @description Budget; or no bound.
+             */
+            max_calls?: number | null;
+            every_hours?: number | null;
+            /**
+             * Format: int64
+             * @description A round begins when fewer comparisons of its prompts are open.
+             */
+            low_below?: number | null;
         };
         /** @description The old names of a project's settings, beside the new ones. */
         PatchedProjectChangeRequest: {
@@ -3244,6 +3680,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share?: number;
+            /** @description What served rewards pay for length. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap?: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens?: number;
             /** @description The most tokens in a generated summary. */
@@ -3305,6 +3745,66 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKindEnum: "exact" | "similar" | "whole";
+        PlanFailure: {
+            code: string;
+            message: string;
+            /** @description 0 where a whole round failed. */
+            generations: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanFilters: {
+            q: string;
+            domain: string;
+            format: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            import: number | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanFiltersRequest: {
+            q?: string;
+            domain?: string;
+            format?: string;
+            /**
+             * Format: int64
+             * @description Its id.
+             */
+            import?: number | null;
+        };
+        PlanPreview: {
+            /** @description That a round which begins now asks about. */
+            prompts: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        PlanPreviewRequestRequest: {
+            which?: components["schemas"]["WhichEnum"];
+            filters?: components["schemas"]["PlanFiltersRequest"];
+            /**
+             * Format: int64
+             * @description In one round, those with the fewest responses first; or all.
+             */
+            most_prompts?: number | null;
+        };
+        PlanProgress: {
+            rounds: number;
+            /** @description Prompts still to be written for. */
+            waiting: number;
+            done: number;
+            failed: number;
+            cancelled: number;
+            /** @description Responses drawn, equal ones too. */
+            samples: number;
+            reasons: components["schemas"]["PlanFailure"][];
+        };
+        PlanSource: {
+            generator: number;
+            name: string;
+            checkpoint: number | null;
+            /** @description Null: the newest. */
+            checkpoint_name: string | null;
+        };
         Preference: {
             readonly id: number;
             comparison: number;
@@ -3455,6 +3955,10 @@ export interface components {
              * @description Share of comparisons drawn at random, on which all honest figures are measured.
              */
             random_share: number;
+            /** @description What served rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, where it is paid up to a cap. */
+            length_cap: number;
             /** @description The most tokens (words and punctuation marks) in a leaf of a document. */
             leaf_tokens: number;
             /** @description The most tokens in a generated summary. */
@@ -3532,8 +4036,11 @@ export interface components {
             places: number;
         };
         RankedGenerator: {
-            id: number;
+            /** @description Of the generator, or of one checkpoint of it. */
+            id: string;
             generator: string;
+            /** @description Two are never mixed. */
+            checkpoint: string | null;
             /** @description Log-odds over the average generator. */
             strength: components["schemas"]["Figure"];
             /** @description The same between responses of equal length. */
@@ -3741,8 +4248,12 @@ export interface components {
                 }[]) | null;
             }[]) | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description How length is paid in the rewards that are asked for. */
         RewardRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             items: components["schemas"]["RewardItemRequest"][];
             /**
              * Format: double
@@ -3757,11 +4268,23 @@ export interface components {
             familiarity: (number | null)[];
             /** @description Of each item, whether prompt or response was too long to be read whole. */
             truncated: boolean[];
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        Sampling: {
+            model: string;
+            /** Format: double */
+            temperature: number;
+            /** Format: double */
+            top_p: number;
+            max_tokens: number;
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
@@ -3941,6 +4464,13 @@ export interface components {
             prompt_messages: components["schemas"]["Message"][];
             text: string;
             generator: string;
+            checkpoint: string | null;
+            sampling: components["schemas"]["Sampling"] | null;
+            /**
+             * Format: double
+             * @description Natural logarithm, by the model that wrote it.
+             */
+            log_probability: number | null;
             external_id: string;
             /** Format: double */
             reward: number | null;
@@ -3964,6 +4494,18 @@ export interface components {
         StreamEnum: "active" | "random" | "imported" | "gold";
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
+        Tested: {
+            /** @description What the model said; empty where the call failed. */
+            text: string;
+            error: components["schemas"]["CallError"] | null;
+            /**
+             * Format: double
+             * @description From the call to its end.
+             */
+            seconds: number;
+            /** @description That the model counted, in and out. */
+            tokens: number;
+        };
         /** @enum {string} */
         TiesEnum: "drop" | "keep" | "soft";
         Token: {
@@ -4035,6 +4577,8 @@ export interface components {
             /** @description Leased again; empty where a researcher has closed it for good meanwhile. */
             comparison: components["schemas"]["Served"] | null;
         };
+        /** @enum {string} */
+        UsabilityEnum: "off" | "untried" | "working" | "failing";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -4059,9 +4603,13 @@ export interface components {
             /** @description Id of another project's version. */
             version: number;
         };
+        /** @enum {string} */
+        WhenEnum: "now" | "hours" | "checkpoint" | "low";
+        /** @enum {string} */
+        WhichEnum: "all" | "without_responses";
         Wins: {
-            id: number;
-            against: number;
+            id: string;
+            against: string;
             wins: number;
             ties: number;
             losses: number;
@@ -4540,6 +5088,115 @@ export interface operations {
             };
         };
     };
+    generation_plans_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    generation_plans_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPlanChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    generation_plans_begin_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationRound"];
+                };
+            };
+        };
+    };
+    generation_plans_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cancelled"];
+                };
+            };
+        };
+    };
+    generation_plans_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
     generations_cancel_create: {
         parameters: {
             query?: never;
@@ -4607,6 +5264,52 @@ export interface operations {
             };
         };
     };
+    generators_checkpoints_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+        };
+    };
+    generators_checkpoints_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCheckpointRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+        };
+    };
     generators_retry_create: {
         parameters: {
             query?: never;
@@ -4624,6 +5327,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Retried"];
+                };
+            };
+        };
+    };
+    generators_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generator_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tested"];
                 };
             };
         };
@@ -4874,6 +5598,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
+                };
+            };
+        };
+    };
+    preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAnswer"];
+                };
+            };
+        };
+    };
+    preferences_change_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                preference_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
         };
@@ -5136,6 +5914,8 @@ export interface operations {
                 acquisition_rule?: string;
                 /** @description Whether anybody's answer to it stands. */
                 answered?: boolean;
+                /** @description Of the model that wrote one of the two responses. */
+                checkpoint?: string;
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
@@ -5295,6 +6075,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    projects_generation_plans_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"][];
+                };
+            };
+        };
+    };
+    projects_generation_plans_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlanRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationPlan"];
+                };
+            };
+        };
+    };
+    projects_generation_plans_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PlanPreviewRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPreview"];
                 };
             };
         };
@@ -5786,6 +6637,30 @@ export interface operations {
             };
         };
     };
+    projects_metrics_length_retrieve: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LengthWorth"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     projects_metrics_lift_retrieve: {
         parameters: {
             query?: {
@@ -5903,6 +6778,8 @@ export interface operations {
                 acquisition_rule?: string;
                 annotator?: string;
                 both_bad?: boolean;
+                /** @description Not for annotators. */
+                checkpoint?: string;
                 choice?: "a" | "b" | "tie" | "withdrawn";
                 current?: boolean;
                 /** @description The pagination cursor value. */
@@ -6136,6 +7013,7 @@ export interface operations {
     projects_responses_list: {
         parameters: {
             query?: {
+                checkpoint?: string;
                 /** @description The pagination cursor value. */
                 cursor?: string;
                 /** @description What its prompt is about: its metadata's domain, topic, subset or category, or the title of its document. */
@@ -6266,7 +7144,12 @@ export interface operations {
     };
     projects_reward_openrlhf_create: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is paid for length; by default what the project's setting says. */
+                length?: "unpaid" | "paid" | "capped";
+                /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+                length_cap?: number;
+            };
             header?: never;
             path: {
                 slug: string;

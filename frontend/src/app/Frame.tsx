@@ -8,7 +8,7 @@ import { projectQuery } from "@/shared/project/useProject";
 import { Logo } from "@/shared/ui/Logo";
 import { AccountMenu } from "./AccountMenu";
 import classes from "./Frame.module.css";
-import { NavLinks } from "./NavLinks";
+import { NavBar, NavStack } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
 
 /** The same in every language, so that the link is called what it shows. */
@@ -46,7 +46,7 @@ export function Frame() {
         )}
         {project && (
           <nav className={classes.nav} aria-label={t`Project`}>
-            <NavLinks project={project} className={classes.link} />
+            <NavBar project={project} />
           </nav>
         )}
         <div className={classes.tools}>
@@ -57,7 +57,7 @@ export function Frame() {
       {project && (
         <Drawer opened={opened} onClose={close} title={project.name} position="left" size="xs">
           <nav aria-label={t`Project`} className={classes.stack} onClick={close} key={pathname}>
-            <NavLinks project={project} className={classes.stacked} />
+            <NavStack project={project} />
           </nav>
         </Drawer>
       )}

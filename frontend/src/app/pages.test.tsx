@@ -11,6 +11,7 @@ beforeEach(() => {
   // The alerts that are part of samples: a job that failed, a document that could not be read.
   server.says("/api/v1/projects/{slug}/jobs/", { results: [] });
   server.says("/api/v1/documents/{document_id}/", { error: null });
+  server.answers("get", "/api/v1/projects/{slug}/generation-plans/", 200, []);
 });
 
 it.each([
@@ -19,11 +20,13 @@ it.each([
   "/account",
   "/projects/sample/annotate",
   "/projects/sample/history",
+  "/projects/sample/answers/1",
   "/projects/sample/nodes/1",
   "/projects/sample",
   "/projects/sample/documents",
   "/projects/sample/documents/1",
   "/projects/sample/comparisons",
+  "/projects/sample/generation",
   "/projects/sample/search",
   "/projects/sample/data",
   "/projects/sample/model",

@@ -29,6 +29,7 @@ export const routes: RouteObject[] = [
                 children: [
                   { path: "annotate", lazy: () => import("@/features/annotate") },
                   { path: "history", lazy: () => import("@/features/history") },
+                  { path: "answers/:id", lazy: () => import("@/features/annotate/change") },
                   { path: "nodes/:id", lazy: () => import("@/features/documents/node") },
                   {
                     element: <RequireRole role="researcher" />,
@@ -37,6 +38,7 @@ export const routes: RouteObject[] = [
                       { path: "documents", lazy: () => import("@/features/documents/list") },
                       { path: "documents/:id", lazy: () => import("@/features/documents/tree") },
                       { path: "comparisons", lazy: () => import("@/features/comparisons") },
+                      { path: "generation", lazy: () => import("@/features/plans") },
                       { path: "search", lazy: () => import("@/features/search") },
                       { path: "data", lazy: () => import("@/features/data") },
                       { path: "model", lazy: () => import("@/features/model") },

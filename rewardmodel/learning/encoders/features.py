@@ -8,13 +8,15 @@ A reward is r(x, y) = w . phi(x, y). The columns of phi, in order, are
     shown_first: +1, -1, or 0 where unknown   (nuisance; 0 for a single item)
 
 Nuisance columns explain answers without being worth anything: they are learned, so that length
-and position do not leak into the other weights, and left out of the rewards that are served.
+and position do not leak into the other weights. The order of display is never part of a reward;
+length is, as far as it is to be paid (`Length`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,13 @@ EXTRA_COLUMNS = ("relevance", "log_length", "shown_first")
 # A constant centre keeps the features of an item independent of the other items; it cancels
 # in every difference. 63 words are a usual length of a summary or an answer.
 LOG_LENGTH_CENTRE = float(np.log1p(63))
+
+
+class Length(NamedTuple):
+    """What a reward pays for length: nothing, what people paid for it, or that up to a cap."""
+
+    pay: Literal["unpaid", "paid", "capped"] = "unpaid"
+    cap: int = 200  # words
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,20 @@ class FeatureLayout:
         mask = np.ones(self.dim, dtype=np.bool_)
         mask[-2:] = False
         return mask
+
+    def paid_columns(self, length: Length) -> BoolArray:
+        """Mask (D,) of the columns that rewards count when length is paid as `length` says."""
+        mask = self.reward_columns
+        mask[-2] = length.pay != "unpaid"
+        return mask
+
+    def capped(self, phi: npt.ArrayLike, length: Length) -> FloatArray:
+        """Items phi (N, D) or (D,) with no more words than are paid for."""
+        rows = np.array(phi, dtype=np.float64)
+        if length.pay == "capped":
+            most = np.log1p(length.cap) - LOG_LENGTH_CENTRE
+            rows[..., -2] = np.minimum(rows[..., -2], most)
+        return rows
 
 
 def word_counts(texts: Sequence[str]) -> FloatArray:

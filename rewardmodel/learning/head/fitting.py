@@ -7,7 +7,6 @@ chosen by data: by the log-loss on prompts left out, or, with too few prompts, b
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,10 @@ from rewardmodel.learning.head.likelihood import log_losses
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
+    checked_weights,
     fit_posterior,
     log_evidence,
-    predict_outcomes,
+    outcomes_of_margins,
 )
 
 PRIOR_PRECISIONS = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
@@ -60,6 +60,7 @@ def held_out_log_losses(
     start: Posterior | None = None,
     folds: int = 5,
     seed: int = 0,
+    weights: npt.ArrayLike | None = None,
 ) -> FloatArray:
     """Log-loss in nats a comparison of each candidate prior precision, (L,), by K-fold over groups.
 
@@ -69,7 +70,7 @@ def held_out_log_losses(
 
     Args:
         x: (N, D); targets: (N, 3); groups: (N,) the prompt of each comparison.
-        offsets: (N,) and start: as for `fit_posterior`.
+        offsets and weights: (N,) and start: as for `fit_posterior`.
 
     Raises:
         ValueError: there are fewer than two groups.
@@ -79,30 +80,57 @@ def held_out_log_losses(
     fold = folds_by_group(groups, folds, seed=seed)
     if len(fold) == 0 or fold.max() == 0:
         raise ValueError("at least two groups are needed to hold one out")
+    counts = checked_weights(weights, len(rows))
     losses = []
     for precision in candidates:
-        start = fit_posterior(rows, q, prior_precision=precision, start=start, offsets=known)
-        losses.append(_loss_without(start, rows, q, known, fold))
+        start = fit_posterior(
+            rows, q, prior_precision=precision, start=start, offsets=known, weights=counts
+        )
+        losses.append(_loss_without(start, rows, q, known, counts, fold))
     return np.array(losses)
 
 
 def _loss_without(
-    full: Posterior, x: FloatArray, q: FloatArray, offsets: FloatArray, fold: IntArray
+    full: Posterior,
+    x: FloatArray,
+    q: FloatArray,
+    offsets: FloatArray,
+    counts: FloatArray,
+    fold: IntArray,
 ) -> float:
     """Mean log-loss of each fold's answers by what the fit would be without them."""
-    gradient, curvature = likelihood.derivatives(x @ full.mean + offsets, q, full.log_tie)
-    scaled = x * np.sqrt(curvature)[:, None]
-    hessian = scaled.T @ scaled
-    hessian[np.diag_indices_from(hessian)] += full.prior_precision
+    z = x @ full.mean + offsets
+    gradient, curvature = likelihood.derivatives(z, q, full.log_tie)
+    gradient, curvature = counts * gradient, counts * curvature
     total = 0.0
     for k in range(int(fold.max()) + 1):
         out = fold == k
-        covariance = np.linalg.inv(hessian - scaled[out].T @ scaled[out])
-        mean = full.mean + covariance @ (x[out].T @ gradient[out])
-        without = replace(full, mean=mean, covariance=(covariance + covariance.T) / 2)
-        predicted = predict_outcomes(without, x[out], offsets=offsets[out])
-        total += float(log_losses(predicted, q[out]).sum())
-    return total / len(x)
+        joint = _joint_without(full, x[out], curvature[out])
+        mean = z[out] + joint @ gradient[out]
+        variance = np.maximum(np.diagonal(joint), 0.0)
+        predicted = outcomes_of_margins(mean, variance, full.log_tie)
+        total += float(counts[out] @ log_losses(predicted, q[out]))
+    return total / float(counts.sum())
+
+
+def _joint_without(full: Posterior, x: FloatArray, curvature: FloatArray) -> FloatArray:
+    """Covariance (n, n) of the margins of answers x (n, D), had they not been given.
+
+    With K = x S x' and C their curvatures it is K + K R (I - R K R)^-1 R K, R = C^(1/2), by the
+    matrix inversion lemma; where they are more than the columns, by the inverse of what is left of
+    the precision.
+    """
+    root = np.sqrt(curvature)
+    if len(x) > full.dim:
+        scaled = x * root[:, None]
+        left = np.linalg.inv(np.linalg.inv(full.covariance) - scaled.T @ scaled)
+        joint: FloatArray = x @ left @ x.T
+        return joint
+    joint = x @ full.covariance @ x.T
+    scaled = joint * root
+    inner = np.eye(len(x)) - root[:, None] * scaled
+    added: FloatArray = joint + scaled @ np.linalg.solve(inner, scaled.T)
+    return added
 
 
 def log_evidences(
@@ -112,16 +140,19 @@ def log_evidences(
     candidates: Sequence[float] = PRIOR_PRECISIONS,
     offsets: npt.ArrayLike | None = None,
     start: Posterior | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> FloatArray:
     """Laplace's log evidence of each candidate prior precision, (L,).
 
     Args:
-        offsets: (N,) and start: as for `fit_posterior`.
+        offsets and weights: (N,) and start: as for `fit_posterior`.
     """
     values = []
     for precision in candidates:
-        start = fit_posterior(x, targets, prior_precision=precision, start=start, offsets=offsets)
-        values.append(log_evidence(start, x, targets, offsets=offsets))
+        start = fit_posterior(
+            x, targets, prior_precision=precision, start=start, offsets=offsets, weights=weights
+        )
+        values.append(log_evidence(start, x, targets, offsets=offsets, weights=weights))
     return np.array(values)
 
 
@@ -133,6 +164,7 @@ def adjust_prior_precision(
     *,
     offsets: npt.ArrayLike | None = None,
     start: Posterior | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> float:
     """The best of the current prior precision and its two neighbours, by `choose_prior_precision`.
 
@@ -140,7 +172,9 @@ def adjust_prior_precision(
     """
     place = int(np.abs(np.log(PRIOR_PRECISIONS) - np.log(current)).argmin())
     near = PRIOR_PRECISIONS[max(0, place - 1) : place + 2]
-    return choose_prior_precision(x, targets, groups, candidates=near, offsets=offsets, start=start)
+    return choose_prior_precision(
+        x, targets, groups, candidates=near, offsets=offsets, start=start, weights=weights
+    )
 
 
 def prior_losses(
@@ -153,6 +187,7 @@ def prior_losses(
     start: Posterior | None = None,
     folds: int = 5,
     seed: int = 0,
+    weights: npt.ArrayLike | None = None,
 ) -> FloatArray:
     """What each candidate prior precision costs in nats a comparison, (L,): held-out log-loss, or
     with fewer than `folds` groups minus the evidence (a single topic says nothing of how well
@@ -172,8 +207,11 @@ def prior_losses(
             start=start,
             folds=folds,
             seed=seed,
+            weights=weights,
         )
-    evidences = log_evidences(x, targets, candidates=candidates, offsets=offsets, start=start)
+    evidences = log_evidences(
+        x, targets, candidates=candidates, offsets=offsets, start=start, weights=weights
+    )
     return -evidences / len(groups)
 
 
@@ -187,6 +225,7 @@ def choose_prior_precision(
     start: Posterior | None = None,
     folds: int = 5,
     seed: int = 0,
+    weights: npt.ArrayLike | None = None,
 ) -> float:
     """The candidate of the least `prior_losses`; arguments and errors as there."""
     losses = prior_losses(
@@ -198,6 +237,7 @@ def choose_prior_precision(
         start=start,
         folds=folds,
         seed=seed,
+        weights=weights,
     )
     return float(candidates[int(losses.argmin())])
 
@@ -211,6 +251,7 @@ def fit_with_random_share(
     start: Posterior | None = None,
     offsets: npt.ArrayLike | None = None,
     prior: Posterior | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> Posterior:
     """The posterior of all answers, with the tie parameter moved to what random questions say.
 
@@ -222,17 +263,25 @@ def fit_with_random_share(
     Args:
         x: (N, D); targets: (N, 3); at_random: (N,) True where the comparison was drawn at random.
             With none or nothing else drawn so, this is `fit_posterior`.
-        offsets: (N,), prior and start: as for `fit_posterior`.
+        offsets and weights: (N,), prior and start: as for `fit_posterior`.
     """
     rows, q = np.asarray(x, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+    counts = checked_weights(weights, len(rows))
     drawn = np.asarray(at_random, dtype=np.bool_)
     known = np.zeros(len(rows)) if offsets is None else np.asarray(offsets, dtype=np.float64)
     free = fit_posterior(
-        rows, q, prior_precision=prior_precision, start=start, offsets=known, prior=prior
+        rows,
+        q,
+        prior_precision=prior_precision,
+        start=start,
+        offsets=known,
+        prior=prior,
+        weights=counts,
     )
     if drawn.all() or not drawn.any():
         return free
-    log_tie = _tie_parameter(rows[drawn] @ free.mean + known[drawn], q[drawn], free.log_tie)
+    z = rows[drawn] @ free.mean + known[drawn]
+    log_tie = _tie_parameter(z, q[drawn], counts[drawn], free.log_tie)
     return fit_posterior(
         rows,
         q,
@@ -241,16 +290,17 @@ def fit_with_random_share(
         start=free,
         offsets=known,
         prior=prior,
+        weights=counts,
     )
 
 
-def _tie_parameter(z: FloatArray, q: FloatArray, prior: float) -> float:
+def _tie_parameter(z: FloatArray, q: FloatArray, counts: FloatArray, prior: float) -> float:
     """The most probable log_tie of answers q (n, 3) with reward differences z (n,)."""
     log_tie = prior
     for _ in range(50):
         first, second, _ = likelihood.tie_derivatives(z, q, log_tie)
-        slope = float(first.sum()) + (log_tie - prior) / TIE_SHIFT_STD**2
-        step = slope / (float(second.sum()) + TIE_SHIFT_STD**-2)
+        slope = float(counts @ first) + (log_tie - prior) / TIE_SHIFT_STD**2
+        step = slope / (float(counts @ second) + TIE_SHIFT_STD**-2)
         log_tie -= min(max(step, -1.0), 1.0)
         if abs(step) < 1e-10:
             break

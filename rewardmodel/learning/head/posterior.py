@@ -64,6 +64,7 @@ def fit_posterior(
     start: Posterior | None = None,
     offsets: npt.ArrayLike | None = None,
     prior: Posterior | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> Posterior:
     """The Laplace posterior of N answers.
 
@@ -76,6 +77,7 @@ def fit_posterior(
         start: where to begin (an earlier posterior, to converge in fewer steps).
         offsets: (N,) known parts of the reward differences, such as a rater's own side bias.
         prior: what was believed before the answers, in place of N(0, I / prior_precision).
+        weights: (N,) how much each answer counts, at least 0; 1 by default.
 
     Returns:
         The posterior; for N = 0 the prior.
@@ -95,12 +97,15 @@ def fit_posterior(
     if len(rows) == 0:
         return before
     known = _offsets(offsets, len(rows))
-    objective = _Objective(rows, q, known, before, given=prior is not None, fit_tie=log_tie is None)
+    counts = checked_weights(weights, len(rows))
+    objective = _Objective(
+        rows, q, known, counts, before, given=prior is not None, fit_tie=log_tie is None
+    )
     first = start if start is not None and start.dim == dim else before
     tie = first.log_tie if log_tie is None else log_tie
     mean, tie = objective.minimise(first.mean, tie)
     _, curvature = likelihood.derivatives(rows @ mean + known, q, tie)
-    precision = objective.weight_hessian(curvature)
+    precision = objective.weight_hessian(counts * curvature)
     return Posterior(mean, _inverse(precision), tie, before.prior_precision)
 
 
@@ -169,10 +174,14 @@ def predict_outcomes(
     The likelihood averaged over z ~ N(mean + offsets, variance) by Gauss-Hermite quadrature.
     """
     mean, variance = margins(posterior, x)
-    mean = mean + _offsets(offsets, len(mean))
+    return outcomes_of_margins(mean + _offsets(offsets, len(mean)), variance, posterior.log_tie)
+
+
+def outcomes_of_margins(mean: FloatArray, variance: FloatArray, log_tie: float) -> FloatArray:
+    """Predictive probabilities (N, 3) of a, b and tie where z ~ N(mean, variance), (N,) each."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE_POINTS)
     z = mean[:, None] + np.sqrt(variance)[:, None] * nodes  # (N, K)
-    p = likelihood.outcome_probabilities(z, posterior.log_tie)  # (N, K, 3)
+    p = likelihood.outcome_probabilities(z, log_tie)  # (N, K, 3)
     mixed: FloatArray = np.einsum("nko,k->no", p, weights / weights.sum())
     return mixed
 
@@ -247,15 +256,17 @@ def log_evidence(
     targets: npt.ArrayLike,
     *,
     offsets: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> float:
     """Laplace's estimate of log p(answers | prior_precision), at a fitted posterior.
 
     Args:
-        x: (N, D), targets: (N, 3) and offsets: (N,), those the posterior was fitted on.
+        x: (N, D), targets: (N, 3), offsets and weights: (N,), those the posterior was fitted on.
     """
     rows, q = _check(x, targets)
     z = rows @ posterior.mean + _offsets(offsets, len(rows))
-    loss = likelihood.negative_log_likelihood(z, q, posterior.log_tie).sum()
+    losses = likelihood.negative_log_likelihood(z, q, posterior.log_tie)
+    loss = checked_weights(weights, len(rows)) @ losses
     penalty = posterior.prior_precision * posterior.mean @ posterior.mean / 2
     _, log_determinant = np.linalg.slogdet(posterior.covariance)
     occam = (posterior.dim * np.log(posterior.prior_precision) + log_determinant) / 2
@@ -270,12 +281,14 @@ class _Objective:
         x: FloatArray,
         q: FloatArray,
         offsets: FloatArray,
+        weights: FloatArray,
         prior: Posterior,
         *,
         given: bool,
         fit_tie: bool,
     ) -> None:
         self.x, self.q, self.offsets, self.fit_tie = x, q, offsets, fit_tie
+        self.weights = weights
         self.centre = prior.mean
         self.precision: FloatArray | None = _inverse(prior.covariance) if given else None
         self.scalar_precision = prior.prior_precision
@@ -286,7 +299,8 @@ class _Objective:
         return self.scalar_precision * away if self.precision is None else self.precision @ away
 
     def value(self, w: FloatArray, tie: float) -> float:
-        loss = likelihood.negative_log_likelihood(self.x @ w + self.offsets, self.q, tie).sum()
+        losses = likelihood.negative_log_likelihood(self.x @ w + self.offsets, self.q, tie)
+        loss = self.weights @ losses
         tie_penalty = ((tie - DEFAULT_LOG_TIE) / LOG_TIE_STD) ** 2 / 2 if self.fit_tie else 0.0
         return float(loss + (w - self.centre) @ self.pull(w) / 2 + tie_penalty)
 
@@ -303,14 +317,14 @@ class _Objective:
         """(D,) and (D, D), or one more of each with log_tie last."""
         z = self.x @ w + self.offsets
         gradient, curvature = likelihood.derivatives(z, self.q, tie)
-        of_w = self.x.T @ gradient + self.pull(w)
-        hessian = self.weight_hessian(curvature)
+        of_w = self.x.T @ (self.weights * gradient) + self.pull(w)
+        hessian = self.weight_hessian(self.weights * curvature)
         if not self.fit_tie:
             return of_w, hessian
         first, second, mixed = likelihood.tie_derivatives(z, self.q, tie)
-        of_tie = first.sum() + (tie - DEFAULT_LOG_TIE) / LOG_TIE_STD**2
-        corner = np.array([[second.sum() + LOG_TIE_STD**-2]])
-        side = (self.x.T @ mixed)[:, None]
+        of_tie = self.weights @ first + (tie - DEFAULT_LOG_TIE) / LOG_TIE_STD**2
+        corner = np.array([[self.weights @ second + LOG_TIE_STD**-2]])
+        side = (self.x.T @ (self.weights * mixed))[:, None]
         return np.append(of_w, of_tie), np.block([[hessian, side], [side.T, corner]])
 
     def minimise(self, w: FloatArray, tie: float) -> tuple[FloatArray, float]:
@@ -358,6 +372,16 @@ def _offsets(offsets: npt.ArrayLike | None, count: int) -> FloatArray:
     values = np.asarray(offsets, dtype=np.float64)
     if values.shape != (count,) or not np.isfinite(values).all():
         raise ValueError(f"offsets must be ({count},) and finite, not {values.shape}")
+    return values
+
+
+def checked_weights(weights: npt.ArrayLike | None, count: int) -> FloatArray:
+    """(N,), ones where none are given. Raises ValueError for other shapes and negative values."""
+    if weights is None:
+        return np.ones(count)
+    values = np.asarray(weights, dtype=np.float64)
+    if values.shape != (count,) or not np.isfinite(values).all() or (values < 0).any():
+        raise ValueError(f"weights must be ({count},), finite and at least 0, not {values.shape}")
     return values
 
 

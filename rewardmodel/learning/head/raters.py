@@ -25,6 +25,7 @@ from rewardmodel.learning.head import likelihood
 from rewardmodel.learning.head.posterior import (
     DEFAULT_PRIOR_PRECISION,
     Posterior,
+    checked_weights,
     fit_posterior,
 )
 
@@ -93,6 +94,7 @@ def fit_raters(
     side_bias: float = 0.0,
     log_tie: float,
     start: RaterBeliefs | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> RaterBeliefs:
     """Reliability and side bias of K raters, given the rewards.
 
@@ -103,6 +105,7 @@ def fit_raters(
         differences: (N,) reward differences w . x without the column shown_first.
         shown_first: (N,) +1, -1 or 0; targets: (N, 3); rater: (N,) index or -1.
         side_bias: the common one, s.
+        weights: (N,) how much each answer counts, by default 1.
 
     Raises:
         ValueError: the shapes do not agree, or an index is out of range.
@@ -115,6 +118,7 @@ def fit_raters(
         np.asarray(shown_first, dtype=np.float64)[known],
         np.asarray(targets, dtype=np.float64)[known],
         index[known],
+        checked_weights(weights, len(index))[known],
         raters,
         side_bias,
         log_tie,
@@ -146,12 +150,13 @@ def fit_with_raters(
     prior: Posterior | None = None,
     start: Posterior | None = None,
     effects: RaterBeliefs | None = None,
+    weights: npt.ArrayLike | None = None,
 ) -> tuple[Posterior, RaterBeliefs]:
     """Weights and raters together: each is fitted with the other held, until neither moves.
 
     Args:
         x: (N, D); targets: (N, 3); rater: (N,) index or -1.
-        prior: as for `fit_posterior`; start, effects: where to begin.
+        prior, weights: as for `fit_posterior`; start, effects: where to begin.
 
     Raises:
         ValueError: the shapes do not agree, or a value is not finite.
@@ -168,6 +173,7 @@ def fit_with_raters(
             prior=prior,
             start=posterior,
             offsets=offsets,
+            weights=weights,
         )
         if raters == 0 or len(features) == 0:
             break
@@ -181,6 +187,7 @@ def fit_with_raters(
             side_bias=float(posterior.mean[-1]),
             log_tie=posterior.log_tie,
             start=found,
+            weights=weights,
         )
         if _change(before, found) < _TOLERANCE:
             break
@@ -196,6 +203,7 @@ class _RaterProblem:
     shown: FloatArray  # (N,)
     q: FloatArray  # (N, 3)
     rater: IntArray  # (N,)
+    weights: FloatArray  # (N,)
     raters: int
     side_bias: float
     log_tie: float
@@ -203,8 +211,9 @@ class _RaterProblem:
     tau_d: float
 
     def _sum(self, values: FloatArray) -> FloatArray:
-        """(N,) -> (K,), summed by rater."""
-        return np.bincount(self.rater, weights=values, minlength=self.raters).astype(np.float64)
+        """(N,) -> (K,), summed by rater, each answer as much as it counts."""
+        counted = self.weights * values
+        return np.bincount(self.rater, weights=counted, minlength=self.raters).astype(np.float64)
 
     def _z(self, b: FloatArray, d: FloatArray) -> tuple[FloatArray, FloatArray]:
         scaled = np.exp(b[self.rater]) * self.m

@@ -57,6 +57,7 @@ class Leaderboard:
     effect: FloatArray  # (K,) log-odds for one unit of difference in each covariate
     effect_std: FloatArray  # (K,)
     log_tie: float
+    hessian: FloatArray  # (G + K + 1, G + K + 1) of the penalised loss, parameters centred
 
     def interval(self, generator: int, *, level: float = 0.95) -> Interval:
         """Of one strength."""
@@ -66,6 +67,23 @@ class Leaderboard:
     def effect_interval(self, covariate: int, *, level: float = 0.95) -> Interval:
         """Of one covariate's effect."""
         return _normal(float(self.effect[covariate]), float(self.effect_std[covariate]), level)
+
+    def scores(self, games: Games, targets: npt.ArrayLike) -> FloatArray:
+        """(N, G + 1): the loss's gradients in the strengths and log_tie at each comparison, had it
+        been answered by targets (N, 3). For a leaderboard without covariates.
+
+        Raises:
+            ValueError: it has covariates.
+        """
+        if len(self.effect):
+            raise ValueError("scores are of leaderboards without covariates")
+        z = self.strength[games.first] - self.strength[games.second]
+        rows, found = np.arange(len(z)), np.zeros((len(z), len(self.strength) + 1))
+        slope, _ = likelihood.derivatives(z, targets, self.log_tie)
+        found[rows, games.first] += slope
+        found[rows, games.second] -= slope
+        found[:, -1] = likelihood.tie_derivatives(z, targets, self.log_tie)[0]
+        return found
 
     def ranks(self, *, level: float = 0.95) -> IntArray:
         """(G, 2): the best and the worst rank that each may have.
@@ -83,19 +101,28 @@ class Leaderboard:
 
 
 def fit_leaderboard(
-    games: Games, generators: int, covariates: npt.ArrayLike | None = None
+    games: Games,
+    generators: int,
+    covariates: npt.ArrayLike | None = None,
+    *,
+    weights: npt.ArrayLike | None = None,
 ) -> Leaderboard:
     """Strengths of G generators from N answers.
 
     Args:
         covariates: (N, K) differences x_a - x_b of what else may have moved the answers.
+        weights: (N,) how much each answer counts, 1 by default: the inverse of the probability
+            with which it was asked, where these differ.
 
     Raises:
         ValueError: shapes that do not agree, an index out of range, or a generator against itself.
     """
     x = np.zeros((len(games), 0)) if covariates is None else np.asarray(covariates, np.float64)
     _check(games, generators, x)
-    fit = _Fit(games, generators, x)
+    w = np.ones(len(games)) if weights is None else np.asarray(weights, np.float64)
+    if w.shape != (len(games),) or (w < 0).any():
+        raise ValueError(f"{len(games)} answers, but weights {w.shape}, or a negative one")
+    fit = _Fit(games, generators, x, w)
     parameters = fit.minimise()
     # Strengths are centred; the covariance follows.
     centre = np.eye(len(parameters))
@@ -109,6 +136,7 @@ def fit_leaderboard(
         effect=parameters[effects],
         effect_std=np.sqrt(np.diag(covariance)[effects]),
         log_tie=float(parameters[-1]),
+        hessian=fit.derivatives(parameters)[1],
     )
 
 
@@ -137,8 +165,8 @@ def connected_parts(games: Games, generators: int) -> IntArray:
 class _Fit:
     """Negative log posterior of (strengths G, effects K, log_tie), by Newton's method."""
 
-    def __init__(self, games: Games, generators: int, x: FloatArray) -> None:
-        self.games, self.generators, self.x = games, generators, x
+    def __init__(self, games: Games, generators: int, x: FloatArray, weights: FloatArray) -> None:
+        self.games, self.generators, self.x, self.weights = games, generators, x, weights
         self.size = generators + x.shape[1] + 1
 
     def _z(self, parameters: FloatArray) -> FloatArray:
@@ -150,13 +178,17 @@ class _Fit:
         loss = likelihood.negative_log_likelihood(
             self._z(parameters), self.games.targets, parameters[-1]
         )
-        return float(loss.sum() + _RIDGE / 2 * parameters @ parameters)
+        return float(self.weights @ loss + _RIDGE / 2 * parameters @ parameters)
 
     def derivatives(self, parameters: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Gradient (S,) and Hessian (S, S)."""
         z, tie = self._z(parameters), float(parameters[-1])
-        slope, curve = likelihood.derivatives(z, self.games.targets, tie)
-        tie_slope, tie_curve, mixed = likelihood.tie_derivatives(z, self.games.targets, tie)
+        slope, curve = (
+            self.weights * row for row in likelihood.derivatives(z, self.games.targets, tie)
+        )
+        tie_slope, tie_curve, mixed = (
+            self.weights * row for row in likelihood.tie_derivatives(z, self.games.targets, tie)
+        )
         gradient = np.append(self._back(slope), tie_slope.sum()) + _RIDGE * parameters
         hessian = _RIDGE * np.eye(self.size)
         hessian[:-1, :-1] += self._curvature(curve)
@@ -219,8 +251,8 @@ class _Fit:
         Some prompts at a time: gradients of all of them may not fit into memory.
         """
         z, tie = self._z(parameters), float(parameters[-1])
-        slope, _ = likelihood.derivatives(z, self.games.targets, tie)
-        tie_slope, _, _ = likelihood.tie_derivatives(z, self.games.targets, tie)
+        slope = self.weights * likelihood.derivatives(z, self.games.targets, tie)[0]
+        tie_slope = self.weights * likelihood.tie_derivatives(z, self.games.targets, tie)[0]
         order = np.argsort(self.games.group, kind="stable")
         group = self.games.group[order]
         prompts = int(group[-1]) + 1 if len(group) else 0

@@ -48,6 +48,7 @@ def test_the_best_of_each_prompt(scored, exported):
         "reward_std": 5.0,
         "response_id": "",
         "generator": "wood",
+        "checkpoint": None,
         "candidates": 4,
     }
     assert {row["completion"] for row in exported("best-of-n", pessimism=1.0)} == {"Cedar."}

@@ -31,7 +31,7 @@ def test_what_is_sent_and_what_comes_back():
     with serving(says("It hangs true.", tokens=31)) as server:
         written = complete(call(server.url + "/", key="s3cret"))
     (asked,) = server.calls
-    assert written == ("It hangs true.", 31)
+    assert written == ("It hangs true.", 31, None)
     assert asked["path"] == "/v1/chat/completions"
     assert asked["headers"]["Authorization"] == "Bearer s3cret"
     assert asked["body"] == {
@@ -127,6 +127,8 @@ def test_nobody_listening_may_pass():
 @pytest.mark.parametrize("url", [
     "ftp://127.0.0.1/v1", "file:///etc/passwd", "http://", "http://169.254.169.254/latest",
     "http://[fe80::1]/v1", "http://[::ffff:169.254.169.254]/v1", "http://224.0.0.1/v1",
+    "http://[fd00:ec2::254]/v1", "http://100.100.100.200/v1", "http://168.63.129.16/v1",
+    "http://[::ffff:a83f:8110]/v1",
 ])  # fmt: skip
 def test_addresses_that_are_not_called(url):
     with pytest.raises(CallFailed) as raised:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from feedback.generators.chat_completions import Written
-from feedback.models import Endpoint, Generation, Generator, Node, Response
+from feedback.models import Endpoint, Generation, Generator, Node, Response, Sample
 from feedback.models.work import PENDING
 from feedback.secret_box import decrypt
 from feedback.services import generating
@@ -188,8 +188,9 @@ def test_a_dead_worker_is_replaced_and_cannot_come_back(project, add):
         Generation.objects.update(heartbeat_at=timezone.now() - SILENCE * 2)
         assert release_silent() == 1
         run_generation(generation_id=pk)
+        draw, sample = generating._draw_of(first), Sample.objects.get(number=0)
         with pytest.raises(Stopped):
-            generating._store(first, Written("From the first.", 1))
+            generating._store(first, sample, draw, Written("From the first.", 1))
     texts = Response.objects.filter(generator__name="small").values_list("text", flat=True)
     assert list(texts) == ["From the second."]
 

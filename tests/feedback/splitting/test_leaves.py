@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.splitting import split_leaves, tree_shape
-from feedback.text import count_tokens, paragraph_spans
+from feedback.splitting.leaves import LARGEST_WHOLE
+from feedback.splitting.units import WHOLE, units
+from feedback.text import Span, count_tokens, paragraph_spans
 from tests.feedback.text.strategies import technical_texts
 
 LONG_TOPICS = sorted(name for name, text in topics.items() if len(text) >= 6000)
@@ -30,7 +32,54 @@ def test_leaves_hold_everything_in_order_within_the_bound(text: str, max_tokens:
     assert all(first.end <= second.start for first, second in pairwise(spans))
     found = [text[start:end] for start, end in spans]
     assert "".join("".join(part.split()) for part in found) == "".join(text.split())
-    assert all(1 <= count_tokens(part) <= max_tokens for part in found)
+    kept_whole = wholes(text, max_tokens)
+    for span in spans:
+        size = count_tokens(text[span.start : span.end])
+        assert size >= 1
+        # What is kept whole may be larger; then little stands beside it but its headings.
+        larger = [w for w in kept_whole if span.start <= w.start and w.end <= span.end]
+        assert size <= max_tokens or larger
+
+
+@given(technical_texts(), st.integers(1, 40))
+def test_no_table_or_code_is_cut(text: str, max_tokens: int) -> None:
+    spans = split_leaves(text, max_tokens=max_tokens)
+    for whole in wholes(text, max_tokens):
+        assert any(span.start <= whole.start and whole.end <= span.end for span in spans)
+
+
+def wholes(text: str, max_tokens: int) -> list[Span]:
+    """Tables and stretches of code that are not too large to be kept whole."""
+    return [
+        Span(unit.start, unit.end)
+        for unit in units(text)
+        if unit.kind in WHOLE
+        and count_tokens(text[unit.start : unit.end]) <= LARGEST_WHOLE * max_tokens
+    ]
+
+
+@pytest.mark.parametrize("name", LONG_TOPICS)
+def test_no_table_or_code_of_a_real_document_is_cut(name: str) -> None:
+    text = topics[name]
+    spans = split_leaves(text, max_tokens=220)
+    for whole in wholes(text, 220):
+        assert any(span.start <= whole.start and whole.end <= span.end for span in spans)
+
+
+def test_code_is_one_stretch_across_blank_lines_and_between_fences() -> None:
+    code = "```python\n" + "\n\n".join(f"def f{i}():\n    return {i}" for i in range(9)) + "\n```"
+    indented = "   a = 1\n\n   b = 2\n\n   c = 3"
+    text = "\n\n".join([sentence(18), code, sentence(18), indented, sentence(18)])
+    found = leaves(text, 25)
+    assert any(code in leaf for leaf in found)
+    assert any(indented in leaf for leaf in found)
+    assert len(found) > 3
+
+
+def test_a_table_larger_than_a_leaf_is_a_leaf() -> None:
+    table = "+---+---+\n" + "| a | b |\n+---+---+\n" * 5
+    found = leaves(f"{sentence(20)}\n\n{table}\n{sentence(20)}", 30)
+    assert found == [sentence(20), table.strip(), sentence(20)]
 
 
 @given(technical_texts(), st.integers(1, 40))

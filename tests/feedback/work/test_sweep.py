@@ -8,7 +8,16 @@ import pytest
 from celery import current_app
 from django.utils import timezone
 
-from feedback.models import Generation, Generator, Job, Prompt, Removal, Upkeep
+from feedback.models import (
+    Generation,
+    GenerationPlan,
+    GenerationRound,
+    Generator,
+    Job,
+    Prompt,
+    Removal,
+    Upkeep,
+)
 from feedback.services.work import ask, cancel
 from feedback.services.work.claiming import claim, take
 from feedback.services.work.holding import SILENCE, Stopped, tell
@@ -55,6 +64,11 @@ def a_row_of_each(project: Any) -> list[Any]:
         Job.objects.create(project=project, kind="import", format="trl"),
         Job.objects.create(project=project, kind="export", format="trl"),
         Generation.objects.create(project=project, prompt=prompt, generator=generator),
+        GenerationRound.objects.create(
+            project=project,
+            plan=GenerationPlan.objects.create(project=project, name="all"),
+            number=1,
+        ),
         TrainingRun.objects.create(project=project),
         Removal.objects.create(project=project, kind="prompt", target={}),
         Promotion.objects.create(project=project, version=version),

@@ -60,7 +60,7 @@ def test_an_answer_learned_during_the_fit_is_learned_again(
     x = comparisons_of(reader_of(head.version), answers)
     refitted = load_posterior(head)
     # The fit of those that were read, and then the late one by a rank-one update.
-    fitted, raters = fit_all(
+    fitted, raters, _ = fit_all(
         x[:4],
         answers[:4],
         prior_precision=before.prior_precision,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pydoc_data.topics import topics
 
 import numpy as np
 import pytest
 
-from feedback.models import Comparison, Membership, Preference, Project, User
-from feedback.selectors.candidates import keys_by_id
+from feedback.models import Comparison, Membership, Preference, Project, Response, User
+from feedback.selectors.candidates import keys_by_id, response_keys
 from feedback.services.gold import make_gold
 from feedback.services.reviewing import ask_again
 from feedback.services.serving import lease_next
 from feedback.services.trees import add_document, open_documents
 from rewardmodel.learning.asking.acquisition import closeness
+from rewardmodel.learning.asking.candidates import candidates_of
+from rewardmodel.learning.asking.selection import score_candidates
 from rewardmodel.learning.encoders.features import comparison_features
 from rewardmodel.learning.head.annotators import SimulatedAnnotator, coverage_reward
 from rewardmodel.learning.head.posterior import margins
@@ -83,6 +86,45 @@ def test_what_is_served_is_what_the_model_is_least_sure_of():
     assert expected[0] > expected.mean()
     lease = lease_next(project=project, annotator=User.objects.create_user("next"))
     assert lease.comparison_id == rows[0].pk
+
+
+def test_what_waits_is_worth_what_it_tells_about_the_whole_project():
+    """And not what it tells about what waits, which was picked."""
+    project = a_project("whole", acquisition_rule="variance_reduction")
+    label(project, plain_reward)
+    refresh_queue(project_id=project.pk)
+    rows = list(
+        Comparison.objects.filter(
+            project=project, status="open", acquisition_rule="variance_reduction"
+        ).order_by("id")
+    )
+    keys = list(
+        response_keys(
+            Response.objects.filter(prompt__project=project, prompt__current_node__state="open")
+        )
+    )
+    place = {key.pk: i for i, key in enumerate(keys)}
+    head = LiveHead.objects.get(project=project)
+    phi = features_of_keys(reader_of(head.version), keys)
+
+    def candidates(pairs):
+        prompts = [keys[a].prompt_id for a, _ in pairs]
+        return candidates_of(phi, pairs, prompts)
+
+    everything = candidates(
+        [
+            (i, j)
+            for i, a in enumerate(keys)
+            for j, b in enumerate(keys[i + 1 :], start=i + 1)
+            if a.prompt_id == b.prompt_id and a.content_hash != b.content_hash
+        ]
+    )
+    waiting = candidates([(place[row.response_a_id], place[row.response_b_id]) for row in rows])
+    score = partial(score_candidates, "variance_reduction", load_posterior(head), waiting)
+    found = [row.priority for row in rows]
+    assert 10 < len(waiting) < len(everything)
+    np.testing.assert_allclose(found, score(population=everything), rtol=1e-6)
+    assert not np.allclose(found, score(), rtol=1e-3)
 
 
 def test_what_a_person_asked_about_again_stays_in_front():

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Preference } from "@/api/types";
-import { answerName, detailsOf, fateOf } from "./model";
+import { answerName } from "@/shared/answers/words";
+import { detailsOf, fateOf } from "./model";
 
 const answer = (changes: Partial<Preference>): Preference => ({
   id: 1,

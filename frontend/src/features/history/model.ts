@@ -1,15 +1,7 @@
 import { t } from "@lingui/core/macro";
 import type { Preference, Project } from "@/api/types";
 import { givenWith } from "@/shared/answers/given";
-import { betterName, confidenceName } from "@/shared/answers/words";
-
-/** The answer as it looked when it was given: A was on the left. */
-export function answerName({ choice, both_bad, first_shown, strength }: Preference): string {
-  if (choice === "withdrawn") return t`Taken back`;
-  if (choice === "tie") return both_bad ? t`Both bad` : t`Tie`;
-  if (strength !== null) return betterName(choice === first_shown ? "A" : "B", strength);
-  return choice === first_shown ? t`A is better` : t`B is better`;
-}
+import { confidenceName } from "@/shared/answers/words";
 
 /** What has become of an answer; most simply count. */
 export function fateOf(answer: Preference, all: readonly Preference[]): string | null {

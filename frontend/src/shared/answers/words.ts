@@ -1,5 +1,6 @@
 import { i18n } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
+import type { Preference } from "@/api/types";
 
 /** The five steps of how sure people are, from 0 to 1. */
 export const CONFIDENCE = [msg`A guess`, msg`Unsure`, msg`Fairly sure`, msg`Sure`, msg`Certain`];
@@ -21,4 +22,12 @@ export function betterName(letter: string, strength: number | null): string {
     default:
       return t`${letter} better`;
   }
+}
+
+/** The answer as it looked when it was given: A was on the left. */
+export function answerName({ choice, both_bad, first_shown, strength }: Preference): string {
+  if (choice === "withdrawn") return t`Taken back`;
+  if (choice === "tie") return both_bad ? t`Both bad` : t`Tie`;
+  if (strength !== null) return betterName(choice === first_shown ? "A" : "B", strength);
+  return choice === first_shown ? t`A is better` : t`B is better`;
 }

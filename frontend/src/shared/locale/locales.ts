@@ -30,6 +30,12 @@ export const LOCALES: readonly Locale[] = [
 
 const KEY = "plumbline.locale";
 
+const TEST_LANGUAGE = "ar-XB";
+
+/** Those to choose from: the test language in development, and where a browser has it already. */
+export const offeredLocales = (current: string, isDevelopment = import.meta.env.DEV): Locale[] =>
+  LOCALES.filter(({ code }) => code !== TEST_LANGUAGE || isDevelopment || current === code);
+
 export const localeOf = (code: string | null): Locale =>
   LOCALES.find((locale) => locale.code === code) ?? ENGLISH;
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 // The browser tests show them to a real browser, too.
 import ATTACKS from "./attacks.json";
 import { Markdown } from "./Markdown";
+import { toMarkdown } from "./restructured";
 
 /** The page that a text becomes, with all that it loads. */
 async function html(text: string): Promise<string> {
@@ -88,6 +89,17 @@ describe("an attack", () => {
         expect(key).not.toMatch(/^(on|src$|srcset|srcdoc|action|formaction|xlink|data$)/);
         if (key === "href") expect(value).toMatch(/^(https?:|mailto:|#|x(?!:))/);
         if (key === "style") expect(value).not.toMatch(/url|expression|position:fixed/);
+      }
+    }
+  });
+
+  it.each(ATTACKS)("comes to nothing in a manual's text: %s", async (attack) => {
+    const text = `Title\n=====\n\n${attack}\n\n* ${attack}\n\n\`${attack} <javascript:alert(1)>\`_`;
+    for (const { name, attributes } of elementsOf(await html(toMarkdown(text)))) {
+      expect(name).not.toMatch(FORBIDDEN);
+      for (const [key, value] of Object.entries(attributes)) {
+        expect(key).not.toMatch(/^(on|src$|srcset|srcdoc|action|formaction|xlink|data$)/);
+        if (key === "href") expect(value).toMatch(/^(https?:|mailto:|#|x(?!:))/);
       }
     }
   });

@@ -1,4 +1,4 @@
-import { diffWordsWithSpace } from "diff";
+import { diffArrays } from "diff";
 import type { Span } from "./textRuns";
 
 const PATIENCE_MS = 1_000;
@@ -9,43 +9,82 @@ export interface Difference {
   second: Span[];
 }
 
-/** The words in which two texts differ; null where they are too long and too different to tell. */
+/**
+ * The words in which two texts differ; null where they are too long and too different to tell.
+ * White space is no word, and a sentence or line that stands in both is not marked, wherever.
+ */
 export function differenceOf(first: string, second: string): Difference | null {
-  const [one, other] = [sameSpaces(first), sameSpaces(second)];
+  const [one, other] = [wordsOf(first), wordsOf(second)];
   const [start, end] = commonEnds(one, other);
-  const [middle, otherMiddle] = [one, other].map((each) => each.slice(start, each.length - end));
-  const changes = diffWordsWithSpace(middle ?? "", otherMiddle ?? "", { timeout: PATIENCE_MS });
+  const middle = one.slice(start, one.length - end);
+  const otherMiddle = other.slice(start, other.length - end);
+  const texts = [middle, otherMiddle].map((words) => words.map(({ text }) => text));
+  const changes = diffArrays(texts[0] ?? [], texts[1] ?? [], { timeout: PATIENCE_MS });
   if (!changes) return null;
-  const difference: Difference = { first: [], second: [] };
-  let inFirst = start;
-  let inSecond = start;
-  for (const { value, added, removed } of changes) {
-    if (removed) difference.first.push(...phrases(value, inFirst));
-    if (added) difference.second.push(...phrases(value, inSecond));
-    if (!added) inFirst += value.length;
-    if (!removed) inSecond += value.length;
+  const own: [Word[], Word[]] = [[], []];
+  let [inFirst, inSecond] = [0, 0];
+  for (const { count, added, removed } of changes) {
+    if (removed) own[0].push(...middle.slice(inFirst, inFirst + count));
+    if (added) own[1].push(...otherMiddle.slice(inSecond, inSecond + count));
+    if (!added) inFirst += count;
+    if (!removed) inSecond += count;
   }
-  return difference;
+  return {
+    first: phrases(first, own[0], sharedStretches(first, second)),
+    second: phrases(second, own[1], sharedStretches(second, first)),
+  };
 }
 
-/** How many characters the two begin with alike, and end with, in whole words. */
-function commonEnds(one: string, other: string): [number, number] {
+interface Word extends Span {
+  text: string;
+}
+
+const wordsOf = (text: string): Word[] =>
+  Array.from(text.matchAll(/\S+/g), ({ index, 0: word }) => ({
+    text: word,
+    start: index,
+    end: index + word.length,
+  }));
+
+/** How many words the two begin with alike, and end with. */
+function commonEnds(one: readonly Word[], other: readonly Word[]): [number, number] {
   const shorter = Math.min(one.length, other.length);
   let start = 0;
-  while (start < shorter && one[start] === other[start]) start += 1;
-  while (start > 0 && one[start - 1] !== " ") start -= 1;
+  while (start < shorter && one[start]?.text === other[start]?.text) start += 1;
   let end = 0;
-  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
-  while (end > 0 && one.at(-end) !== " ") end -= 1;
+  while (end < shorter - start && one.at(-1 - end)?.text === other.at(-1 - end)?.text) end += 1;
   return [start, end];
 }
 
-/** However lines are broken, the words are the same; every character keeps its place. */
-const sameSpaces = (text: string) => text.replace(/\s/g, " ");
+const SENTENCES = /\S[^]*?(?:[.!?…。！？]["”’')\]]*(?=\s)|$)/g;
+const LINES = /\S.*/g;
 
-/** The words of a change; indents and wide gaps between them are left out. */
-const phrases = (value: string, offset: number): Span[] =>
-  Array.from(value.matchAll(/\S+(?: \S+)*/g), ({ index, 0: phrase }) => ({
-    start: offset + index,
-    end: offset + index + phrase.length,
-  }));
+/** The sentences and lines of a text that stand in the other too, though elsewhere. */
+function sharedStretches(text: string, other: string): Span[] {
+  return [SENTENCES, LINES].flatMap((pattern) => {
+    const known = new Set(stretchesOf(other, pattern).map((stretch) => stretch.text));
+    return stretchesOf(text, pattern).filter((stretch) => known.has(stretch.text));
+  });
+}
+
+/** However lines are broken and indented, a stretch of text is the same. One word is none. */
+const stretchesOf = (text: string, pattern: RegExp): Word[] =>
+  Array.from(text.matchAll(pattern), ({ index, 0: found }) => ({
+    text: found.trim().split(/\s+/).join(" "),
+    start: index,
+    end: index + found.trimEnd().length,
+  })).filter((stretch) => stretch.text.includes(" "));
+
+/** Changed words in a row as one phrase, unless a wide gap or a line's end is between them. */
+function phrases(text: string, words: readonly Word[], shared: readonly Span[]): Span[] {
+  const isShared = (word: Span) =>
+    shared.some(({ start, end }) => start <= word.start && word.end <= end);
+  const found: Span[] = [];
+  for (const word of words) {
+    if (isShared(word)) continue;
+    const last = found.at(-1);
+    if (last && /^\s$/.test(text.slice(last.end, word.start))) last.end = word.end;
+    else found.push({ start: word.start, end: word.end });
+  }
+  return found;
+}

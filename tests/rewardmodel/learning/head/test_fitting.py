@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rewardmodel.learning.arrays import BoolArray, FloatArray
-from rewardmodel.learning.head import fitting
+from rewardmodel.learning.head import fitting, likelihood
 from rewardmodel.learning.head.posterior import Posterior, fit_posterior, predict_outcomes
 from rewardmodel.learning.measuring import metrics
 from tests.rewardmodel.learning.simulation import simulate
@@ -33,6 +33,27 @@ def test_the_held_out_log_loss_tells_a_prior_too_strong_or_too_weak(
     prompts = [f"prompt {i // 2}" for i in range(answers)]
     found = fitting.choose_prior_precision(x, q, prompts, candidates=(wrong, precision))
     assert found == precision
+
+
+@pytest.mark.parametrize(("answers", "dim"), [(60, 30), (200, 5)])
+def test_what_a_fit_without_a_fold_would_say_is_one_newton_step_away(
+    answers: int, dim: int
+) -> None:
+    """By the whole matrices, where the module has as small ones as it can."""
+    x, q, _ = simulate(answers, dim, seed=5)
+    groups = [i // 3 for i in range(answers)]
+    (found,) = fitting.held_out_log_losses(x, q, groups, candidates=(2.0,))
+    full = fit_posterior(x, q, prior_precision=2.0)
+    gradient, curvature = likelihood.derivatives(x @ full.mean, q, full.log_tie)
+    fold = fitting.folds_by_group(groups, 5)
+    losses = np.zeros(answers)
+    for k in range(5):
+        kept, out = fold != k, fold == k
+        precision = (x[kept].T * curvature[kept]) @ x[kept] + 2.0 * np.eye(dim)
+        mean = full.mean + np.linalg.solve(precision, x[out].T @ gradient[out])
+        without = Posterior(mean, np.linalg.inv(precision), full.log_tie, 2.0)
+        losses[out] = likelihood.log_losses(predict_outcomes(without, x[out]), q[out])
+    assert found == pytest.approx(losses.mean(), rel=1e-9)
 
 
 def test_few_groups_are_chosen_by_evidence() -> None:

@@ -3,7 +3,7 @@ import { useLingui } from "@lingui/react";
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { toApiError } from "@/api/errors";
-import { chooseLocale, localeOf, LOCALES } from "@/shared/locale/locales";
+import { chooseLocale, localeOf, offeredLocales } from "@/shared/locale/locales";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
 
@@ -24,7 +24,7 @@ export function Language() {
         value={i18n.locale}
         onChange={(event) => choose(event.currentTarget.value)}
       >
-        {LOCALES.map(({ code, name }) => (
+        {offeredLocales(i18n.locale).map(({ code, name }) => (
           <option key={code} value={code} lang={code}>
             {name}
           </option>

@@ -1,5 +1,15 @@
+import { queryOptions } from "@tanstack/react-query";
 import { answered, api, unwrap } from "@/api/client";
-import type { Answered, Passages, Passed, PreferenceCreate, Served, Undone } from "@/api/types";
+import type {
+  Answered,
+  OwnAnswer,
+  Passages,
+  Passed,
+  Preference,
+  PreferenceCreate,
+  Served,
+  Undone,
+} from "@/api/types";
 
 /** How many comparisons are leased to us beside the one on the screen. */
 const COMPARISONS_AHEAD = 2;
@@ -78,6 +88,29 @@ export const fetchPassages = (comparison: number): Promise<Passages> =>
   unwrap(
     api.GET("/api/v1/comparisons/{comparison_id}/passages/", {
       params: { path: { comparison_id: comparison } },
+    }),
+  );
+
+/** One of one's own answers with what was judged; read once, since it is worked on. */
+export const ownAnswerQuery = (preference: number) =>
+  queryOptions({
+    queryKey: ["own-answer", preference],
+    queryFn: (): Promise<OwnAnswer> =>
+      unwrap(
+        api.GET("/api/v1/preferences/{preference_id}/", {
+          params: { path: { preference_id: preference } },
+        }),
+      ),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+
+/** Puts another answer in the place of one's own. */
+export const changeAnswer = (preference: number, body: PreferenceCreate): Promise<Preference> =>
+  unwrap(
+    api.POST("/api/v1/preferences/{preference_id}/change/", {
+      params: { path: { preference_id: preference } },
+      body,
     }),
   );
 

@@ -32,7 +32,7 @@ export function KeyRow({ action, keymap, onChange }: Props) {
       stop();
       return;
     }
-    const key = keyOf(event);
+    const key = keyOf(event.nativeEvent);
     const problem = objectionTo(keymap, action, key);
     setObjection(problem);
     if (problem) return;

@@ -44,7 +44,7 @@ export function PromptPane({ served, isPlain, likeness, cover }: Props) {
           {source === null ? (
             <Turns messages={prompt.messages} isPlain={isPlain} />
           ) : (
-            <RichText text={source} isPlain={isPlain} face="mono" />
+            <RichText text={source} isPlain={isPlain} kind="source" />
           )}
         </div>
       )}

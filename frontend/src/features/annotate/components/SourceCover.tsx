@@ -8,7 +8,7 @@ import classes from "./Panes.module.css";
 export function SourceCover({ desk }: { desk: Desk }) {
   return (
     <div className={classes.cover}>
-      <Text>
+      <Text fz="inherit">
         <Trans>Read the two responses first. Then open this.</Trans>
       </Text>
       {desk.state.served?.asks.naive_read === "optional" && (

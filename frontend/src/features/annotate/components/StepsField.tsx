@@ -3,6 +3,7 @@ import { useId, type KeyboardEvent, type MouseEvent } from "react";
 import { KeyCap } from "@/shared/ui/KeyCap";
 import type { Value } from "@/shared/answers/given";
 import type { Field, Option } from "../model/asks";
+import { keysOf } from "../model/keys";
 import { FieldLabel } from "./FieldLabel";
 import classes from "./Questions.module.css";
 
@@ -20,8 +21,9 @@ interface Props {
 export function StepsField({ field, options, value, isMissing, onGive, onKeyed }: Props) {
   const id = useId();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const option = options.find(({ key }) => key === event.key);
+    if (event.repeat) return;
+    const names = keysOf(event.nativeEvent);
+    const option = options.find(({ key }) => key !== null && names.includes(key));
     if (!option) return;
     event.preventDefault();
     onKeyed(option.value);

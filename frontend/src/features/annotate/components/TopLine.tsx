@@ -4,7 +4,6 @@ import { progressQuery } from "@/shared/project/progressQuery";
 import { count, duration } from "@/shared/lib/format";
 import type { Desk } from "../model/actions";
 import { paceOf } from "../model/sitting";
-import { LastNode } from "./LastNode";
 import { ReadingTools } from "./ReadingTools";
 import classes from "./TopLine.module.css";
 
@@ -32,7 +31,6 @@ export function TopLine({ desk, slug, question }: Props) {
       <div className={classes.notice} role="status" data-tone={state.notice?.tone}>
         {state.notice && <span key={state.served?.id}>{state.notice.text}</span>}
       </div>
-      <LastNode desk={desk} />
       <ReadingTools desk={desk} />
       {progress && (
         <dl className={classes.progress}>

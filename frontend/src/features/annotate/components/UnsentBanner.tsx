@@ -12,7 +12,7 @@ interface Props {
 
 /** Says what the server has not got yet. An answer that is merely under way is not worth a word. */
 export function UnsentBanner({ state, onSendNow }: Props) {
-  const { unsent, unsentRetryAt, isKept } = state;
+  const { unsent, unsentRetryAt, isKept, phase, verdict } = state;
   const seconds = useSecondsUntil(unsentRetryAt);
   if (unsent === 0 || unsentRetryAt === null) return null;
   return (
@@ -23,7 +23,10 @@ export function UnsentBanner({ state, onSendNow }: Props) {
         </strong>{" "}
         {isKept
           ? t`Kept in this browser, even if you reload the page.`
-          : t`This browser cannot keep them: leave this page open.`}
+          : t`This browser cannot keep them: leave this page open.`}{" "}
+        {phase === "sending" &&
+          verdict !== null &&
+          t`The comparisons that were fetched ahead are used up. You can go on as soon as the server can be reached.`}
       </span>
       <span aria-hidden="true">
         <Trans>Next try in {seconds} s.</Trans>

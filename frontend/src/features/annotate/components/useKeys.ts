@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent } from "react";
 import type { Desk } from "../model/actions";
-import { actionForKey } from "../model/keymap";
-import { belongsToTarget, keyOf } from "../model/keys";
+import { actionForKeys } from "../model/keymap";
+import { belongsToTarget, keysOf } from "../model/keys";
 
 /** Performs the action of a pressed key, unless a dialog is open or the key is for typing. */
 export function useKeys(desk: Desk, isListening: boolean) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (!isListening || event.defaultPrevented || belongsToTarget(event)) return;
-    const action = actionForKey(desk.keymap, keyOf(event));
+    const action = actionForKeys(desk.keymap, keysOf(event));
     if (!action) return;
     event.preventDefault();
     // A key held down would answer one comparison after the other unread.

@@ -20,7 +20,8 @@ export function usePassages(served: Served, isOn: boolean): Likened[] | undefine
     enabled: isOn && served.node !== null,
     staleTime: Infinity,
   });
-  if (!data || served.source === null) return undefined;
+  // What was fetched before is still there when the aid is turned off.
+  if (!isOn || !data || served.source === null) return undefined;
   return likenedOf(data, served, served.source);
 }
 

@@ -4,7 +4,7 @@ import { MantineProvider } from "@mantine/core";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { ActionBar } from "../components/ActionBar";
-import { KeyList } from "../components/KeySheet";
+import { KeyList, type AskedKeys } from "../components/KeySheet";
 import { LastNode } from "../components/LastNode";
 import { Questions } from "../components/Questions";
 import { ReadingTools } from "../components/ReadingTools";
@@ -40,6 +40,10 @@ const render = (content: React.ReactNode) =>
       <MantineProvider>{content}</MantineProvider>
     </I18nProvider>,
   );
+
+const sheetOf = (asks: AskedKeys) => (
+  <KeyList keymap={DEFAULT_KEYMAP} asks={asks} onChange={() => undefined} />
+);
 
 describe("the action table", () => {
   it("gives no key to two actions", () => {
@@ -85,11 +89,27 @@ describe("the action table", () => {
   });
 
   it("shows every key of every action on the sheet", () => {
-    const sheet = render(<KeyList keymap={DEFAULT_KEYMAP} onChange={() => undefined} />);
+    const sheet = render(sheetOf({ steps: 9, hasQuestions: true, hidesSource: true }));
     for (const { label, keys } of ACTIONS) {
       expect(sheet).toContain(`<dt>${i18n._(label)}</dt>`);
       for (const key of keys) expect(sheet).toContain(`>${keyName(key)}</kbd>`);
     }
+  });
+
+  it("shows no key on the sheet that the project has no use for", () => {
+    const none = render(sheetOf({ steps: 0, hasQuestions: false, hidesSource: false }));
+    expect(none).not.toContain("from the left");
+    expect(none).not.toContain("Next question");
+    expect(none).not.toContain("Open the source");
+    const five = render(sheetOf({ steps: 5, hasQuestions: false, hidesSource: false }));
+    expect(five.match(/from the left<\/dt>/g)).toHaveLength(5);
+  });
+
+  it("neither skips nor flags what is answered already", () => {
+    const state = { ...START, phase: "ready" as const, served: asking({}), isChange: true };
+    const enabled = ACTIONS.filter((action) => action.enabled(state)).map(({ id }) => id);
+    expect(enabled).toContain("left");
+    for (const id of ["skip", "flag", "undo"]) expect(enabled).not.toContain(id);
   });
 
   it("lets nothing be answered while an answer is under way", () => {

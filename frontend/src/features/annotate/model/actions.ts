@@ -39,6 +39,7 @@ export interface Action {
 }
 
 const isAsked = (state: SessionState) => state.phase === "ready" && state.served !== null;
+const isInQueue = (state: SessionState) => isAsked(state) && !state.isChange;
 const isShown = (state: SessionState) => state.served !== null;
 const always = () => true;
 
@@ -138,7 +139,7 @@ export const ACTIONS: readonly Action[] = [
     label: msg`Skip`,
     group: "pass",
     keys: [" "],
-    enabled: isAsked,
+    enabled: isInQueue,
     perform: ({ open }) => open("skip"),
   },
   {
@@ -146,7 +147,7 @@ export const ACTIONS: readonly Action[] = [
     label: msg`Flag`,
     group: "pass",
     keys: ["f"],
-    enabled: isAsked,
+    enabled: isInQueue,
     perform: ({ open }) => open("flag"),
   },
   toggling("difference", msg`Differences`, "d"),

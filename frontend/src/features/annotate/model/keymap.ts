@@ -8,12 +8,20 @@ export const DEFAULT_KEYMAP: Keymap = Object.fromEntries(ACTIONS.map(({ id, keys
 export const actionForKey = (keymap: Keymap, key: string): Action | undefined =>
   ACTIONS.find(({ id }) => keymap[id]?.includes(key));
 
+/** The action of the first of these keys that has one. */
+export const actionForKeys = (keymap: Keymap, keys: readonly string[]): Action | undefined =>
+  keys.map((key) => actionForKey(keymap, key)).find((action) => action !== undefined);
+
 /** Keys that move the focus, close dialogs, or press what has the focus. */
 const RESERVED = new Set(["Tab", "Shift", "Control", "Alt", "Meta", "Escape", "Enter", "Dead"]);
 
+const SELECTS_TEXT = /^(Ctrl\+|Alt\+)?Shift\+(Arrow|Home|End|Page)/;
+
 /** Why an action cannot have a key; null where it can. */
 export function objectionTo(keymap: Keymap, action: Action, key: string): string | null {
-  if (RESERVED.has(key.replace(/^(Ctrl|Alt)\+/, ""))) return t`This key is needed by the browser.`;
+  if (RESERVED.has(key.replace(/^(Ctrl\+|Alt\+|Shift\+)+/, "")))
+    return t`This key is needed by the browser.`;
+  if (SELECTS_TEXT.test(key)) return t`This key selects text.`;
   const owner = actionForKey(keymap, key);
   return owner && owner !== action ? t`This key is taken by “${i18n._(owner.label)}”.` : null;
 }

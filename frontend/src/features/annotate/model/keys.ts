@@ -2,14 +2,43 @@ import { t } from "@lingui/core/macro";
 /** The keys of each action, by the action's id. */
 export type Keymap = Readonly<Record<string, readonly string[]>>;
 
-/** Keys as the action table writes them: "ArrowLeft", "b", "?", "Ctrl+z". */
-export function keyOf(
-  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
-): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const modifier = event.altKey ? "Alt+" : event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-  return modifier + key;
+type Pressed = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * Keys as the action table writes them: "ArrowLeft", "b", "?", "Ctrl+z". On keyboards whose letters
+ * are not Latin, and where digits need Shift, a key is called what is printed there in English.
+ */
+export const keyOf = (event: Pressed): string =>
+  modifiersOf(event) + (physicalKey(event) ?? writtenKey(event));
+
+/** What a pressed key may be called, what it writes first. */
+export function keysOf(event: Pressed): string[] {
+  const physical = physicalKey(event);
+  const names = [writtenKey(event), ...(physical === null ? [] : [physical])];
+  return names.map((name) => modifiersOf(event) + name);
 }
+
+const writtenKey = ({ key }: Pressed) => (key.length === 1 ? key.toLowerCase() : key);
+
+/** Shift is part of the character that it makes; with arrows it selects text. */
+function modifiersOf({ key, altKey, ctrlKey, metaKey, shiftKey }: Pressed): string {
+  const modifier = altKey ? "Alt+" : ctrlKey || metaKey ? "Ctrl+" : "";
+  return shiftKey && (key.length > 1 || key === " ") ? `${modifier}Shift+` : modifier;
+}
+
+/** The key by its place, where what it writes is of no use; null elsewhere. */
+function physicalKey({ key, code, shiftKey }: Pressed): string | null {
+  if (key.length !== 1) return null;
+  const [, letter] = /^Key([A-Z])$/.exec(code) ?? [];
+  if (letter !== undefined && isOfOtherScript(key, letter)) return letter.toLowerCase();
+  // French keyboards write digits with Shift, and other characters without.
+  const [, digit] = /^Digit([0-9])$/.exec(code) ?? [];
+  return digit !== undefined && !shiftKey && !/\d/.test(key) ? digit : null;
+}
+
+/** The Greek question mark stands where Q is, and is a semicolon. */
+const isOfOtherScript = (key: string, letter: string) =>
+  (/\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key)) || (letter === "Q" && key === ";");
 
 const NAMES: Record<string, string> = {
   ArrowLeft: "←",

@@ -43,6 +43,7 @@ const answered = (id: number, next: number | null, ...ahead: number[]): Answered
   ahead: ahead.map(comparison),
   queue_reason: null,
   expected: null,
+  node: null,
 });
 const down = new ApiError(503, "unavailable", "Down.");
 
@@ -305,11 +306,21 @@ describe("the node of the last answer", () => {
     api.sendAnswer.mockReturnValue(sent.promise);
     session.answer("left");
     expect(session.getState().lastNode).toBeNull();
-    sent.resolve(answered(1, 2));
+    sent.resolve({ ...answered(1, 2), node: 5 });
     await settled();
     expect(session.getState().lastNode).toBe(5);
     api.undoPreference.mockResolvedValue({ undone: 101, comparison: comparison(1) });
     await session.undo();
+    expect(session.getState().lastNode).toBeNull();
+  });
+});
+
+describe("a part of a document that may still be asked about", () => {
+  it("is not led to", async () => {
+    const session = await started();
+    api.sendAnswer.mockResolvedValue(answered(1, 2));
+    session.answer("left");
+    await settled();
     expect(session.getState().lastNode).toBeNull();
   });
 });

@@ -13,17 +13,18 @@ import {
   undoPreference,
   type Line,
 } from "../api/annotation";
-import { bodyOf, fieldsOf, missingOf, missingText } from "./asks";
+import { answerTo } from "./answerTo";
+import { fieldsOf } from "./asks";
 import { expectedText } from "./expected";
 import { LineAhead } from "./lineAhead";
 import { Outbox, type OutboxStore, type Pending } from "./outbox";
 import { Polling } from "./polling";
-import { isSourceHidden, timesOf } from "./reading";
+import { isSourceHidden } from "./reading";
 import { refusalText } from "./refusal";
 import { noteAnswer, putOff } from "./sitting";
 import { SaidBeside } from "./saidBeside";
 import { START, type SessionState } from "./sessionState";
-import { choiceOf, VERDICT_NAMES, type Verdict } from "./verdict";
+import { VERDICT_NAMES, type Verdict } from "./verdict";
 
 export type { SessionState } from "./sessionState";
 export { START } from "./sessionState";
@@ -39,8 +40,6 @@ export class AnnotationSession {
   private readonly ahead = new LineAhead();
   private readonly said: SaidBeside;
   private readonly polling = new Polling(() => this.load());
-  /** The nodes of comparisons whose answers are under way. */
-  private readonly nodes = new Map<number, number>();
   private shownAt = 0;
   private openedAt = 0;
   private readonly onOnline = () => void this.outbox.flush();
@@ -115,31 +114,20 @@ export class AnnotationSession {
   answer(verdict: Verdict, strength: number | null = null): void {
     const { served, phase, sitting, given } = this.state;
     if (!served || phase !== "ready") return;
-    if (served.asks.naive_read === "required" && isSourceHidden(served, given)) {
-      this.set({ notice: { text: t`Not sent yet. Open the source first.`, tone: "warning" } });
-      return;
-    }
-    const fields = fieldsOf(served);
-    const missing = missingOf(fields, given);
-    if (missing.length > 0) {
-      this.set({ missing: missing.map(({ id }) => id) });
-      this.set({ notice: { text: missingText(missing), tone: "warning" } });
-      return;
-    }
-    if (fields.length > 0) this.said.remember(served.id, given);
     const { shownAt, openedAt } = this;
-    const times = timesOf(served, given, { shownAt, openedAt, now: performance.now() });
-    const body = {
-      ...choiceOf(verdict, served.shown),
-      ...(strength !== null && { strength }),
-      ...bodyOf(fields, given),
-      ...times,
-      submission_key: randomUuid(),
-    };
+    const sight = { shownAt, openedAt, now: performance.now() };
+    const prepared = answerTo(served, given, [verdict, strength], sight);
+    if ("missing" in prepared) {
+      const { missing, text } = prepared;
+      this.set({ missing, notice: { text, tone: "warning" } });
+      return;
+    }
+    if (fieldsOf(served).length > 0) this.said.remember(served.id, given);
+    const body = { ...prepared.body, submission_key: randomUuid() };
     this.set({
       notice: null,
       error: null,
-      sitting: noteAnswer(sitting, Date.now(), times.duration_ms),
+      sitting: noteAnswer(sitting, Date.now(), body.duration_ms),
     });
     const next = this.ahead.shift();
     if (next) {
@@ -148,7 +136,6 @@ export class AnnotationSession {
     } else {
       this.set({ phase: "sending", verdict });
     }
-    if (served.node) this.nodes.set(served.id, served.node.id);
     this.outbox.add({ project: this.slug, comparison: served.id, body });
   }
 
@@ -234,9 +221,8 @@ export class AnnotationSession {
 
   private onSent({ comparison, body }: Pending, answered: Answered): void {
     this.said.drop(comparison);
-    this.set({ lastNode: this.nodes.get(comparison) ?? null });
-    this.nodes.delete(comparison);
-    const { preference, next, ahead, queue_reason, expected } = answered;
+    const { preference, node, next, ahead, queue_reason, expected } = answered;
+    this.set({ lastNode: node });
     this.set({ undoable: [...this.state.undoable, preference.id].slice(-UNDO_DEPTH) });
     if (this.state.verdict) this.note(i18n._(VERDICT_NAMES[this.state.verdict]));
     if (this.isWaiting) this.goOn(next, ahead, queue_reason);

@@ -21,7 +21,7 @@ export interface SessionState {
   progress: Served["progress"] | null;
   /** Stored answers that can be taken back, newest last. */
   undoable: number[];
-  /** The node that the newest stored answer is about, if it is about one. */
+  /** The node that the newest stored answer is about, if it is about one whose page is open. */
   lastNode: number | null;
   /** What became of the last deed, in a few words. */
   notice: { text: string; tone: "quiet" | "warning" } | null;
@@ -32,6 +32,8 @@ export interface SessionState {
   isKept: boolean;
   sitting: Sitting | null;
   signedOut: boolean;
+  /** True where a stored answer is being changed: then there is no queue behind it. */
+  isChange: boolean;
 }
 
 export const START: SessionState = {
@@ -53,4 +55,5 @@ export const START: SessionState = {
   isKept: true,
   sitting: null,
   signedOut: false,
+  isChange: false,
 };

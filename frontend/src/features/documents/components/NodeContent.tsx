@@ -41,7 +41,7 @@ export function NodeContent({ id, onSelect }: Props) {
         </Text>
         <div className={classes.text} tabIndex={0} role="group" aria-label={t`Source text`}>
           {node.source ? (
-            <RichText text={node.source} face="mono" />
+            <RichText text={node.source} kind="source" />
           ) : (
             <Text c="dimmed">
               <Trans>It comes when all the parts below have settled.</Trans>

@@ -1,14 +1,14 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Anchor, Button, Table, Text, VisuallyHidden } from "@mantine/core";
-import { Link, useNavigate } from "react-router";
+import { Link } from "react-router";
 import type { FoundPreference, Project } from "@/api/types";
+import { answerName } from "@/shared/answers/words";
 import { duration } from "@/shared/lib/format";
-import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { When } from "@/shared/ui/When";
-import { useUndo } from "../api/answers";
-import { answerName, detailsOf, fateOf, type Detail } from "../model";
+import { detailsOf, fateOf, type Detail } from "../model";
 import classes from "./AnswerTable.module.css";
+import { Judged } from "./Judged";
 
 interface Props {
   project: Project;
@@ -16,49 +16,41 @@ interface Props {
 }
 
 export function AnswerTable({ project: { slug, questions }, answers }: Props) {
-  const navigate = useNavigate();
-  const undo = useUndo(slug);
-  const change = (answer: FoundPreference) =>
-    undo.mutate(answer, { onSuccess: () => void navigate(`/projects/${slug}/annotate`) });
   return (
-    <>
-      <ErrorNotice error={undo.error} />
-      <Table miw={{ sm: 560 }}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>
-              <Trans>Comparison</Trans>
-            </Table.Th>
-            <Table.Th>
-              <Trans>Answer</Trans>
-            </Table.Th>
-            <Table.Th ta="end" visibleFrom="sm">
-              <Trans>Time taken</Trans>
-            </Table.Th>
-            <Table.Th visibleFrom="xs">
-              <Trans>When</Trans>
-            </Table.Th>
-            <Table.Th>
-              <VisuallyHidden>
-                <Trans>Actions</Trans>
-              </VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {answers.map((answer) => (
-            <AnswerRow
-              key={answer.id}
-              answer={answer}
-              fate={fateOf(answer, answers)}
-              details={detailsOf(answer, questions)}
-              isBusy={undo.isPending}
-              onChange={() => change(answer)}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </>
+    <Table miw={{ sm: 640 }}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>
+            <Trans>What was judged</Trans>
+          </Table.Th>
+          <Table.Th>
+            <Trans>Answer</Trans>
+          </Table.Th>
+          <Table.Th ta="end" visibleFrom="sm">
+            <Trans>Time taken</Trans>
+          </Table.Th>
+          <Table.Th visibleFrom="xs">
+            <Trans>When</Trans>
+          </Table.Th>
+          <Table.Th>
+            <VisuallyHidden>
+              <Trans>Actions</Trans>
+            </VisuallyHidden>
+          </Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {answers.map((answer) => (
+          <AnswerRow
+            key={answer.id}
+            answer={answer}
+            fate={fateOf(answer, answers)}
+            details={detailsOf(answer, questions)}
+            to={`/projects/${slug}/answers/${answer.id}`}
+          />
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
@@ -66,17 +58,16 @@ interface RowProps {
   answer: FoundPreference;
   fate: string | null;
   details: Detail[];
-  isBusy: boolean;
-  onChange: () => void;
+  to: string;
 }
 
-function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
+function AnswerRow({ answer, fate, details, to }: RowProps) {
   const { comparison, duration_ms, naive_ms, node, created_at, is_current } = answer;
   return (
     <Table.Tr c={is_current ? undefined : "dimmed"}>
       <Table.Td>
-        {comparison}
-        {node !== null && is_current && (
+        <Judged answer={answer} />
+        {node !== null && (
           <Anchor
             component={Link}
             to={`../nodes/${node}`}
@@ -118,17 +109,19 @@ function AnswerRow({ answer, fate, details, isBusy, onChange }: RowProps) {
         <When time={created_at} />
       </Table.Td>
       <Table.Td ta="end">
-        {is_current && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            disabled={isBusy}
-            onClick={onChange}
-            aria-label={t`Change the answer to comparison ${comparison}`}
-          >
-            <Trans>Change</Trans>
-          </Button>
-        )}
+        <Button
+          component={Link}
+          to={to}
+          variant="subtle"
+          size="compact-sm"
+          aria-label={
+            is_current
+              ? t`Look at the answer to comparison ${comparison}, or change it`
+              : t`Look at the answer to comparison ${comparison}`
+          }
+        >
+          {is_current ? t`Change` : t`Look`}
+        </Button>
       </Table.Td>
     </Table.Tr>
   );

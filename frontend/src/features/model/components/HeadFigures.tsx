@@ -37,6 +37,7 @@ export function HeadFigures({ slug }: { slug: string }) {
         value={head.drift === null ? t`None yet` : decimal(head.drift, 2)}
         hint={t`Standard deviations from the last refit; below 1 is good`}
       />
+      {head.forgetting && <TasteFigure halfLife={head.forgetting.half_life} />}
       <Figure
         label={t`Scorer`}
         value={head.scorer_alive ? t`Alive` : t`Not running`}
@@ -50,5 +51,20 @@ export function HeadFigures({ slug }: { slug: string }) {
         />
       )}
     </Figures>
+  );
+}
+
+/** Whether the latest answers are foretold better when old ones count for less. */
+function TasteFigure({ halfLife }: { halfLife: number | null }) {
+  return (
+    <Figure
+      label={t`Taste`}
+      value={halfLife === null ? t`Steady` : t`Changed`}
+      hint={
+        halfLife === null
+          ? t`Old answers count as much as new ones`
+          : t`An answer counts half after ${count(halfLife)} more`
+      }
+    />
   );
 }

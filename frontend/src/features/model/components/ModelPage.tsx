@@ -7,6 +7,7 @@ import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { EvaluationSets } from "./EvaluationSets";
 import { HeadFigures } from "./HeadFigures";
+import { LengthPanel } from "./LengthPanel";
 import { RetrainForm } from "./RetrainForm";
 import { Promotions } from "./Promotions";
 import { RetrainButton } from "./RetrainButton";
@@ -28,6 +29,7 @@ export function ModelPage() {
       <HeadFigures slug={slug} />
       <Runs slug={slug} isAdmin={isAdmin} />
       <Versions slug={slug} isAdmin={isAdmin} />
+      <LengthPanel slug={slug} />
       <EvaluationSets slug={slug} />
       {isAdmin && <RetrainForm slug={slug} />}
       <Promotions slug={slug} />

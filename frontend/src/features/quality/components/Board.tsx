@@ -7,6 +7,7 @@ import type { Leaderboard } from "@/api/types";
 import { translated } from "@/shared/locale/translated";
 import { count, decimal, percent } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
+import { nameOf } from "../model/names";
 import { around } from "../model/scale";
 
 type Generators = Leaderboard["generators"];
@@ -23,10 +24,10 @@ export function Board({ generators }: { generators: Generators }) {
   const parted = generators.some(({ part }) => part !== generators[0]?.part);
   const rows = generators
     .map((row) => ({
-      key: String(row.id),
+      key: row.id,
       name: (
         <>
-          {row.generator}
+          {nameOf(row)}
           <Text size="xs" c="dimmed">
             {parted ? t`${rank(row)}, group ${row.part + 1}` : rank(row)}
           </Text>

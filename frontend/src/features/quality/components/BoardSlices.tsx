@@ -6,7 +6,7 @@ import { countedAnswers } from "@/shared/lib/counts";
 import { decimal, lowerCase } from "@/shared/lib/format";
 import { IntervalTable } from "@/shared/ui/IntervalTable";
 import { Panel } from "@/shared/ui/Panel";
-import { valueName, wayName, waysIn } from "../model/names";
+import { nameOf, valueName, wayName, waysIn } from "../model/names";
 import { around } from "../model/scale";
 import { CsvLink } from "./CsvLink";
 
@@ -26,9 +26,9 @@ export function BoardSlices({ slug, source, board: { generators, slices } }: Pro
   const boards = slices.filter(({ by }) => by === way);
   const board = boards.find(({ value }) => value === chosen) ?? boards[0];
   if (!board) return null;
-  const names = new Map(generators.map(({ id, generator }) => [id, generator]));
+  const names = new Map(generators.map((row) => [row.id, nameOf(row)]));
   const rows = board.generators.map(({ id, strength }) => ({
-    key: String(id),
+    key: id,
     name: names.get(id) ?? t`Generator ${id}`,
     ...strength,
   }));

@@ -3,6 +3,7 @@ import { Trans } from "@lingui/react/macro";
 import { Table } from "@mantine/core";
 import type { Leaderboard } from "@/api/types";
 import { percent } from "@/shared/lib/format";
+import { nameOf } from "../model/names";
 import classes from "./WinMatrix.module.css";
 
 /** How often each generator won over each other: the share, then wins, ties and losses. */
@@ -15,9 +16,9 @@ export function WinMatrix({ board: { generators, matrix } }: { board: Leaderboar
           <Table.Th>
             <Trans>Won by</Trans>
           </Table.Th>
-          {generators.map(({ id, generator }) => (
-            <Table.Th key={id} ta="center">
-              {generator}
+          {generators.map((row) => (
+            <Table.Th key={row.id} ta="center">
+              {nameOf(row)}
             </Table.Th>
           ))}
         </Table.Tr>
@@ -26,7 +27,7 @@ export function WinMatrix({ board: { generators, matrix } }: { board: Leaderboar
         {generators.map((row) => (
           <Table.Tr key={row.id}>
             <Table.Th scope="row" fw={500}>
-              {row.generator}
+              {nameOf(row)}
             </Table.Th>
             {generators.map((column) => {
               const cell = cells.get(`${row.id} ${column.id}`);

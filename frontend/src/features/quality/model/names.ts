@@ -1,6 +1,6 @@
 import { i18n, type MessageDescriptor } from "@lingui/core";
 import { msg, t } from "@lingui/core/macro";
-import type { Agreement, Rater } from "@/api/types";
+import type { Agreement, Leaderboard, Rater } from "@/api/types";
 import { sentence } from "@/shared/lib/format";
 
 type Way = Agreement["slices"][number]["by"];
@@ -15,6 +15,10 @@ const WAYS: Record<Way, MessageDescriptor> = {
 };
 
 export const wayName = (way: Way) => i18n._(WAYS[way]);
+
+/** A generator, and which state of its model. */
+export const nameOf = ({ generator, checkpoint }: Leaderboard["generators"][number]) =>
+  checkpoint ? t`${generator}, ${checkpoint}` : generator;
 
 const STREAMS: Record<string, MessageDescriptor> = {
   active: msg`Active`,

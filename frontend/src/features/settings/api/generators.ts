@@ -23,6 +23,7 @@ export function useGeneratorChanges(slug: string) {
   const client = useQueryClient();
   const settled = { onSuccess: () => client.invalidateQueries({ queryKey: generatorsKey(slug) }) };
   return {
+    refresh: settled.onSuccess,
     add: useMutation({
       mutationFn: (body: EndpointCreate) =>
         unwrap(
@@ -52,4 +53,17 @@ export function useGeneratorChanges(slug: string) {
   };
 }
 
+/** One call of a generator's model; what came back is an answer even where the call failed. */
+export const useTest = (refresh: () => Promise<void>) =>
+  useMutation({
+    mutationFn: ({ id }: Pick<Generator, "id">) =>
+      unwrap(
+        api.POST("/api/v1/generators/{generator_id}/test/", {
+          params: { path: { generator_id: id } },
+        }),
+      ),
+    onSettled: refresh,
+  });
+
+export type Tested = NonNullable<ReturnType<typeof useTest>["data"]>;
 export type GeneratorMutations = ReturnType<typeof useGeneratorChanges>;

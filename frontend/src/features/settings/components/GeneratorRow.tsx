@@ -6,6 +6,8 @@ import { countedResponses } from "@/shared/lib/counts";
 import { count } from "@/shared/lib/format";
 import type { GeneratorMutations } from "../api/generators";
 import classes from "./Generators.module.css";
+import { TestButton } from "./TestButton";
+import { UsabilityBadge } from "./UsabilityBadge";
 
 interface Props {
   generator: Generator;
@@ -14,18 +16,26 @@ interface Props {
 }
 
 export function GeneratorRow({ generator, mutations, onEdit }: Props) {
-  const { id, name, enabled, endpoint, failed } = generator;
+  const { id, name, enabled, usability, endpoint, failed } = generator;
   const { change, retry } = mutations;
   return (
     <li className={classes.row}>
       <div className={classes.name}>
-        <Text fw={550}>{name}</Text>
+        <Group gap="xs">
+          <Text fw={550}>{name}</Text>
+          <UsabilityBadge usability={usability} />
+        </Group>
         <Text size="sm" c="dimmed" className={classes.address}>
           {endpoint ? t`${endpoint.model} at ${endpoint.url}` : t`Built in`}
         </Text>
         <Text size="sm" c="dimmed" role="status">
           {figuresOf(generator)}
         </Text>
+        {usability === "failing" && endpoint?.last_error && (
+          <Text size="sm" c="red" className={classes.address}>
+            {endpoint.last_error.message}
+          </Text>
+        )}
       </div>
       <Group gap="sm">
         {failed > 0 && (
@@ -38,6 +48,7 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
             <Trans>Try the {count(failed)} again</Trans>
           </Button>
         )}
+        {endpoint && <TestButton generator={generator} mutations={mutations} />}
         {endpoint && (
           <Button
             variant="subtle"
@@ -54,8 +65,8 @@ export function GeneratorRow({ generator, mutations, onEdit }: Props) {
           onChange={(event) =>
             change.mutate({ id, body: { enabled: event.currentTarget.checked } })
           }
-          label={t`In use`}
-          aria-label={t`${name} in use`}
+          label={t`Use`}
+          aria-label={t`Use ${name}`}
         />
       </Group>
     </li>

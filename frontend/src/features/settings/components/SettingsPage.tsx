@@ -16,6 +16,7 @@ import { GROUPS } from "../settings";
 import { AskSettings } from "./AskSettings";
 import { EndOfProject } from "./EndOfProject";
 import { Generators } from "./Generators";
+import { LengthSetting } from "./LengthSetting";
 import { MixSettings } from "./MixSettings";
 import { NumberSettings } from "./NumberSettings";
 import { AcquisitionRuleSetting } from "./AcquisitionRuleSetting";
@@ -58,6 +59,7 @@ export function SettingsPage() {
           </Panel>
         ))}
         <MixSettings project={current} onChange={change} />
+        <LengthSetting project={current} problems={problems} onChange={change} />
         <ErrorNotice error={save.error} />
         <Group justify="flex-end" className={classes.foot}>
           <Text size="sm" c="dimmed" role="status">

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0027_imports_in_slices'),
+        ('feedback', '0030_length'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+export { ChangePage as Component } from "./components/ChangePage";

@@ -1,0 +1,53 @@
+import { i18n } from "@lingui/core";
+import { t } from "@lingui/core/macro";
+import { NumberInput, Radio, Stack } from "@mantine/core";
+import type { Problems } from "@/api/errors";
+import type { Project, ProjectChanges } from "@/api/types";
+import { useChoices } from "@/shared/project/choices";
+import { Panel } from "@/shared/ui/Panel";
+
+interface Props {
+  project: Project;
+  problems: Problems;
+  onChange: (changes: ProjectChanges) => void;
+}
+
+/** What served rewards pay for length. */
+export function LengthSetting({ project, problems, onChange }: Props) {
+  const ways = useChoices()?.length_pays ?? [];
+  // The server's list holds nothing that it does not take.
+  const choose = (value: string) => onChange({ length: value as Project["length"] });
+  return (
+    <Panel
+      title={t`Rewards`}
+      hint={t`What served rewards pay for length. The model page shows what each way does to the best of n responses.`}
+    >
+      <Radio.Group label={t`Length`} value={project.length} onChange={choose} mb="md">
+        <Stack gap="xs" mt={6}>
+          {ways.map(({ name, label, description }) => (
+            <Radio
+              key={name}
+              value={name}
+              label={<span dir="auto">{i18n._(label)}</span>}
+              description={<span dir="auto">{i18n._(description)}</span>}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {project.length === "capped" && (
+        <NumberInput
+          label={t`Cap (words)`}
+          description={t`Words beyond it are worth nothing.`}
+          value={project.length_cap}
+          min={1}
+          max={1_000_000}
+          allowDecimal={false}
+          error={problems.length_cap}
+          onChange={(value) => {
+            if (typeof value === "number") onChange({ length_cap: value });
+          }}
+        />
+      )}
+    </Panel>
+  );
+}
