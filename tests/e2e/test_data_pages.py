@@ -111,64 +111,6 @@ def test_a_file_is_imported_and_comes_out_again(
     assert look(page, "data") == []
 
 
-ODD = [{"q": f"Why {n}?", "one": "So.", "two": "No.", "won": "one"} for n in range(2)]
-
-
-def lines(*rows: object) -> bytes:
-    return "".join(json.dumps(row) + "\n" for row in rows).encode()
-
-
-# What a newcomer may bring, and what the page then says.
-MISSHAPEN: dict[str, tuple[bytes, str]] = {
-    "empty.jsonl": (b"", "The file holds no rows."),
-    "paper.pdf": (b"%PDF-1.7\n", "This is a PDF document"),
-    "page.json": (b"<!doctype html><p>Not found", "This is a web page or XML"),
-    "model.pkl": (b"\x80\x04\x95", "This is a pickle of Python: save it as JSON lines"),
-    "broken.gz": (b"\x1f\x8bbroken", "The gzip data is damaged"),
-    "half.jsonl": (lines(*ROWS[:2])[:-20], "Not JSON"),
-    "gap.jsonl": (lines(ROWS[0], {"prompt": "Why?", "chosen": "So."}), "Missing: rejected."),
-    "quotes.csv": (b'prompt,chosen,rejected\nWhy?,"So.,No.\n', "A quotation mark"),
-    "twice.csv": (b"prompt,prompt\na,b\n", "Two columns have the same name"),
-    "letters.csv": (
-        "prompt;chosen;rejected\nWarum?;Schön.;Nein.\n".encode("cp1252"),
-        "The text is not UTF-8.",
-    ),
-    "list.json": (json.dumps({"data": ROWS}).encode(), "This looks like TRL preference"),
-    "odd.jsonl": (lines(*ODD), "This is of no known format"),
-}
-
-
-def test_what_newcomers_bring_ends_in_success_or_in_a_sentence_that_helps(
-    page: Page, archive: Workplace, screenshots: Path
-) -> None:
-    page.goto(f"/projects/{archive.slug}/data")
-    field = page.locator("input[type=file]")
-    for name, (content, sentence) in MISSHAPEN.items():
-        field.set_input_files({"name": name, "mimeType": "", "buffer": content})
-        expect(page.get_by_text(sentence).first).to_be_visible()
-        page.get_by_role("button", name="Remove the file").click()
-    stored = archive.stored()
-    field.set_input_files({"name": "odd.jsonl", "mimeType": "", "buffer": lines(*ODD)})
-    for role, column in (("Response A", "one"), ("Response B", "two"), ("Choice", "won")):
-        page.get_by_role("combobox", name=role, exact=True).click()
-        page.get_by_role("option", name=column, exact=True).click()
-    page.get_by_role("combobox", name="Prompt", exact=True).click()
-    page.get_by_role("option", name="q", exact=True).click()
-    page.get_by_role("combobox", name="“one” means").click()
-    page.get_by_role("option", name="A is better").click()
-    expect(page.get_by_text("2 of the first 2 rows can be read")).to_be_visible()
-    photograph(page, screenshots, "mapping")
-    assert look(page, "mapping") == []
-    page.get_by_role("textbox", name="Name of the mapping").fill("odd ones")
-    page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_role("combobox", name="Kept mapping")).to_have_value("odd ones")
-    page.get_by_role("button", name="Dry run").click()
-    expect(page.get_by_text("Dry run: nothing was stored").first).to_be_visible(timeout=60_000)
-    assert archive.stored() == stored
-    page.get_by_role("button", name="Import").click()
-    wait_for(lambda: archive.stored() == stored + len(ODD), seconds=60)
-
-
 def test_a_selection_asks_for_its_own_options_and_says_what_is_wrong_with_them(
     page: Page, archive: Workplace, screenshots: Path
 ) -> None:

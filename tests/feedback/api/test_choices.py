@@ -12,6 +12,7 @@ from feedback.choices import Option
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.mapping import ROW_ROLES, VOTE_ROLES
+from feedback.length_pay import LENGTH_PAYS
 
 URL = "/api/v1/choices/"
 
@@ -32,6 +33,7 @@ def test_all_formats_and_rules_are_listed_in_their_order(choices):
         "export_formats": list(EXPORT_FORMATS),
         "export_options": ["container", "source"],
         "acquisition_rules": [rule.name for rule in ACQUISITION_RULES],
+        "length_pays": [each.name for each in LENGTH_PAYS],
     }
 
 
