@@ -103,7 +103,9 @@ def secret_key(home: Path) -> str:
         if len(value) < 32 or len(set(value)) < 8:
             raise ImproperlyConfigured(
                 "PLUMBLINE_SECRET_KEY must be a random string of at least 32 characters: it signs "
-                "sessions and encrypts keys. One is made by: openssl rand -base64 48"
+                "sessions and encrypts keys. One is made by: openssl rand -base64 48. If another "
+                "was in use, put it into PLUMBLINE_SECRET_KEY_FALLBACKS: what it signed and "
+                "encrypted stays good."
             )
         return value
     path = home / "secret_key"

@@ -14,6 +14,7 @@ from feedback.acquisition_rules import ACQUISITION_RULES
 from feedback.choices import Option
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.imports import FORMATS as IMPORT_FORMATS
+from feedback.text.attacks import ATTACKS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 _LIST = re.compile(r"(?<=^<!-- list: )(\S+)( -->\n).*?(?=^<!-- end -->$)", re.MULTILINE | re.DOTALL)
@@ -48,10 +49,19 @@ def acquisition_rules() -> str:
     return "\n".join(["| rule | on the page | asks |", "| --- | --- | --- |", *rows])
 
 
+def attacks() -> str:
+    """A table of the suite's attacks."""
+    rows = [f"| `{each.name}` | {each.label} | {each.description} |" for each in ATTACKS]
+    return "\n".join(
+        ["| attack | on the page | what becomes of the response |", "| --- | --- | --- |", *rows]
+    )
+
+
 LISTS: dict[str, Callable[[], str]] = {
     "import-formats": import_formats,
     "export-formats": export_formats,
     "acquisition-rules": acquisition_rules,
+    "attacks": attacks,
 }
 
 

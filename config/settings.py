@@ -42,6 +42,7 @@ PLUMBLINE_SCORER_REQUESTS = environment.number("PLUMBLINE_SCORER_REQUESTS", defa
 
 DEBUG = environment.flag("PLUMBLINE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(PLUMBLINE_HOME)
+SECRET_KEY_FALLBACKS = environment.names("PLUMBLINE_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = environment.names(
     "PLUMBLINE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
 )

@@ -48,6 +48,7 @@ KINDS = (
     Kind("audit", "rewardmodel.AuditResult", "bulk", "rewardmodel.services.auditing.audit"),
     Kind("reading", "feedback.Upkeep", "bulk", "feedback.services.upkeep.read_document"),
     Kind("export", "feedback.Job", "bulk", "feedback.jobs.carry_out_export"),
+    Kind("model", "feedback.Job", "bulk", "rewardmodel.services.exporting.export_model"),
     Kind("import", "feedback.Job", "bulk", "feedback.jobs.carry_out_import"),
     Kind(
         "generation",
@@ -65,6 +66,7 @@ KINDS = (
         "bulk",
         "rewardmodel.services.upkeep.score_evaluation_sets",
     ),
+    Kind("attacks", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.try_attacks"),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),
     Kind(
         "training",

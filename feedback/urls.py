@@ -17,6 +17,7 @@ from feedback.api import (
     report_views,
     search_views,
     snapshot_views,
+    stream_views,
     user_settings_views,
 )
 
@@ -56,6 +57,7 @@ urlpatterns = [
     path(f"{PROJECT}responses/", search_views.ResponseListView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", search_views.PreferenceListView.as_view()),
+    path(f"{PROJECT}preferences/stream/", stream_views.PreferenceStreamView.as_view()),
     path(f"{PROJECT}comparisons/", search_views.ComparisonListView.as_view()),
     path("comparisons/<int:comparison_id>/preferences/", queue_views.AnswerView.as_view()),
     path("comparisons/<int:comparison_id>/skip/", queue_views.SkipView.as_view()),

@@ -247,6 +247,26 @@ class PlumblineClient:
                 return dict(self._server.post_once(f"model-versions/{version['id']}/promote/"))
         raise PlumblineError("unknown_version", f"There is no version {number}.")
 
+    def export_model(
+        self, path: Path, number: int | None = None, *, every: float = 1.0, **options: Any
+    ) -> dict[str, Any]:
+        """Downloads a version, by default the live one, as a zip of the folder that transformers
+        or sentence-transformers loads without Plumbline; the job, whose report says what it is.
+
+        Args:
+            options: ``form`` or ``length``, as the HTTP interface takes them.
+
+        Raises:
+            PlumblineError: ``unknown_version``, or ``not_exportable`` with why.
+        """
+        for version in self.versions():
+            if version["number"] == number or (number is None and version["state"] == "live"):
+                asked = self._server.post_once(f"model-versions/{version['id']}/export/", options)
+                job = self.wait_for_job(asked["id"], every=every)
+                self.download(job["id"], path)
+                return job
+        raise PlumblineError("unknown_version", "There is no such version.")
+
     def promotions(self) -> Iterator[dict[str, Any]]:
         return self._listed(self._path("promotions/"))
 

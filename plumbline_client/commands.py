@@ -185,6 +185,13 @@ def versions(given: Namespace) -> None:
         _show(islice(client.versions(), given.most))
 
 
+def export_model(given: Namespace) -> None:
+    options = {"form": given.form, "length": given.length}
+    asked = {name: value for name, value in options.items() if value is not None}
+    with _project(given) as client:
+        _show([client.export_model(given.out, given.number, **asked)])
+
+
 def promote(given: Namespace) -> None:
     with _project(given) as client:
         asked = client.promote(given.number)

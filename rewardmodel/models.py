@@ -340,3 +340,26 @@ class EvaluationResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} on {self.evaluation_set}"
+
+
+class AttackResult(models.Model):
+    """How often each attack of the suite fools one version, as far as it was tried.
+
+    ``sample`` holds the ids of the responses attacked, in their order, of which ``seen`` are done.
+    ``counts`` has [times fooled, times tried] by attack; equal rewards are half a time. ``error``
+    says why a version could not be tried.
+    """
+
+    version = models.OneToOneField(ModelVersion, on_delete=models.CASCADE, related_name="attacks")
+    sample = models.JSONField(default=list)
+    seen = models.PositiveIntegerField(default=0)
+    counts = models.JSONField(default=dict)
+    step = models.PositiveBigIntegerField(
+        null=True, help_text="Of the live head, where the version was live."
+    )
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"attacks on {self.version}"

@@ -18,6 +18,7 @@ def score(
     items: list[tuple[Any, str]],
     ticket: str,
     length: tuple[Any, int] = ("unpaid", 1),
+    count_tokens: bool = False,
 ) -> None:
     """The answer is left for who holds the ticket, and so is word of what went wrong."""
     from rewardmodel.learning.encoders.features import Length
@@ -28,11 +29,25 @@ def score(
             project_id=project_id,
             items=[features.Item(*item) for item in items],
             length=Length(*length),
+            count_tokens=count_tokens,
         )
     except Exception:
         scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})
         raise
     scorer_client.leave_answer(ticket, dict(scores))
+
+
+@shared_task(name="rewardmodel.embed")
+def embed(project_id: int, texts: list[str], ticket: str) -> None:
+    """As ``score``, of embeddings."""
+    from rewardmodel.services import scoring
+
+    try:
+        found = scoring.embed_texts(project_id=project_id, texts=texts)
+    except Exception:
+        scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})
+        raise
+    scorer_client.leave_answer(ticket, dict(found))
 
 
 @shared_task(name="rewardmodel.scheduled_retrain")

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, evaluation_views, health_views, metric_views, views
+from rewardmodel.api import (
+    attack_views,
+    audit_views,
+    engine_views,
+    evaluation_views,
+    health_views,
+    metric_views,
+    select_views,
+    views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -12,6 +21,7 @@ urlpatterns = [
     path(f"{PROJECT}live-head/preferences/", views.LearnedPreferenceListView.as_view()),
     path(f"{PROJECT}model-versions/", views.ModelVersionListView.as_view()),
     path("model-versions/<int:version_id>/promote/", views.PromoteView.as_view()),
+    path("model-versions/<int:version_id>/export/", views.ModelExportView.as_view()),
     path(f"{PROJECT}promotions/", views.PromotionListView.as_view()),
     path(f"{PROJECT}training-runs/", views.TrainingRunListView.as_view()),
     path("training-runs/<int:run_id>/", views.TrainingRunView.as_view()),
@@ -30,12 +40,20 @@ urlpatterns = [
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
+    path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path("audit-results/<int:result_id>/cancel/", audit_views.CancelResultView.as_view()),
     path("audit-results/<int:result_id>/retry/", audit_views.RetryResultView.as_view()),
     path(f"{PROJECT}warm-start/", views.WarmStartView.as_view()),
+    path(f"{PROJECT}classify", engine_views.ClassifyView.as_view()),
+    path(f"{PROJECT}pooling", engine_views.PoolingView.as_view()),
+    path(f"{PROJECT}score", engine_views.ScoreView.as_view()),
+    path(f"{PROJECT}v1/embeddings", engine_views.EmbeddingsView.as_view()),
+    path(f"{PROJECT}v1/models", engine_views.ModelsView.as_view()),
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
+    path(f"{PROJECT}select/", select_views.SelectView.as_view()),
+    path(f"{PROJECT}v1/chat/completions", select_views.ChatCompletionsView.as_view()),
 ]

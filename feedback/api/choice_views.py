@@ -17,6 +17,7 @@ from feedback.exports.format_options import EXPORT_OPTIONS
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.options import IMPORT_OPTIONS, MAPPING_ROLES
 from feedback.length_pay import LENGTH_PAYS
+from feedback.text.attacks import ATTACKS
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -52,6 +53,7 @@ class ChoicesSerializer(serializers.Serializer[Any]):
     export_formats = FormatSerializer(many=True)
     export_options = OptionSerializer(many=True, help_text="Of every export.")
     acquisition_rules = ChoiceSerializer(many=True)
+    attacks = ChoiceSerializer(many=True)
     length_pays = ChoiceSerializer(many=True)
 
 
@@ -86,6 +88,7 @@ class ChoicesView(APIView):
             ],
             "export_options": EXPORT_OPTIONS,
             "acquisition_rules": ACQUISITION_RULES,
+            "attacks": ATTACKS,
             "length_pays": LENGTH_PAYS,
         }
         return Response(ChoicesSerializer(found).data)

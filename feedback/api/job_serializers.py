@@ -142,7 +142,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_download(self, job: Job) -> Any:
-        done = job.kind == Job.Kind.EXPORT and job.state == Job.State.SUCCEEDED and job.file
+        done = job.kind != Job.Kind.IMPORT and job.state == Job.State.SUCCEEDED and job.file
         return f"/api/v1/jobs/{job.pk}/download/" if done else None
 
 

@@ -109,7 +109,7 @@ class DownloadView(APIView):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, job_id: int) -> Any:
         job = _job(request, job_id)
-        if job.kind != Job.Kind.EXPORT or job.state != Job.State.SUCCEEDED:
+        if job.kind == Job.Kind.IMPORT or job.state != Job.State.SUCCEEDED:
             raise ApiError("not_ready", "This job has no file to download.", status=404)
         snapshot = Snapshot.objects.filter(job=job).only("sha256", "withdrawn_at").first()
         if not job.file:

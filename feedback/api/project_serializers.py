@@ -13,6 +13,7 @@ from feedback.api.serializers import StrictSerializer
 from feedback.models import AccessToken, Membership, Project
 from feedback.selectors.asks import QUESTION_KEYS, USUAL_MAX, USUAL_MIN, problems_with_questions
 from feedback.selectors.prompt_weights import problem_with_weights
+from feedback.text.attacks import problem_with_gate
 
 SETTINGS = (
     "strength_steps",
@@ -32,6 +33,7 @@ SETTINGS = (
     "time_zone",
     "quota",
     "prompt_weights",
+    "attack_gate",
     "lease_minutes",
     "queue_size",
     "acquisition_rule",
@@ -116,6 +118,11 @@ class ProjectChangeSerializer(OldProjectNames, StrictModelSerializer):
 
     def validate_prompt_weights(self, value: Any) -> Any:
         if problem := problem_with_weights(value):
+            raise serializers.ValidationError(problem)
+        return value
+
+    def validate_attack_gate(self, value: Any) -> Any:
+        if problem := problem_with_gate(value):
             raise serializers.ValidationError(problem)
         return value
 

@@ -11,11 +11,12 @@ from feedback.models.work import PENDING, Work
 
 
 class Job(Work):
-    """One import or export, from being asked for to its report."""
+    """One import, export or model taken away, from being asked for to its report."""
 
     class Kind(models.TextChoices):
         IMPORT = "import"
         EXPORT = "export"
+        MODEL = "model"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="jobs")
     kind = models.CharField(max_length=10, choices=Kind.choices)

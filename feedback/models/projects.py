@@ -163,6 +163,13 @@ class Project(models.Model):
         help_text='How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}.',
     )
 
+    attack_gate = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text="A version is not promoted by itself where an attack surely fools it more often: "
+        '{"padding": 0.2}.',
+    )
+
     leaf_tokens = models.PositiveIntegerField(
         default=220,
         validators=[MinValueValidator(20), MaxValueValidator(4000)],

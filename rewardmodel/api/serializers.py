@@ -205,5 +205,18 @@ class OpenRlhfRewardsSerializer(serializers.Serializer[Any]):
     )
 
 
+class ModelExportSerializer(StrictSerializer):
+    length = serializers.ChoiceField(
+        choices=names_and_labels(),
+        required=False,
+        help_text="By default what the project's setting says; only unpaid length can be exported.",
+    )
+    form = serializers.ChoiceField(
+        choices=("sequence-classification", "sentence-transformers"),
+        required=False,
+        help_text="By default the one that fits: a classifier wherever it can be exact.",
+    )
+
+
 class WarmStartSerializer(StrictSerializer):
     version = serializers.IntegerField(help_text="Id of another project's version.")

@@ -19,6 +19,7 @@ from feedback.api.authentication import (
     SessionAuthentication,
     TokenInAddress,
 )
+from feedback.api.job_serializers import JobSerializer
 from feedback.length_pay import CAPPED
 from feedback.models import Preference
 from feedback.selectors.workers import is_alive
@@ -116,6 +117,29 @@ class PromoteView(APIView):
             version=version, requested_by=current_user(request), reason="Asked for by hand."
         )
         return Response(shapes.PromotionSerializer(promotion).data, status.HTTP_202_ACCEPTED)
+
+
+class ModelExportView(APIView):
+    """A version as a folder that transformers or sentence-transformers loads without this server;
+    the job has it as one file at the end."""
+
+    works_archived = True
+
+    @extend_schema(request=shapes.ModelExportSerializer, responses={202: JobSerializer})
+    def post(self, request: Request, version_id: int) -> Response:
+        version = ModelVersion.objects.select_related("project").filter(pk=version_id).first()
+        if version is None:
+            raise Http404
+        check_project(request, version.project, Role.RESEARCHER)
+        body = shapes.ModelExportSerializer(data=request.data)
+        body.is_valid(raise_exception=True)
+        job = requests.request_model_export(
+            version=version,
+            length=length_of(version.project, body.validated_data),
+            form=body.validated_data.get("form"),
+            created_by=current_user(request),
+        )
+        return Response(JobSerializer(job).data, status.HTTP_202_ACCEPTED)
 
 
 class TrainingRunListView(_ProjectList):

@@ -45,7 +45,7 @@ def _score(chosen: EvaluationSet, version: ModelVersion, items: int) -> None:
     head = LiveHead.objects.filter(version=version).first()
     figures, error = {}, ""
     try:
-        figures = order_figures(list(_judged(chosen, *_reader_and_head(version, head))))
+        figures = order_figures(list(_judged(chosen, *reader_and_head(version, head))))
     except ArtefactError as problem:
         error = str(problem)[:300]
     EvaluationResult.objects.update_or_create(
@@ -60,7 +60,12 @@ def _score(chosen: EvaluationSet, version: ModelVersion, items: int) -> None:
     )
 
 
-def _reader_and_head(version: ModelVersion, head: LiveHead | None) -> tuple[Reader, Posterior]:
+def reader_and_head(version: ModelVersion, head: LiveHead | None) -> tuple[Reader, Posterior]:
+    """How a version reads and rewards: with its live head, or the one that was stored with it.
+
+    Raises:
+        ArtefactError: it has no head, or its files are missing or altered.
+    """
     if head is not None:
         live = load_live(head)
         return live.reader, live.posterior

@@ -77,7 +77,7 @@ def _swap(promotion: Promotion, reader: Reader, fit: Fit, known: list[Answer]) -
     publish(head, Live(reader, posterior, usual_of(reader, known)))
     repeat_audits(project_id=version.project_id)
     # Last, and with the rest: one that was cancelled, or taken over by another, changes nothing.
-    succeed(promotion, previous=previous, asks=("refresh", "evaluation"))
+    succeed(promotion, previous=previous, asks=("refresh", "evaluation", "attacks"))
 
 
 def _list_as_learned(head: LiveHead, known: list[Answer]) -> None:

@@ -7,10 +7,11 @@ from django.db.models import Max
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
-from feedback.models import Preference, Project, Response, User
+from feedback.models import Job, Preference, Project, Response, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.work import ask, cancel, state_due
-from rewardmodel.models import ModelVersion, Promotion, RetrainPolicy, TrainingRun
+from rewardmodel.learning.encoders.features import Length
+from rewardmodel.models import AttackResult, ModelVersion, Promotion, RetrainPolicy, TrainingRun
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 
@@ -79,11 +80,45 @@ def request_promotion(
     return promotion
 
 
+def request_model_export(
+    *, version: ModelVersion, length: Length, form: str | None, created_by: User | None
+) -> Job:
+    """Queues taking a version away as a folder that loads without this server."""
+    project = version.project
+    with transaction.atomic():
+        job = Job.objects.create(
+            project=project,
+            kind=Job.Kind.MODEL,
+            format="hugging-face",
+            filename=f"{project.slug}-v{version.number}.zip",
+            options={"version": version.pk, "length": list(length), "form": form},
+            created_by=created_by,
+        )
+        record(
+            "version.exported",
+            by=created_by,
+            project=project,
+            subject=f"version {version.number}",
+        )
+        state_due(job)
+    return job
+
+
 def request_response_rewards(*, project: Project) -> int:
     """Asks for all responses of the project to be scored by the live head; says how many."""
     count = Response.objects.filter(prompt__project=project).count()
     ask("rewards", project_id=project.pk)
     return count
+
+
+def ask_for_attacks(*, project: Project, by: User | None = None) -> None:
+    """Has the live version tried anew, and all that were never tried."""
+    with transaction.atomic():
+        AttackResult.objects.filter(
+            version__project=project, version__state=ModelVersion.State.LIVE
+        ).delete()
+        record("attacks.asked_for", by=by, project=project)
+        ask("attacks", project_id=project.pk)
 
 
 def request_warm_start(

@@ -57,36 +57,57 @@ class ScorerBusy(Refusal):
 
 
 def request_scores(
-    *, project: Project, items: Sequence[tuple[Any, str]], length: Length
+    *,
+    project: Project,
+    items: Sequence[tuple[Any, str]],
+    length: Length,
+    count_tokens: bool = False,
 ) -> dict[str, Any]:
     """Rewards of (prompt, response) items, with the version and step that gave them.
 
     All parts are scored by one version: should another be promoted in between, they are scored
     anew.
 
+    Args:
+        count_tokens: whether ``tokens`` of each item are counted too.
+
     Raises:
         ScorerBusy: ``PLUMBLINE_SCORER_REQUESTS`` others wait in this process.
         ScorerUnavailable: no scorer is alive, or one did not answer in time.
     """
+    columns = ("mean", "std", "familiarity", "truncated", "tokens")
+    return _in_parts(project, "rewardmodel.score", items, columns, [list(length), count_tokens])
+
+
+def request_embeddings(*, project: Project, texts: Sequence[str]) -> dict[str, Any]:
+    """The encoder's embeddings of texts and their numbers of tokens, with version and step.
+
+    Raises:
+        ScorerBusy or ScorerUnavailable: as ``request_scores``.
+    """
+    return _in_parts(project, "rewardmodel.embed", texts, ("embedding", "tokens"), [])
+
+
+def _in_parts(
+    project: Project,
+    task: str,
+    items: Sequence[Any],
+    columns: Sequence[str],
+    options: Sequence[Any],
+) -> dict[str, Any]:
     with _a_place():
         if not is_alive("live"):
             raise ScorerUnavailable("No scorer is running.")
         end = time.monotonic() + LONGEST_REQUEST
         while True:
             parts = [
-                _score_part(project, items[start : start + PART], length, end)
+                _part(project, task, items[start : start + PART], options, end)
                 for start in range(0, len(items), PART)
             ]
             if len({part["version"] for part in parts}) == 1:
                 break
-    return {
-        "mean": [value for part in parts for value in part["mean"]],
-        "std": [value for part in parts for value in part["std"]],
-        "familiarity": [value for part in parts for value in part["familiarity"]],
-        "truncated": [value for part in parts for value in part["truncated"]],
-        "version": parts[-1]["version"],
-        "step": parts[-1]["step"],
-    }
+    joined = {name: [value for part in parts for value in part[name]] for name in columns}
+    return joined | {"version": parts[-1]["version"], "step": parts[-1]["step"]}
 
 
 def capacity() -> dict[str, int]:
@@ -108,8 +129,8 @@ def _a_place() -> Iterator[None]:
             _waiting -= 1
 
 
-def _score_part(
-    project: Project, items: Sequence[tuple[Any, str]], length: Length, end: float
+def _part(
+    project: Project, task: str, items: Sequence[Any], options: Sequence[Any], end: float
 ) -> dict[str, Any]:
     """The scorer's answer for some items. A part that is late is not begun any more."""
     now = time.monotonic()
@@ -119,8 +140,8 @@ def _score_part(
     ticket = uuid.uuid4().hex
     try:
         current_app.send_task(
-            "rewardmodel.score",
-            args=[project.pk, list(items), ticket, list(length)],
+            task,
+            args=[project.pk, list(items), ticket, *options],
             queue=shard_of(project.pk),
             expires=deadline - now,
         )

@@ -25,10 +25,11 @@ from rewardmodel.learning.head.posterior import Posterior
 from rewardmodel.learning.head.splits import is_held_out
 from rewardmodel.learning.tuning.finetuning import FinetuneResult, Lora, PromptGroup, finetune
 from rewardmodel.learning.tuning.launching import finetune_launched
-from rewardmodel.models import ModelVersion, Promotion, TrainingRun
+from rewardmodel.models import AttackResult, ModelVersion, Promotion, TrainingRun
 from rewardmodel.selectors.answers import Answer, shown_first_of, targets_of
 from rewardmodel.services import run_folder
 from rewardmodel.services.artefacts import store_artefact
+from rewardmodel.services.attack_suite import gate_problems, try_on_candidate
 from rewardmodel.services.encoders import base_encoder_path, reader_of
 from rewardmodel.services.evaluation import evaluate
 from rewardmodel.services.feature_choice import choose_features
@@ -84,9 +85,9 @@ def _train(run: TrainingRun, log: RunLog) -> Done:
         log.tell("promoting", STORED_AT)
         _promote(version, log)
     outcome = "promoted" if better else "rejected"
-    why = "" if better else judge(version.metrics.get("difference"))[1]
+    why = "" if better else verdict_on(version.metrics)[1]
     done = {"outcome": outcome, "message": why, "phase": "done", "figures": version.metrics}
-    return Done(done, asks=("refresh", "evaluation"))
+    return Done(done, asks=("refresh", "evaluation", "attacks"))
 
 
 def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
@@ -117,10 +118,24 @@ def _make_version(run: TrainingRun, log: RunLog) -> ModelVersion:
     new = Reader(result.encoder, result.features, result.features.sources)
     figures, head = evaluate(old, new, train, held_out, old_seed=seed_of(parent))
     figures |= _what_was_used(result)
+    attacks = _try_gate(run, log, new, head)
+    if attacks is not None:
+        figures["attack_gate"] = gate_problems(run.project.attack_gate, attacks.counts)
     log.figures(figures)
     log.tell("storing", EVALUATED_AT)
     card = choice.card | new.features.card()
-    return _store_version(run, log, parent, result.encoder, head, card, figures, answers)
+    return _store_version(run, log, parent, result.encoder, head, card, figures, answers, attacks)
+
+
+def _try_gate(
+    run: TrainingRun, log: RunLog, reader: Reader, head: Posterior
+) -> AttackResult | None:
+    """The attack suite's result on the candidate, where the project has a gate; else the suite is
+    tried later."""
+    if not run.project.attack_gate:
+        return None
+    log.tell("trying attacks", TUNING_TO)
+    return try_on_candidate(project=run.project, reader=reader, posterior=head)
 
 
 def _finetune(run: TrainingRun, *args: Any, **options: Any) -> FinetuneResult:
@@ -217,6 +232,7 @@ def _store_version(
     features: dict[str, Any],
     figures: dict[str, Any],
     answers: list[Answer],
+    attacks: AttackResult | None,
 ) -> ModelVersion:
     """Writes the artefact, then at one instant the row that names it and what becomes of it."""
     data_hash = hashlib.sha256(
@@ -252,13 +268,16 @@ def _store_version(
             metrics=figures,
             training_run=run,
         )
+        if attacks is not None:
+            attacks.version = version
+            attacks.save()
         _decide(run, version, figures)
     return version
 
 
 def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) -> None:
     """States that the candidate is to go live, where held-out answers say that it is no worse."""
-    promoted, reason = judge(figures.get("difference"))
+    promoted, reason = verdict_on(figures)
     if not promoted:
         version.state = ModelVersion.State.REJECTED
         version.save(update_fields=["state"])
@@ -266,6 +285,16 @@ def _decide(run: TrainingRun, version: ModelVersion, figures: dict[str, Any]) ->
     Promotion.objects.create(
         project=run.project, version=version, requested_by=run.requested_by, reason=reason
     )
+
+
+def verdict_on(figures: dict[str, Any]) -> tuple[bool, str]:
+    """Whether a candidate with these figures is promoted, and why: it is no worse on held-out
+    answers, and no attack surely fools it more often than the project's gate allows."""
+    promoted, reason = judge(figures.get("difference"))
+    problems = figures.get("attack_gate") or []
+    if not promoted or not problems:
+        return promoted, reason
+    return False, " ".join([reason, *problems, "The live version stays."])
 
 
 def judge(difference: dict[str, Any] | None) -> tuple[bool, str]:

@@ -10,6 +10,7 @@ from feedback.models import Upkeep
 from feedback.services.work import Done, More, Outcome, ask
 from rewardmodel.models import LiveHead
 from rewardmodel.services import (
+    attack_suite,
     evaluation_sets,
     fast_clock,
     features,
@@ -48,7 +49,7 @@ def learn(row: Upkeep) -> Outcome:
 def refit(row: Upkeep) -> Outcome:
     assert row.project is not None
     fitted = fast_clock.refit_head(project_id=row.project.pk)
-    return Done(asks=("refresh",) if fitted else ())
+    return Done(asks=("refresh", "attacks") if fitted else ())
 
 
 def refresh(row: Upkeep) -> Outcome:
@@ -80,3 +81,9 @@ def score_evaluation_sets(row: Upkeep) -> Outcome:
     assert row.project is not None
     evaluation_sets.score_evaluation_sets(project_id=row.project.pk)
     return Done()
+
+
+def try_attacks(row: Upkeep) -> Outcome:
+    """Tries the attack suite on versions it was not tried on; how far it is, their rows say."""
+    assert row.project is not None
+    return More() if attack_suite.try_some_attacks(project_id=row.project.pk) else Done()

@@ -474,22 +474,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/import-mappings/{mapping_id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["import_mappings_destroy"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/imports/{import_id}/": {
         parameters: {
             query?: never;
@@ -602,6 +586,26 @@ export interface paths {
         head?: never;
         /** @description Replaces the sections that are named, each as a whole. */
         patch: operations["me_settings_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/model-versions/{version_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description A version as a folder that transformers or sentence-transformers loads without this server;
+         *     the job has it as one file at the end.
+         */
+        post: operations["model_versions_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/model-versions/{version_id}/promote/": {
@@ -735,6 +739,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/attack-suite/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Failure rates of every version that was tried: how often the worse text scored higher. */
+        get: operations["projects_attack_suite_retrieve"];
+        put?: never;
+        /** @description Tries the live version anew, and all that were never tried. */
+        post: operations["projects_attack_suite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/audit-log/": {
         parameters: {
             query?: never;
@@ -779,6 +801,22 @@ export interface paths {
         get: operations["projects_audits_list"];
         put?: never;
         post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_classify_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -922,24 +960,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/projects/{slug}/import-mappings/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Mappings that the project keeps, by name. */
-        get: operations["projects_import_mappings_list"];
-        put?: never;
-        /** @description Keeps one; another of the same name is replaced. */
-        post: operations["projects_import_mappings_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/projects/{slug}/imports/": {
         parameters: {
             query?: never;
@@ -952,23 +972,6 @@ export interface paths {
         put?: never;
         /** @description Files that were brought in, newest first; a new one by POST. */
         post: operations["projects_imports_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/imports/preview/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Looks at a file and stores nothing. */
-        post: operations["projects_imports_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1235,6 +1238,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/pooling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_pooling_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/preferences/": {
         parameters: {
             query?: never;
@@ -1244,6 +1263,26 @@ export interface paths {
         };
         /** @description All answers for researchers (``?mine=1``: own ones), own answers for annotators. */
         get: operations["projects_preferences_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/preferences/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Preferences and withdrawals after the cursor, oldest first. None is skipped, however
+         *     late it was stored; a page that is empty has a cursor to ask again with.
+         */
+        get: operations["projects_preferences_stream_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1459,6 +1498,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_score_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/select/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Picks one of the candidates by the live head. Nothing is stored. */
+        post: operations["projects_select_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -1487,6 +1559,58 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description OpenAI's chat completions: n samples of a generator's model, of which the live head selects
+         *     one. The candidates are kept as responses, so that people may be asked about them.
+         */
+        post: operations["projects_v1_chat_completions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["projects_v1_embeddings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_v1_models_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1865,6 +1989,28 @@ export interface components {
             /** @description Whether the source is hidden until it is opened, and has to be. */
             naive_read: components["schemas"]["NaiveReadEnum"];
         };
+        AttackResult: {
+            /** @description Its number. */
+            version: number;
+            state: components["schemas"]["VersionStateEnum"];
+            step: number | null;
+            /** @description How many are attacked in each way. */
+            responses: number;
+            /** @description How many of them are done. */
+            seen: number;
+            /** @description In the order of the attacks. */
+            figures: components["schemas"]["FailureRate"][];
+            /** @description Why the version could not be tried. */
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        AttackSuite: {
+            attacks: components["schemas"]["GatedAttack"][];
+            /** @description By version, newest first. */
+            results: components["schemas"]["AttackResult"][];
+            under_way: boolean;
+        };
         Audit: {
             readonly id: number;
             name: string;
@@ -1909,11 +2055,6 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
-        };
-        BadRow: {
-            line: number;
-            problem: string;
-            message: string;
         };
         BehaviourFigures: {
             n: number;
@@ -1974,6 +2115,15 @@ export interface components {
         Cancelled: {
             cancelled: number;
         };
+        CandidateReward: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
+            std: number;
+        };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
             /** Format: double */
@@ -2007,26 +2157,28 @@ export interface components {
         };
         Choices: {
             import_formats: components["schemas"]["ImportFormat"][];
-            /** @description Of every import. */
-            import_options: components["schemas"]["Option"][];
-            mapping_roles: components["schemas"]["Choice"][];
             export_formats: components["schemas"]["Format"][];
-            /** @description Of every export. */
-            export_options: components["schemas"]["Option"][];
             acquisition_rules: components["schemas"]["Choice"][];
+            attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
+        };
+        Class: {
+            index: number;
+            label: string | null;
+            /** @description The reward. */
+            probs: number[];
+            num_classes: number;
+        };
+        Classified: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["Class"][];
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
-        Column: {
-            /** @description A field, or a place in one: answers[0].text. */
-            name: string;
-            example: string;
-            /** @description In how many rows it says something. */
-            filled: number;
-            /** @description Its values, where they are few and short. */
-            words: string[];
-        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -2071,6 +2223,95 @@ export interface components {
             wanted: number;
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
+        };
+        Completion: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            choices: components["schemas"]["CompletionChoice"][];
+            usage: components["schemas"]["CompletionUsage"];
+            selection: components["schemas"]["CompletionSelection"];
+        };
+        CompletionChoice: {
+            index: number;
+            message: components["schemas"]["CompletionMessage"];
+            finish_reason: string;
+        };
+        CompletionMessage: {
+            role: string;
+            content: string;
+        };
+        /** @description OpenAI's chat completions, with the rule of the selection beside them. */
+        CompletionRequestRequest: {
+            /** @description A generator's name, or NAME@CHECKPOINT. */
+            model: string;
+            messages: {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /**
+             * @description How many samples are drawn; the one that is selected comes back.
+             * @default 4
+             */
+            n?: number;
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            max_tokens?: number | null;
+            max_completion_tokens?: number | null;
+            /**
+             * @description Sent as one chunk: nothing can be selected before it is written.
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * @description Whether the candidates are kept as responses for the queue.
+             * @default true
+             */
+            store?: boolean;
+            /** @description Taken and not used. */
+            user?: string;
+            selection?: components["schemas"]["RuleRequest"];
+        };
+        CompletionSelection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
+            candidates: string[];
+            /** @description Ids of the responses as which they are kept; null where they are not. */
+            responses: number[] | null;
+        };
+        CompletionUsage: {
+            /** @description Of all candidates, in and out. */
+            total_tokens: number;
         };
         /** @enum {string} */
         ContextFromEnum: "text" | "summaries" | "none";
@@ -2184,8 +2425,32 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
+        Embedded: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["EmbeddingRow"][];
+        };
+        EmbeddingRow: {
+            index: number;
+            object: string;
+            /** @description Numbers, or as base64. */
+            embedding: unknown;
+        };
+        EmbeddingsRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            input: string | string[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+            dimensions?: number | null;
+        };
         /** @enum {string} */
         EncodingEnum: "utf-8" | "utf-16" | "latin-1" | "cp1252";
+        /** @enum {string} */
+        EncodingFormatEnum: "float" | "base64";
         Endpoint: {
             /**
              * Format: uri
@@ -2262,6 +2527,8 @@ export interface components {
             /** @description By version, newest first. */
             results: components["schemas"]["EvaluationResult"][];
         };
+        /** @enum {string} */
+        EventEnum: "preference" | "withdrawn";
         /** @enum {string} */
         ExportContainerEnum: "csv" | "json" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -2354,6 +2621,21 @@ export interface components {
              */
             retry_at: string | null;
         };
+        FailureRate: {
+            /** Format: double */
+            value: number | null;
+            /**
+             * Format: double
+             * @description Wilson's 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+            n: number;
+            attack: string;
+            /** @description Whether the interval lies above what the gate allows; null without a gate. */
+            too_often: boolean | null;
+        };
         /** @description A figure with its 95 % interval. */
         Figure: {
             /** Format: double */
@@ -2394,6 +2676,8 @@ export interface components {
             /** @description Answers that were foretold. */
             judged_on: number;
         };
+        /** @enum {string} */
+        FormEnum: "sequence-classification" | "sentence-transformers";
         Format: {
             name: string;
             /** @description A few words for people. */
@@ -2490,6 +2774,16 @@ export interface components {
             low: number;
             /** Format: double */
             high: number;
+        };
+        GatedAttack: {
+            name: string;
+            label: string;
+            description: string;
+            /**
+             * Format: double
+             * @description The highest failure rate that the gate allows.
+             */
+            allowed: number | null;
         };
         Generation: {
             readonly id: number;
@@ -2590,13 +2884,6 @@ export interface components {
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
         };
-        Guess: {
-            format: string;
-            /** @description By which it is known. */
-            fields: string[];
-            /** @description How many of the rows it takes. */
-            fit: number;
-        };
         HeadLag: {
             project: string;
             /** @description That the live head has not learned yet. */
@@ -2648,24 +2935,6 @@ export interface components {
         };
         /** @enum {string} */
         ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "ultrafeedback" | "openai-preference" | "sharegpt" | "arena" | "ranks" | "best-of-n" | "webgpt" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "label-studio" | "argilla" | "prodigy" | "raw" | "prompts" | "prompts-responses" | "documents" | "mapping";
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        ImportPreviewRequest: {
-            /**
-             * Format: binary
-             * @description The first part of a file is enough for most kinds.
-             */
-            file: string;
-            /**
-             * @description More of the file follows: its last row may be cut off.
-             * @default false
-             */
-            is_part?: boolean;
-            /** @description Guessed where left out. */
-            format?: components["schemas"]["ImportFormatEnum"];
-            container?: components["schemas"]["ImportContainerEnum"];
-            encoding?: components["schemas"]["EncodingEnum"];
-            mapping?: unknown;
-        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
@@ -2722,6 +2991,18 @@ export interface components {
             /** Format: date-time */
             taken_back_at: string | null;
         };
+        /** @description One of ``input`` and ``messages``. */
+        InputRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
+        };
         Job: {
             readonly id: number;
             kind: components["schemas"]["JobKindEnum"];
@@ -2742,7 +3023,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "export";
+        JobKindEnum: "import" | "export" | "model";
         /** @description The beginnings of what was judged. */
         Judged: {
             readonly prompt: string;
@@ -2763,6 +3044,22 @@ export interface components {
              * @description How long the oldest waiting has waited.
              */
             oldest_seconds: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
         };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -2883,15 +3180,6 @@ export interface components {
             /** @description Shown this once. */
             token: string;
         };
-        Mapping: {
-            readonly id: number;
-            name: string;
-            mapping: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            readonly saved_at: string;
-        };
         Margin: {
             /** Format: double */
             from_margin: number;
@@ -2932,6 +3220,19 @@ export interface components {
             role: string;
             content: string;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ModelExportRequest: {
+            /** @description By default what the project's setting says; only unpaid length can be exported. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description By default the one that fits: a classifier wherever it can be exact. */
+            form?: components["schemas"]["FormEnum"];
+        };
+        ModelRow: {
+            id: string;
+            object: string;
+            created: number;
+            owned_by: string;
+        };
         ModelVersion: {
             readonly id: number;
             /** Format: int64 */
@@ -2961,6 +3262,10 @@ export interface components {
             removed_answers: number;
             /** @description It began as a version that was trained on answers deleted since. */
             readonly descends_from_removed: boolean;
+        };
+        Models: {
+            object: string;
+            data: components["schemas"]["ModelRow"][];
         };
         /** @enum {string} */
         NaiveReadEnum: "off" | "optional" | "required";
@@ -3033,11 +3338,6 @@ export interface components {
             max_tokens?: number | null;
             /** @description Stored encrypted and never shown again; an empty one takes it away. */
             key?: string;
-        };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
-        NewMappingRequest: {
-            name: string;
-            mapping: unknown;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3246,7 +3546,7 @@ export interface components {
             choices: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
-        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json" | "text";
+        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
         OrderFigures: {
             /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
             accuracy: components["schemas"]["ShareWithInterval"];
@@ -3670,6 +3970,8 @@ export interface components {
             quota?: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights?: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate?: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes?: number;
             /** @description How many comparisons are kept open at a time. */
@@ -3729,6 +4031,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -3805,6 +4109,34 @@ export interface components {
             /** @description Null: the newest. */
             checkpoint_name: string | null;
         };
+        Pooled: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["PooledRow"][];
+        };
+        PooledRow: {
+            index: number;
+            object: string;
+            /** @description The reward, in a list or as base64. */
+            data: unknown;
+        };
+        /** @description One of ``input`` and ``messages``. */
+        PoolingRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Conversations in a known chat template, or responses without a prompt. */
+            input?: string | string[];
+            /** @description A conversation; its last message is what is scored. */
+            messages?: {
+                role: string;
+                content?: string | null;
+            }[];
+            /** @default float */
+            encoding_format?: components["schemas"]["EncodingFormatEnum"];
+        };
         Preference: {
             readonly id: number;
             comparison: number;
@@ -3838,29 +4170,14 @@ export interface components {
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
-        /** @description What a file is, and how its first rows would be read. */
-        Preview: {
-            container: string;
-            /** @description Empty where it is not packed. */
-            packing: string;
-            /** @description Empty where it is no text. */
-            encoding: string;
-            columns: components["schemas"]["Column"][];
-            guess: components["schemas"]["Guess"] | null;
-            /** @description Roles that fields may play, where no format fits. */
-            mapping: {
-                [key: string]: unknown;
-            };
-            /** @description As what the rows are read. */
-            format: string | null;
-            /** @description Rows looked at. */
-            read: number;
-            /** @description Those of them that can be taken. */
-            good: number;
-            rows: components["schemas"]["ShownRow"][];
-            problems: components["schemas"]["BadRow"][];
-            warnings: string[];
-            is_part: boolean;
+        PreferenceStream: {
+            events: components["schemas"]["StreamEvent"][];
+            /** @description Give it with the next call. */
+            cursor: string;
+            /** @description Whether more are there already. */
+            more: boolean;
+            /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
+            removals: number;
         };
         Progress: {
             answered_by_me: number;
@@ -3945,6 +4262,8 @@ export interface components {
             quota: number | null;
             /** @description How often prompts are asked about: {"height": {"0": 1}, "domain": {"law": 2}}. */
             prompt_weights: unknown;
+            /** @description A version is not promoted by itself where an attack surely fools it more often: {"padding": 0.2}. */
+            attack_gate: unknown;
             /** @description How long a comparison stays reserved for the person who sees it. */
             lease_minutes: number;
             /** @description How many comparisons are kept open at a time. */
@@ -4277,6 +4596,29 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        /** @enum {string} */
+        RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
+        /** @description How one of the candidates is picked. */
+        RuleRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+        };
         Sampling: {
             model: string;
             /** Format: double */
@@ -4285,11 +4627,96 @@ export interface components {
             top_p: number;
             max_tokens: number;
         };
+        /** @description Prompts and responses, one for all or one each. */
+        ScoreRequest: {
+            /** @description Any: there is one, the live one. */
+            model?: string | null;
+            /** @description Prompts; or data_1, or queries. */
+            text_1?: string | string[];
+            /** @description Responses; or data_2, or documents. */
+            text_2?: string | string[];
+            data_1?: string | string[];
+            data_2?: string | string[];
+            queries?: string | string[];
+            documents?: string | string[];
+            items?: string | string[];
+        };
+        ScoreRow: {
+            index: number;
+            object: string;
+            /** Format: double */
+            score: number;
+        };
+        Scored: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            usage: components["schemas"]["Usage"];
+            data: components["schemas"]["ScoreRow"][];
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
             /** @description How many it takes at a time. */
             places: number;
+        };
+        /** @description How one of the candidates is picked. */
+        SelectRequestRequest: {
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            candidates: string[];
+        };
+        Selection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            version: number;
+            step: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -4339,46 +4766,6 @@ export interface components {
         Shown: {
             side: components["schemas"]["SideEnum"];
             text: string;
-        };
-        ShownMessage: {
-            role: string;
-            content: string;
-        };
-        ShownPart: {
-            prompt: components["schemas"]["ShownMessage"][];
-            responses: components["schemas"]["ShownResponse"][];
-            votes: components["schemas"]["ShownVote"][];
-            ratings: components["schemas"]["ShownRating"][];
-        };
-        ShownRating: {
-            response: number;
-            rater: string;
-            axes: {
-                [key: string]: unknown;
-            };
-        };
-        ShownResponse: {
-            text: string;
-            generator: string;
-            name: string;
-        };
-        ShownRow: {
-            line: number;
-            /** @description Of a document. */
-            title: string;
-            /** @description Of a document. */
-            text: string;
-            parts: components["schemas"]["ShownPart"][];
-        };
-        ShownVote: {
-            /** @description Place of a response, from 0. */
-            first: number;
-            second: number;
-            /** @description a: the first. */
-            choice: components["schemas"]["AnswerEnum"];
-            both_bad: boolean;
-            rater: string;
-            strength: number | null;
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
@@ -4492,6 +4879,38 @@ export interface components {
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
+        StreamEvent: {
+            id: number;
+            event: components["schemas"]["EventEnum"];
+            /** @description Of a withdrawal, the preference that stands no more. */
+            withdraws: number | null;
+            comparison: components["schemas"]["StreamedComparison"] | null;
+            choice: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
+            both_bad: boolean;
+            strength: number | null;
+            axes: {
+                [key: string]: unknown;
+            };
+            rationale: string;
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamedComparison: {
+            id: number;
+            stream: string;
+            prompt_id: number;
+            prompt: components["schemas"]["Message"][];
+            response_a: components["schemas"]["StreamedResponse"];
+            response_b: components["schemas"]["StreamedResponse"];
+        };
+        StreamedResponse: {
+            id: number;
+            text: string;
+            generator: string;
+            checkpoint: string | null;
+        };
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
         Tested: {
@@ -4579,6 +4998,14 @@ export interface components {
         };
         /** @enum {string} */
         UsabilityEnum: "off" | "untried" | "working" | "failing";
+        Usage: {
+            prompt_tokens: number;
+            total_tokens: number;
+            completion_tokens: number;
+            prompt_tokens_details: {
+                [key: string]: unknown;
+            } | null;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         UserSettings: {
             /** @description Keys by the name of the action; those that are not named are the usual ones. */
@@ -4593,6 +5020,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -5374,26 +5803,6 @@ export interface operations {
             };
         };
     };
-    import_mappings_destroy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                mapping_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No response body */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     imports_retrieve: {
         parameters: {
             query?: never;
@@ -5556,6 +5965,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserSettings"];
+                };
+            };
+        };
+    };
+    model_versions_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelExportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
         };
@@ -5791,6 +6225,48 @@ export interface operations {
             };
         };
     };
+    projects_attack_suite_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
+    projects_attack_suite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackSuite"];
+                };
+            };
+        };
+    };
     projects_audit_log_list: {
         parameters: {
             query?: {
@@ -5903,6 +6379,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    projects_classify_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["InputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Classified"];
                 };
             };
         };
@@ -6196,52 +6697,6 @@ export interface operations {
             };
         };
     };
-    projects_import_mappings_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Mapping"][];
-                };
-            };
-        };
-    };
-    projects_import_mappings_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewMappingRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Mapping"];
-                };
-            };
-        };
-    };
     projects_imports_list: {
         parameters: {
             query?: {
@@ -6289,31 +6744,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
-                };
-            };
-        };
-    };
-    projects_imports_preview_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["ImportPreviewRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
                 };
             };
         };
@@ -6771,6 +7201,31 @@ export interface operations {
             };
         };
     };
+    projects_pooling_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PoolingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pooled"];
+                };
+            };
+        };
+    };
     projects_preferences_list: {
         parameters: {
             query?: {
@@ -6819,6 +7274,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedFoundPreferenceList"];
+                };
+            };
+        };
+    };
+    projects_preferences_stream_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Of the last page; none: the beginning. */
+                cursor?: string;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceStream"];
                 };
             };
         };
@@ -7193,6 +7674,56 @@ export interface operations {
             };
         };
     };
+    projects_score_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ScoreRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+        };
+    };
+    projects_select_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: {
@@ -7262,6 +7793,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_v1_chat_completions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
+                };
+            };
+        };
+    };
+    projects_v1_embeddings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmbeddingsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embedded"];
+                };
+            };
+        };
+    };
+    projects_v1_models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
                 };
             };
         };

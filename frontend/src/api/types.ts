@@ -72,6 +72,8 @@ export type TreeNode = Schemas["TreeNode"];
 export type Undone = Schemas["Undone"];
 
 export type AuditEntry = Schemas["AuditEntry"];
+export type AttackResult = Schemas["AttackResult"];
+export type AttackSuite = Schemas["AttackSuite"];
 export type EvaluationSet = Schemas["EvaluationSet"];
 export type Imported = Schemas["Imported"];
 export type Removal = Schemas["Removal"];

@@ -43,6 +43,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { label: msg`Quality`, path: "quality", needs: "researcher" },
       { label: msg`Audits`, path: "audits", needs: "researcher" },
+      { label: msg`Red team`, path: "red-team", needs: "researcher" },
     ],
   },
   {

@@ -32,6 +32,7 @@ it.each([
   "/projects/sample/model",
   "/projects/sample/quality",
   "/projects/sample/audits",
+  "/projects/sample/red-team",
   "/projects/sample/members",
   "/projects/sample/settings",
 ])("%s is drawn with what the API promises", async (address) => {

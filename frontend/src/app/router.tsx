@@ -44,6 +44,7 @@ export const routes: RouteObject[] = [
                       { path: "model", lazy: () => import("@/features/model") },
                       { path: "quality", lazy: () => import("@/features/quality") },
                       { path: "audits", lazy: () => import("@/features/audits") },
+                      { path: "red-team", lazy: () => import("@/features/red-team") },
                       { path: "members", lazy: () => import("@/features/members") },
                     ],
                   },

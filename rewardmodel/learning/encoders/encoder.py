@@ -116,7 +116,7 @@ class Encoder:
             ArtefactError: missing, corrupt, or without some of the weights the model needs.
         """
         try:
-            with _quietly():
+            with quietly():
                 tokenizer = AutoTokenizer.from_pretrained(str(path), local_files_only=True)
                 model, info = AutoModel.from_pretrained(
                     str(path), local_files_only=True, dtype=torch.float32, output_loading_info=True
@@ -187,7 +187,7 @@ class Encoder:
 
     def save(self, folder: Path) -> None:
         """Writes model and tokenizer, so that `load` gives the same embeddings and key."""
-        with _quietly():
+        with quietly():
             self.model.save_pretrained(folder)
             self.tokenizer.save_pretrained(folder)
 
@@ -379,7 +379,7 @@ def packaged_encoder() -> Path:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     """Without the library's bars, nor its report on weights missing, which `load` judges itself."""
     logging: Any = _logging  # not typed
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()

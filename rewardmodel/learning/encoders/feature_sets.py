@@ -37,6 +37,9 @@ class FeatureSet:
     sources: tuple[Source, ...] = ()
     scales: tuple[float, ...] = ()
     combination: Combination = "mean"
+    # Whether the nearness of prompt and response is a feature. A decoder has read both together:
+    # there it says nothing more, and a reward without it is one linear map of one state.
+    relevance: bool = True
 
     @property
     def name(self) -> str:
@@ -78,6 +81,7 @@ class FeatureSet:
             "sources": [[layer, pooling] for layer, pooling in self.sources],
             "scales": list(self.scales),
             "combination": self.combination,
+            "relevance": self.relevance,
             "name": self.name,
         }
 
@@ -90,6 +94,7 @@ class FeatureSet:
             tuple(Source(layer, pooling) for layer, pooling in card["sources"]),
             tuple(float(scale) for scale in card["scales"]),
             card["combination"],
+            card.get("relevance", True),
         )
 
 
@@ -178,6 +183,8 @@ class Reader:
         """Feature rows (N, D) from vectors of prompts and of responses, (N, W) each."""
         of_embedding = self._encoder.embedding_dim
         relevance = np.einsum("nr,nr->n", prompts[:, :of_embedding], responses[:, :of_embedding])
+        if not self.features.relevance:
+            relevance = np.zeros_like(relevance)
         kept = [self.offered.index(source) for source in self.features.sources]
         states = self.states(responses)[:, kept]
         content = self.features.content(states, responses[:, :of_embedding])
@@ -214,11 +221,13 @@ def feature_sets(reader: Reader, vectors: Float32Array) -> list[FeatureSet]:
     itself, and those of one pooling averaged."""
     offered, states = reader.offered, reader.states(vectors)
     scale = {source: scale_of(states[:, i]) for i, source in enumerate(offered)}
-    sets = [FeatureSet((source,), (scale[source],)) for source in offered]
+    near = not reader.encoder.reads_prompts
+    sets = [FeatureSet((source,), (scale[source],), relevance=near) for source in offered]
     for pooling in dict.fromkeys(source.pooling for source in offered):
         among = tuple(source for source in offered if source.pooling == pooling)
         if len(among) > 1:
-            sets.append(FeatureSet(among, tuple(scale[source] for source in among)))
+            scales = tuple(scale[source] for source in among)
+            sets.append(FeatureSet(among, scales, relevance=near))
     return sets
 
 
@@ -227,4 +236,4 @@ def first_features(encoder: Encoder, texts: Sequence[str]) -> FeatureSet:
     offered = encoder.offered_sources()
     source = offered[(len(offered) - 1) // 2]
     states = encoder.read(encoder.tokenise(texts), (source,)).states[:, 0]
-    return FeatureSet((source,), (scale_of(states),))
+    return FeatureSet((source,), (scale_of(states),), relevance=not encoder.reads_prompts)

@@ -13,6 +13,7 @@ NEEDS_TORCH = {
     "encoders.encoder",
     "encoders.feature_sets",
     "encoders.sentence",
+    "encoders.standard",
     "tuning.finetuning",
     "tuning.launched",
     "tuning.launching",

@@ -5,6 +5,7 @@ import { useSignedIn } from "@/shared/session/useMe";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Appearance } from "./Appearance";
+import { DailyGoal } from "./DailyGoal";
 import { Language } from "./Language";
 import { OwnAnswers } from "./OwnAnswers";
 import { Tokens } from "./Tokens";
@@ -18,6 +19,7 @@ export function AccountPage() {
         <Trans>Signed in as {username}</Trans>
       </PageHeader>
       <OwnAnswers />
+      <DailyGoal />
       <Tokens />
       <Appearance />
       <Language />

@@ -18,7 +18,7 @@ import classes from "./Jobs.module.css";
 
 export function JobRow({ job }: { job: Job }) {
   const { kind, format, filename, state, download, created_by, created_at, report } = job;
-  const kindName = kind === "import" ? t`Import` : t`Export`;
+  const kindName = { import: t`Import`, export: t`Export`, model: t`Model` }[kind];
   const counts = countsOf(report);
   const deeds = useJobDeeds(useProject().slug);
   return (

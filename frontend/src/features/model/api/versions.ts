@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import { useRows } from "@/api/pages";
 import type { ModelVersion, Promotion } from "@/api/types";
@@ -60,4 +60,26 @@ export function usePromote(slug: string) {
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: ["project", slug] }),
   });
+}
+
+/** Takes a version away as a folder; the job that makes it, followed to its end. */
+export function useModelExport(id: number) {
+  const ask = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.POST("/api/v1/model-versions/{version_id}/export/", {
+          params: { path: { version_id: id } },
+          body: {},
+        }),
+      ),
+  });
+  const asked = ask.data?.id;
+  const { data: job } = useQuery({
+    queryKey: ["job", asked],
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/jobs/{job_id}/", { params: { path: { job_id: asked ?? 0 } } })),
+    enabled: asked !== undefined,
+    refetchInterval: ({ state }) => (state.data && !isUnderWay(state.data) ? false : 1_000),
+  });
+  return { ask, job };
 }

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { ModelVersion } from "@/api/types";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import type { usePromote } from "../api/versions";
+import { AttackNotice } from "./AttackNotice";
 
 interface Props {
   version: ModelVersion;
@@ -21,7 +22,12 @@ export function PromoteButton({ version, live, promote }: Props) {
       label={deed}
       name={isBack ? t`Roll back to version ${number}` : t`Promote to version ${number}`}
       title={isBack ? t`Roll back to version ${number}?` : t`Promote to version ${number}?`}
-      question={questionOf(number, live, state)}
+      question={
+        <>
+          {questionOf(number, live, state)}
+          <AttackNotice number={number} />
+        </>
+      }
       confirm={deed}
       onConfirm={() => promote.mutateAsync(id)}
       error={promote.error}

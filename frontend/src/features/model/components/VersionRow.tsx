@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Table, Text } from "@mantine/core";
+import { Group, Table, Text } from "@mantine/core";
 import { isRecord } from "@/api/errors";
 import type { ModelVersion } from "@/api/types";
 import { count, decimal, percent } from "@/shared/lib/format";
@@ -8,6 +8,7 @@ import { listOf, numberAt, textAt } from "@/shared/lib/narrow";
 import { StateBadge } from "@/shared/ui/StateBadge";
 import { When } from "@/shared/ui/When";
 import type { usePromote } from "../api/versions";
+import { ExportButton } from "./ExportButton";
 import { PromoteButton } from "./PromoteButton";
 
 interface Props {
@@ -73,11 +74,14 @@ export function VersionRow({ version, live, promote }: Props) {
       <Table.Td visibleFrom="sm">
         <When time={created_at} />
       </Table.Td>
-      {promote && (
-        <Table.Td ta="end">
-          {state !== "live" && <PromoteButton version={version} live={live} promote={promote} />}
-        </Table.Td>
-      )}
+      <Table.Td ta="end">
+        <Group gap="xs" justify="flex-end" wrap="nowrap">
+          {promote && state !== "live" && (
+            <PromoteButton version={version} live={live} promote={promote} />
+          )}
+          <ExportButton version={version} />
+        </Group>
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -47,13 +47,11 @@ export function Versions({ slug, isAdmin }: Props) {
                 <Table.Th visibleFrom="sm">
                   <Trans>Made</Trans>
                 </Table.Th>
-                {isAdmin && (
-                  <Table.Th>
-                    <VisuallyHidden>
-                      <Trans>Actions</Trans>
-                    </VisuallyHidden>
-                  </Table.Th>
-                )}
+                <Table.Th>
+                  <VisuallyHidden>
+                    <Trans>Actions</Trans>
+                  </VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

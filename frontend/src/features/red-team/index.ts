@@ -1,0 +1,1 @@
+export { RedTeamPage as Component } from "./components/RedTeamPage";
