@@ -14,6 +14,9 @@ export const routes: RouteObject[] = [
     HydrateFallback: PageLoading,
     children: [
       { path: "/login", lazy: () => import("@/features/login") },
+      { path: "/invitation", lazy: () => import("@/features/invitation") },
+      { path: "/forgotten-password", lazy: () => import("@/features/password/forgotten") },
+      { path: "/new-password", lazy: () => import("@/features/password/new") },
       {
         element: <RequireSession />,
         children: [

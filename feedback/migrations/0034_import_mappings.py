@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0030_length'),
+        ('feedback', '0033_invitations'),
     ]
 
     operations = [
