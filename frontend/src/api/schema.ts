@@ -490,6 +490,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Joins: with the account of whoever is logged in, or with a new one, which is logged in. */
+        post: operations["invitations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What an invitation is to. The token comes in the body: addresses end up in logs. */
+        post: operations["invitations_open_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/": {
         parameters: {
             query?: never;
@@ -634,6 +668,38 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{username}/deactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people_deactivate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{username}/reactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people_reactivate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,6 +867,23 @@ export interface paths {
         get: operations["projects_audits_list"];
         put?: never;
         post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/bulk-invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Invites the people of a CSV file: all of them, or none and what is wrong by line. */
+        post: operations["projects_bulk_invitations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,6 +1061,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_invitations_list"];
+        put?: never;
+        post: operations["projects_invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["projects_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/jobs/": {
         parameters: {
             query?: never;
@@ -1057,6 +1172,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["projects_members_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/members/{username}/password-link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A link by which a member sets a new password, for who forgot it. */
+        post: operations["projects_members_password_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/metrics/accuracy/": {
@@ -1699,6 +1831,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the login page has to know. */
+        get: operations["sign_in_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snapshots/{snapshot_id}/": {
         parameters: {
             query?: never;
@@ -1852,6 +2001,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        AcceptRequest: {
+            token: string;
+            username?: string;
+            /** @default  */
+            name?: string;
+            password?: string;
+        };
+        Accepted: {
+            project: string;
+            username: string;
+        };
         Accuracy: {
             prequential: components["schemas"]["AccuracyPoint"][];
             random_share: components["schemas"]["Share"];
@@ -2090,6 +2251,22 @@ export interface components {
             slices: components["schemas"]["AccuracySlice"][];
             margins: components["schemas"]["Margin"][];
             length: components["schemas"]["Length"];
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        BulkInvitationRequest: {
+            /** @description CSV with the columns username, email, role. */
+            people: string;
+            /** @default 7 */
+            days?: number;
+            /**
+             * @description Only says what would happen. With errors, nothing is stored.
+             * @default true
+             */
+            dry_run?: boolean;
+        };
+        BulkOutcome: {
+            invited: components["schemas"]["InvitedPerson"][];
+            problems: components["schemas"]["LineError"][];
         };
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
@@ -3003,6 +3180,32 @@ export interface components {
                 content?: string | null;
             }[];
         };
+        Invitation: {
+            readonly id: number;
+            role: components["schemas"]["RoleEnum"];
+            /** @description The user name that is proposed. */
+            username: string;
+            /** @description Becomes the address of a new account. */
+            email: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        InvitedPerson: {
+            line: number;
+            username: string;
+            email: string;
+            role: string;
+            /** @description Shown this once; null in a dry run. */
+            link: string | null;
+        };
         Job: {
             readonly id: number;
             kind: components["schemas"]["JobKindEnum"];
@@ -3044,6 +3247,22 @@ export interface components {
              * @description How long the oldest waiting has waited.
              */
             oldest_seconds: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
         };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -3135,6 +3354,14 @@ export interface components {
             end: number;
             places: components["schemas"]["Place"][];
         };
+        LineError: {
+            line: number;
+            message: string;
+        };
+        Link: {
+            /** @description Shown this once; holds for three days. */
+            link: string;
+        };
         LiveHead: {
             version: number | null;
             step: number;
@@ -3152,6 +3379,26 @@ export interface components {
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
+        };
+        MadeInvitation: {
+            readonly id: number;
+            role: components["schemas"]["RoleEnum"];
+            /** @description The user name that is proposed. */
+            username: string;
+            /** @description Becomes the address of a new account. */
+            email: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            /** @description Shown this once. */
+            link: string;
         };
         MadeToken: {
             id: string;
@@ -3184,6 +3431,7 @@ export interface components {
             username: string;
             display_name: string;
             is_superuser: boolean;
+            may_make_projects: boolean;
             memberships: components["schemas"]["MembershipOfMe"][];
         };
         Member: {
@@ -3322,6 +3570,14 @@ export interface components {
             max_tokens?: number | null;
             /** @description Stored encrypted and never shown again; an empty one takes it away. */
             key?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewInvitationRequest: {
+            role: components["schemas"]["RoleEnum"];
+            username?: string;
+            email?: string;
+            /** @default 7 */
+            days?: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3489,6 +3745,14 @@ export interface components {
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "response" | "response_a" | "response_b" | "rationale";
+        OpenInvitation: {
+            project: string;
+            project_name: string;
+            role: components["schemas"]["RoleEnum"];
+            username: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together. */
         OpenRlhfRequestRequest: {
             query: string[];
@@ -3642,6 +3906,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Imported"][];
+        };
+        PaginatedInvitationList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Invitation"][];
         };
         PaginatedJobList: {
             /**
@@ -4015,6 +4292,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -4751,6 +5030,10 @@ export interface components {
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
+        SignIn: {
+            /** @description Whether a forgotten password is reset by mail. */
+            mail: boolean;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         SkipRequest: {
             /** @default  */
@@ -4918,6 +5201,10 @@ export interface components {
             /** Format: date-time */
             expires_at: string | null;
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        TokenInBodyRequest: {
+            token: string;
+        };
         TracedSentence: {
             start: number;
             end: number;
@@ -5002,6 +5289,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -5804,6 +6093,52 @@ export interface operations {
             };
         };
     };
+    invitations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+        };
+    };
+    invitations_open_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+        };
+    };
     jobs_retrieve: {
         parameters: {
             query?: never;
@@ -6013,6 +6348,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
                 };
+            };
+        };
+    };
+    people_deactivate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    people_reactivate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6359,6 +6734,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    projects_bulk_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInvitationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
         };
@@ -6728,6 +7128,78 @@ export interface operations {
             };
         };
     };
+    projects_invitations_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationList"];
+                };
+            };
+        };
+    };
+    projects_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+        };
+    };
+    projects_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     projects_jobs_list: {
         parameters: {
             query?: {
@@ -6895,6 +7367,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    projects_members_password_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
                 };
             };
         };
@@ -7953,6 +8447,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provenance"];
+                };
+            };
+        };
+    };
+    sign_in_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
                 };
             };
         };
