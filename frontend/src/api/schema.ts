@@ -2480,6 +2480,10 @@ export interface components {
              * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
              */
             kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
             candidates: string[];
@@ -4861,6 +4865,10 @@ export interface components {
         RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
         /** @description How one of the candidates is picked. */
         RuleRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             /**
              * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
              * @default best
@@ -4924,6 +4932,10 @@ export interface components {
         };
         /** @description How one of the candidates is picked. */
         SelectRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             /**
              * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
              * @default best
@@ -4976,6 +4988,10 @@ export interface components {
              * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
              */
             kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
         };

@@ -30,6 +30,7 @@ export type Generator = Schemas["Generator"];
 export type GeneratorChanges = Schemas["PatchedGeneratorChangeRequest"];
 export type ImportMapping = Schemas["Mapping"];
 export type ImportPreview = Schemas["Preview"];
+export type Health = Schemas["Health"];
 export type ImportCreate = Schemas["ImportRequest"];
 export type BulkInvitations = Schemas["BulkInvitationRequest"];
 export type Invitation = Schemas["Invitation"];
