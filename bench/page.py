@@ -78,6 +78,8 @@ def run(*, data: Path | None = None, quick: bool = False) -> None:
         context = browser.new_context(
             base_url=stack.url, viewport={"width": 1360, "height": 860}, reduced_motion="reduce"
         )
+        # Who begins anew is shown the guidelines first; what is measured comes after that.
+        context.add_init_script("localStorage.setItem('plumbline.introduced.annotator.bench', '1')")
         _sign_in(context)
         interactive = [_first_load(context) for _ in range(loads)]
         weight, short = _answer(context, answers)

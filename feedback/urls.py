@@ -7,6 +7,7 @@ from feedback.api import (
     choice_views,
     document_views,
     generator_views,
+    invitation_views,
     job_views,
     plan_views,
     project_views,
@@ -16,6 +17,7 @@ from feedback.api import (
     report_views,
     search_views,
     snapshot_views,
+    stream_views,
     user_settings_views,
 )
 
@@ -24,6 +26,18 @@ PROJECT = "projects/<slug:slug>/"
 urlpatterns = [
     path("me/", project_views.MeView.as_view()),
     path("me/settings/", user_settings_views.UserSettingsView.as_view()),
+    path("sign-in/", invitation_views.SignInView.as_view()),
+    path("invitations/open/", invitation_views.OpenInvitationView.as_view()),
+    path("invitations/accept/", invitation_views.AcceptInvitationView.as_view()),
+    path("people/<str:username>/deactivate/", invitation_views.DeactivateView.as_view()),
+    path("people/<str:username>/reactivate/", invitation_views.ReactivateView.as_view()),
+    path(f"{PROJECT}invitations/", invitation_views.InvitationListView.as_view()),
+    path(f"{PROJECT}bulk-invitations/", invitation_views.BulkInvitationView.as_view()),
+    path(f"{PROJECT}invitations/<int:invitation_id>/", invitation_views.InvitationView.as_view()),
+    path(
+        f"{PROJECT}members/<str:username>/password-link/",
+        invitation_views.PasswordLinkView.as_view(),
+    ),
     path("choices/", choice_views.ChoicesView.as_view()),
     path("tokens/", project_views.TokenListView.as_view()),
     path("tokens/<str:token_id>/", project_views.TokenView.as_view()),
@@ -55,6 +69,7 @@ urlpatterns = [
     path(f"{PROJECT}responses/", search_views.ResponseListView.as_view()),
     path(f"{PROJECT}next/", queue_views.NextView.as_view()),
     path(f"{PROJECT}preferences/", search_views.PreferenceListView.as_view()),
+    path(f"{PROJECT}preferences/stream/", stream_views.PreferenceStreamView.as_view()),
     path(f"{PROJECT}comparisons/", search_views.ComparisonListView.as_view()),
     path("comparisons/<int:comparison_id>/preferences/", queue_views.AnswerView.as_view()),
     path("comparisons/<int:comparison_id>/skip/", queue_views.SkipView.as_view()),

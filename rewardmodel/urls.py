@@ -10,6 +10,7 @@ from rewardmodel.api import (
     evaluation_views,
     health_views,
     metric_views,
+    select_views,
     views,
 )
 
@@ -55,4 +56,6 @@ urlpatterns = [
     path(f"{PROJECT}reward/", views.RewardView.as_view()),
     path(f"{PROJECT}reward/responses/", views.ResponseRewardsView.as_view()),
     path(f"{PROJECT}reward/openrlhf/", views.OpenRlhfRewardView.as_view()),
+    path(f"{PROJECT}select/", select_views.SelectView.as_view()),
+    path(f"{PROJECT}v1/chat/completions", select_views.ChatCompletionsView.as_view()),
 ]

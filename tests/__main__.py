@@ -29,7 +29,7 @@ from xml.etree import ElementTree
 from bench.stack import find_database, find_redis
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest"]
+PYTEST = [sys.executable, "-m", "pytest", "--durations=20", "--durations-min=5"]
 # What knows no database says the same on every one.
 ON_SERVICES = ["-m", "not e2e", "--only-with-database"]
 

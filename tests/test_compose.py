@@ -87,7 +87,7 @@ def test_services_of_the_application_share_files_and_wait_for_the_migration() ->
 def test_secrets_have_no_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     for name in ("PLUMBLINE_SECRET_KEY", "POSTGRES_PASSWORD"):
-        uses = re.findall(rf"\$\{{{name}(.)", text)
+        uses = re.findall(rf"\$\{{{name}(?!_)(.)", text)
         assert uses
         assert set(uses) == {":"}
         assert f"${{{name}:-" not in text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,16 @@ TABLE: dict[tuple[str, str], str] = {
     ("api/v1/me/settings/", "get"): SELF,
     ("api/v1/me/settings/", "patch"): SELF,
     ("api/v1/choices/", "get"): SELF,
+    ("api/v1/sign-in/", "get"): ANYONE,
+    ("api/v1/invitations/open/", "post"): ANYONE,
+    ("api/v1/invitations/accept/", "post"): ANYONE,
+    ("api/v1/people/<str:username>/deactivate/", "post"): SUPERUSER,
+    ("api/v1/people/<str:username>/reactivate/", "post"): SUPERUSER,
+    (f"{P}invitations/", "get"): "admin",
+    (f"{P}invitations/", "post"): "admin",
+    (f"{P}bulk-invitations/", "post"): "admin",
+    (f"{P}invitations/<int:invitation_id>/", "delete"): "admin",
+    (f"{P}members/<str:username>/password-link/", "post"): "admin",
     ("api/v1/tokens/", "get"): SELF,
     ("api/v1/tokens/", "post"): SELF,
     ("api/v1/tokens/<str:token_id>/", "delete"): SELF,
@@ -63,6 +74,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}responses/", "get"): "researcher",
     (f"{P}next/", "post"): "annotator",
     (f"{P}preferences/", "get"): "annotator",
+    (f"{P}preferences/stream/", "get"): "researcher",
     (f"{P}comparisons/", "get"): "researcher",
     ("api/v1/comparisons/<int:comparison_id>/preferences/", "post"): "annotator",
     ("api/v1/comparisons/<int:comparison_id>/skip/", "post"): "annotator",
@@ -147,6 +159,8 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}reward/", "post"): "researcher",
     (f"{P}reward/responses/", "post"): "researcher",
     (f"{P}reward/openrlhf/", "post"): "researcher",
+    (f"{P}select/", "post"): "researcher",
+    (f"{P}v1/chat/completions", "post"): "researcher",
     ("api/schema/", "get"): SELF,
     ("api/docs/", "get"): SELF,
 }
@@ -213,6 +227,9 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         "slug": project.slug,
         "username": "annotator",
         "token_id": "none",
+        "invitation_id": project.invitations.create(
+            role="annotator", digest="0", expires_at=timezone.now()
+        ).pk,
         "comparison_id": comparison.pk,
         "preference_id": preference.pk,
         "document_id": document.pk,
@@ -255,6 +272,8 @@ def call(role: str, people: dict[str, Any], method: str, route: str, ids: dict[s
 
 def expected(role: str, least: str) -> set[int] | None:
     """The statuses that turn the role away, or None where it gets in."""
+    if least == ANYONE:
+        return None
     if role == "anonymous":
         return {401}
     if least == SELF:

@@ -40,6 +40,12 @@ class ReadingSerializer(StrictSerializer):
     sources = serializers.BooleanField(default=False)
 
 
+class LabellingSerializer(StrictSerializer):
+    daily_goal = serializers.IntegerField(
+        min_value=0, max_value=1000, default=0, help_text="Answers a day; 0: no goal."
+    )
+
+
 class UserSettingsSerializer(StrictSerializer):
     keys = NamedField(
         child=serializers.ListField(
@@ -56,6 +62,7 @@ class UserSettingsSerializer(StrictSerializer):
         required=False,
         help_text="Sizes of panes in per cent, by arrangement and pane.",
     )
+    labelling = LabellingSerializer(required=False, help_text="What a person sets themselves.")
 
 
 class UserSettingsView(APIView):

@@ -88,6 +88,9 @@ def _defaults(model: type[models.Model], columns: Iterable[str]) -> dict[str, An
 def _reserve_ids(cursor: Any, model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     if connection.vendor == "postgresql":
+        # Readers of a stream know who may still bring lesser ids by the transactions under way, so
+        # a transaction has its number before it takes ids (`selectors.preference_stream`).
+        cursor.execute("SELECT pg_current_xact_id()")
         cursor.execute(
             # The sequence's name is looked up once, not once a row.
             "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) "

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -84,7 +85,55 @@ def call_model(
         CallFailed: as `complete` does, or ``forbidden_address``, ``bad_key_variable``, ``no_key``,
             ``key_unreadable`` or ``budget_spent``, with which nothing was called.
     """
-    call = Call(
+    call = _prepared(endpoint, messages, sampling, timeout)
+    with transaction.atomic():
+        _spend_call(endpoint)
+        if also_spend is not None:
+            also_spend()
+    written = _noting(endpoint, lambda: complete(call))
+    count_tokens_used(endpoint, written)
+    return written
+
+
+def call_model_often(
+    endpoint: Endpoint,
+    messages: Sequence[Mapping[str, Any]],
+    sampling: Sampling,
+    n: int,
+    *,
+    timeout: float | None = None,
+) -> list[Written]:
+    """What came of n calls at the same time, all of them within the budget or none made.
+
+    A call that fails is left out, as long as another does not.
+
+    Raises:
+        CallFailed: as `call_model` does; where all failed, what the first of them said.
+    """
+    call = _prepared(endpoint, messages, sampling, timeout)
+    with transaction.atomic():
+        for _ in range(n):
+            _spend_call(endpoint)
+    # The threads know no database.
+    with ThreadPoolExecutor(max_workers=n) as pool:
+        found = list(pool.map(lambda _: _tried(call), range(n)))
+    written = [each for each in found if isinstance(each, Written)]
+    if not written:
+        failure = next(each for each in found if isinstance(each, CallFailed))
+        _note(endpoint, failure)
+        raise failure
+    for each in written:
+        count_tokens_used(endpoint, each)
+    return written
+
+
+def _prepared(
+    endpoint: Endpoint,
+    messages: Sequence[Mapping[str, Any]],
+    sampling: Sampling,
+    timeout: float | None,
+) -> Call:
+    return Call(
         url=endpoint.url,
         model=sampling.model,
         messages=messages,
@@ -95,13 +144,13 @@ def call_model(
         top_p=sampling.top_p,
         log_probabilities=endpoint.log_probabilities,
     )
-    with transaction.atomic():
-        _spend_call(endpoint)
-        if also_spend is not None:
-            also_spend()
-    written = _noting(endpoint, lambda: complete(call))
-    count_tokens_used(endpoint, written)
-    return written
+
+
+def _tried(call: Call) -> Written | CallFailed:
+    try:
+        return complete(call)
+    except CallFailed as failure:
+        return failure
 
 
 def count_tokens_used(endpoint: Endpoint, written: Written) -> None:
@@ -149,12 +198,14 @@ def _noting(endpoint: Endpoint, deed: Callable[[], Result]) -> Result:
     try:
         return deed()
     except CallFailed as failure:
-        answered = failure.code in OF_THE_TEXT
-        error = None if answered else {"code": failure.code, "message": failure.message}
-        Endpoint.objects.filter(pk=endpoint.pk).update(
-            last_called_at=timezone.now(), last_error=error
-        )
+        _note(endpoint, failure)
         raise
+
+
+def _note(endpoint: Endpoint, failure: CallFailed) -> None:
+    answered = failure.code in OF_THE_TEXT
+    error = None if answered else {"code": failure.code, "message": failure.message}
+    Endpoint.objects.filter(pk=endpoint.pk).update(last_called_at=timezone.now(), last_error=error)
 
 
 def _spend_call(endpoint: Endpoint) -> None:

@@ -11,7 +11,12 @@ from feedback.errors import Refusal
 from feedback.models import User, UserSettings
 
 AIDS = ("plain", "difference", "scroll_lock", "sources")
-USUAL: dict[str, Any] = {"keys": {}, "reading": dict.fromkeys(AIDS, False), "panes": {}}
+USUAL: dict[str, Any] = {
+    "keys": {},
+    "reading": dict.fromkeys(AIDS, False),
+    "panes": {},
+    "labelling": {"daily_goal": 0},
+}
 MOST_BYTES = 16_384  # of the whole document as JSON
 
 

@@ -33,7 +33,7 @@ _PARTS = {
     },
 }
 _CONTENT: dict[str, Any] = {"oneOf": [{"type": "string"}, _PARTS], "nullable": True}
-_MESSAGES = {
+MESSAGES = {
     "type": "array",
     "items": {
         "type": "object",
@@ -43,7 +43,7 @@ _MESSAGES = {
 }
 
 
-@extend_schema_field({"oneOf": [{"type": "string"}, _MESSAGES]})
+@extend_schema_field({"oneOf": [{"type": "string"}, MESSAGES]})
 class PromptField(serializers.Field[Any, Any, Any, Any]):
     """A text, or chat messages."""
 
@@ -57,7 +57,7 @@ class PromptField(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-@extend_schema_field({"oneOf": [*_CONTENT["oneOf"], _MESSAGES], "nullable": True})
+@extend_schema_field({"oneOf": [*_CONTENT["oneOf"], MESSAGES], "nullable": True})
 class ResponseField(serializers.Field[Any, Any, Any, Any]):
     """A text, parts, a message or messages; missing or null is the empty text."""
 

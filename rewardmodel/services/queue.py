@@ -29,6 +29,7 @@ from feedback.services.settling import settle_nodes
 from rewardmodel.learning.asking.adaptive import AdaptiveRule
 from rewardmodel.learning.asking.candidates import Candidates, candidates_of
 from rewardmodel.learning.asking.selection import (
+    AIMED,
     UNVALUED,
     Rule,
     score_candidates,
@@ -151,7 +152,7 @@ def _population(view: View) -> Candidates | None:
 
     What waits and what may be asked next are the hardest or the latest of them.
     """
-    if view.rule != "variance_reduction":
+    if view.rule not in AIMED:
         return None
     pairs = _at_hand(view, pairs_at_large(view.project.pk, prompts=SAMPLED_PROMPTS))
     return _candidates(view.reader, pairs) if pairs else None

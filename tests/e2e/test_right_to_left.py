@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import wait_for
-from tests.e2e.projects import PASSWORD, Workplace, make_workplace, settle, signed_in
+from tests.e2e.projects import INTRODUCED, PASSWORD, Workplace, make_workplace, settle, signed_in
 from tests.e2e.test_accessibility import look
 
 pytestmark = pytest.mark.e2e
@@ -85,6 +85,7 @@ def page(browser: Browser, mirror: Workplace) -> Iterator[Page]:
         reduced_motion="reduce",
     )
     context.add_init_script(CHOOSE)
+    context.add_init_script(INTRODUCED.format(username=mirror.slug, slug=mirror.slug))
     opened = context.new_page()
     opened.goto(f"/login?next={mirror.path}")
     expect(opened.locator("[name=username]")).to_be_visible()

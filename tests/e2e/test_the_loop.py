@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.stack import Stack
 from tests.e2e.people import DEMO, number, wait_for
-from tests.e2e.projects import settle
+from tests.e2e.projects import INTRODUCED, settle
 
 pytestmark = pytest.mark.e2e
 ANSWERS = 20
@@ -26,6 +26,7 @@ LIVE = f"""
 
 def log_in(browser: Browser, stack: Stack, username: str, password: str) -> Page:
     page = browser.new_page(base_url=stack.url, viewport={"width": 1360, "height": 860})
+    page.add_init_script(INTRODUCED.format(username=username, slug="demo"))
     page.goto("/login")
     page.get_by_label("User name").fill(username)
     page.get_by_role("textbox", name="Password").fill(password)

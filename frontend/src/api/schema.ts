@@ -490,6 +490,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Joins: with the account of whoever is logged in, or with a new one, which is logged in. */
+        post: operations["invitations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/open/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What an invitation is to. The token comes in the body: addresses end up in logs. */
+        post: operations["invitations_open_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/": {
         parameters: {
             query?: never;
@@ -634,6 +668,38 @@ export interface paths {
         get: operations["nodes_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{username}/deactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people_deactivate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{username}/reactivate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people_reactivate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,6 +867,23 @@ export interface paths {
         get: operations["projects_audits_list"];
         put?: never;
         post: operations["projects_audits_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/bulk-invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Invites the people of a CSV file: all of them, or none and what is wrong by line. */
+        post: operations["projects_bulk_invitations_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,6 +1061,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_invitations_list"];
+        put?: never;
+        post: operations["projects_invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["projects_invitations_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/jobs/": {
         parameters: {
             query?: never;
@@ -1057,6 +1172,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["projects_members_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/members/{username}/password-link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A link by which a member sets a new password, for who forgot it. */
+        post: operations["projects_members_password_link_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/metrics/accuracy/": {
@@ -1271,6 +1403,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/preferences/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Preferences and withdrawals after the cursor, oldest first. None is skipped, however
+         *     late it was stored; a page that is empty has a cursor to ask again with.
+         */
+        get: operations["projects_preferences_stream_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/progress/": {
         parameters: {
             query?: never;
@@ -1332,23 +1484,6 @@ export interface paths {
         get: operations["projects_rater_report_list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{slug}/red-team/score/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Reward of a response by the live head, and where it stands. Nothing is stored. */
-        post: operations["projects_red_team_score_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1511,6 +1646,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/select/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Picks one of the candidates by the live head. Nothing is stored. */
+        post: operations["projects_select_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/snapshots/": {
         parameters: {
             query?: never;
@@ -1539,6 +1691,26 @@ export interface paths {
         put?: never;
         /** @description Rows of one project, for researchers. */
         post: operations["projects_training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description OpenAI's chat completions: n samples of a generator's model, of which the live head selects
+         *     one. The candidates are kept as responses, so that people may be asked about them.
+         */
+        post: operations["projects_v1_chat_completions_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1651,6 +1823,23 @@ export interface paths {
         };
         /** @description What each sentence of a node's response was made from, down to the document. */
         get: operations["responses_provenance_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the login page has to know. */
+        get: operations["sign_in_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1812,6 +2001,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        AcceptRequest: {
+            token: string;
+            username?: string;
+            /** @default  */
+            name?: string;
+            password?: string;
+        };
+        Accepted: {
+            project: string;
+            username: string;
+        };
         Accuracy: {
             prequential: components["schemas"]["AccuracyPoint"][];
             random_share: components["schemas"]["Share"];
@@ -2051,6 +2252,22 @@ export interface components {
             margins: components["schemas"]["Margin"][];
             length: components["schemas"]["Length"];
         };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        BulkInvitationRequest: {
+            /** @description CSV with the columns username, email, role. */
+            people: string;
+            /** @default 7 */
+            days?: number;
+            /**
+             * @description Only says what would happen. With errors, nothing is stored.
+             * @default true
+             */
+            dry_run?: boolean;
+        };
+        BulkOutcome: {
+            invited: components["schemas"]["InvitedPerson"][];
+            problems: components["schemas"]["LineError"][];
+        };
         /** @description Of predictions made before the answer was seen, on the random share. */
         Calibration: {
             n: number;
@@ -2074,6 +2291,15 @@ export interface components {
         };
         Cancelled: {
             cancelled: number;
+        };
+        CandidateReward: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: double
+             * @description Of the difference to the mean of the training responses.
+             */
+            std: number;
         };
         /** @description How often one person's answer foretells another's, ties half right. */
         Ceiling: {
@@ -2174,6 +2400,99 @@ export interface components {
             wanted: number;
             readonly responses: components["schemas"]["ComparedResponse"][];
             readonly flags: components["schemas"]["FlagOfComparison"][];
+        };
+        Completion: {
+            id: string;
+            object: string;
+            created: number;
+            model: string;
+            choices: components["schemas"]["CompletionChoice"][];
+            usage: components["schemas"]["CompletionUsage"];
+            selection: components["schemas"]["CompletionSelection"];
+        };
+        CompletionChoice: {
+            index: number;
+            message: components["schemas"]["CompletionMessage"];
+            finish_reason: string;
+        };
+        CompletionMessage: {
+            role: string;
+            content: string;
+        };
+        /** @description OpenAI's chat completions, with the rule of the selection beside them. */
+        CompletionRequestRequest: {
+            /** @description A generator's name, or NAME@CHECKPOINT. */
+            model: string;
+            messages: {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            /**
+             * @description How many samples are drawn; the one that is selected comes back.
+             * @default 4
+             */
+            n?: number;
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+            max_tokens?: number | null;
+            max_completion_tokens?: number | null;
+            /**
+             * @description Sent as one chunk: nothing can be selected before it is written.
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * @description Whether the candidates are kept as responses for the queue.
+             * @default true
+             */
+            store?: boolean;
+            /** @description Taken and not used. */
+            user?: string;
+            selection?: components["schemas"]["RuleRequest"];
+        };
+        CompletionSelection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
+            /**
+             * Format: double
+             * @description 1 / sum of squared weights.
+             */
+            effective_sample_size: number;
+            /**
+             * Format: double
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
+             */
+            kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
+            version: number;
+            step: number;
+            candidates: string[];
+            /** @description Ids of the responses as which they are kept; null where they are not. */
+            responses: number[] | null;
+        };
+        CompletionUsage: {
+            /** @description Of all candidates, in and out. */
+            total_tokens: number;
         };
         /** @enum {string} */
         ContextFromEnum: "text" | "summaries" | "none";
@@ -2287,27 +2606,6 @@ export interface components {
             /** @description Or what the file calls itself. */
             title?: string;
         };
-        /** @description How length is paid in the rewards that are asked for. */
-        EditRequest: {
-            /** @description What is paid for length; by default what the project's setting says. */
-            length?: components["schemas"]["LengthEnum"];
-            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
-            length_cap?: number;
-            prompt: string | {
-                role: string;
-                content?: (string | {
-                    /** @enum {string} */
-                    type: "text";
-                    text: string;
-                }[]) | null;
-            }[];
-            response: string;
-            /**
-             * @description Also what each sentence adds, which takes longer.
-             * @default false
-             */
-            sentences?: boolean;
-        };
         Embedded: {
             id: string;
             object: string;
@@ -2410,6 +2708,8 @@ export interface components {
             /** @description By version, newest first. */
             results: components["schemas"]["EvaluationResult"][];
         };
+        /** @enum {string} */
+        EventEnum: "preference" | "withdrawn";
         /** @enum {string} */
         ExportContainerEnum: "csv" | "json" | "jsonl" | "jsonl.gz" | "parquet";
         /** @enum {string} */
@@ -2884,6 +3184,32 @@ export interface components {
                 content?: string | null;
             }[];
         };
+        Invitation: {
+            readonly id: number;
+            role: components["schemas"]["RoleEnum"];
+            /** @description The user name that is proposed. */
+            username: string;
+            /** @description Becomes the address of a new account. */
+            email: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
+        InvitedPerson: {
+            line: number;
+            username: string;
+            email: string;
+            role: string;
+            /** @description Shown this once; null in a dry run. */
+            link: string | null;
+        };
         Job: {
             readonly id: number;
             kind: components["schemas"]["JobKindEnum"];
@@ -2925,6 +3251,22 @@ export interface components {
              * @description How long the oldest waiting has waited.
              */
             oldest_seconds: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        Labelling: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        LabellingRequest: {
+            /**
+             * @description Answers a day; 0: no goal.
+             * @default 0
+             */
+            daily_goal?: number;
         };
         Leaderboard: {
             source: components["schemas"]["AnswerSourceEnum"];
@@ -3016,6 +3358,14 @@ export interface components {
             end: number;
             places: components["schemas"]["Place"][];
         };
+        LineError: {
+            line: number;
+            message: string;
+        };
+        Link: {
+            /** @description Shown this once; holds for three days. */
+            link: string;
+        };
         LiveHead: {
             version: number | null;
             step: number;
@@ -3033,6 +3383,26 @@ export interface components {
             scorer_alive: boolean;
             /** @description Responses too long to be read whole: the model knows only a part of them. */
             truncated_responses: number;
+        };
+        MadeInvitation: {
+            readonly id: number;
+            role: components["schemas"]["RoleEnum"];
+            /** @description The user name that is proposed. */
+            username: string;
+            /** @description Becomes the address of a new account. */
+            email: string;
+            created_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            accepted_at: string | null;
+            accepted_by: string | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            /** @description Shown this once. */
+            link: string;
         };
         MadeToken: {
             id: string;
@@ -3065,6 +3435,7 @@ export interface components {
             username: string;
             display_name: string;
             is_superuser: boolean;
+            may_make_projects: boolean;
             memberships: components["schemas"]["MembershipOfMe"][];
         };
         Member: {
@@ -3203,6 +3574,14 @@ export interface components {
             max_tokens?: number | null;
             /** @description Stored encrypted and never shown again; an empty one takes it away. */
             key?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewInvitationRequest: {
+            role: components["schemas"]["RoleEnum"];
+            username?: string;
+            email?: string;
+            /** @default 7 */
+            days?: number;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3370,6 +3749,14 @@ export interface components {
         NullEnum: null;
         /** @enum {string} */
         OfEnum: "prompt" | "response" | "response_a" | "response_b" | "rationale";
+        OpenInvitation: {
+            project: string;
+            project_name: string;
+            role: components["schemas"]["RoleEnum"];
+            username: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
         /** @description The remote reward model protocol of OpenRLHF; ``query`` is prompt and response together. */
         OpenRlhfRequestRequest: {
             query: string[];
@@ -3523,6 +3910,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["Imported"][];
+        };
+        PaginatedInvitationList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["Invitation"][];
         };
         PaginatedJobList: {
             /**
@@ -3896,6 +4296,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling?: components["schemas"]["LabellingRequest"];
         };
         Piece: {
             text: string;
@@ -4033,6 +4435,15 @@ export interface components {
         };
         /** @enum {string} */
         PreferenceChoiceEnum: "a" | "b" | "tie" | "withdrawn";
+        PreferenceStream: {
+            events: components["schemas"]["StreamEvent"][];
+            /** @description Give it with the next call. */
+            cursor: string;
+            /** @description Whether more are there already. */
+            more: boolean;
+            /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
+            removals: number;
+        };
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -4450,6 +4861,33 @@ export interface components {
         };
         /** @enum {string} */
         RoleEnum: "annotator" | "researcher" | "admin";
+        /** @enum {string} */
+        RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
+        /** @description How one of the candidates is picked. */
+        RuleRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+        };
         Sampling: {
             model: string;
             /** Format: double */
@@ -4486,48 +4924,76 @@ export interface components {
             usage: components["schemas"]["Usage"];
             data: components["schemas"]["ScoreRow"][];
         };
-        ScoredEdit: {
-            /** Format: double */
-            reward: number;
-            /** Format: double */
-            std: number;
-            /**
-             * Format: double
-             * @description Share of the trained responses that are no more usual.
-             */
-            familiarity: number | null;
-            /**
-             * Format: double
-             * @description Share of the trained responses with a lesser reward.
-             */
-            percentile: number | null;
-            /** @description Whether not all of it was read. */
-            truncated: boolean;
-            version: number;
-            step: number;
-            /** @description The first 24, by leaving out one at a time; none where there is only one, null where they were not asked for. */
-            sentences: components["schemas"]["Sentence"][] | null;
-        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
             /** @description How many it takes at a time. */
             places: number;
         };
-        Sentence: {
-            /** @description Of the characters of the response. */
-            start: number;
-            end: number;
+        /** @description How one of the candidates is picked. */
+        SelectRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
+            /**
+             * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
+             * @default best
+             */
+            rule?: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            quantile?: number;
+            /** Format: double */
+            threshold?: number;
+            /** Format: double */
+            temperature?: number;
+            /** Format: double */
+            k?: number;
+            /**
+             * Format: int64
+             * @description Makes a draw repeatable.
+             */
+            seed?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            candidates: string[];
+        };
+        Selection: {
+            /** @description The index of the candidate, from 0. */
+            choice: number;
+            /** @description Of the choice by mean reward; 1 is the best. */
+            rank: number;
+            /** @description False where no candidate reached the threshold. */
+            met: boolean;
+            rule: components["schemas"]["RuleEnum"];
+            ranks: number[];
+            rewards: components["schemas"]["CandidateReward"][];
+            familiarity: (number | null)[];
+            truncated: boolean[];
+            /** @description The probabilities with which the rule picks each. */
+            weights: number[];
             /**
              * Format: double
-             * @description The reward less that without the sentence.
+             * @description 1 / sum of squared weights.
              */
-            adds: number;
+            effective_sample_size: number;
             /**
              * Format: double
-             * @description What saying it twice would add.
+             * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
              */
-            repeating_adds: number;
+            kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
+            version: number;
+            step: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -4580,6 +5046,10 @@ export interface components {
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
+        SignIn: {
+            /** @description Whether a forgotten password is reset by mail. */
+            mail: boolean;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         SkipRequest: {
             /** @default  */
@@ -4690,6 +5160,38 @@ export interface components {
         };
         /** @enum {string} */
         StreamEnum: "active" | "random" | "imported" | "gold";
+        StreamEvent: {
+            id: number;
+            event: components["schemas"]["EventEnum"];
+            /** @description Of a withdrawal, the preference that stands no more. */
+            withdraws: number | null;
+            comparison: components["schemas"]["StreamedComparison"] | null;
+            choice: (components["schemas"]["AnswerEnum"] | components["schemas"]["NullEnum"]) | null;
+            both_bad: boolean;
+            strength: number | null;
+            axes: {
+                [key: string]: unknown;
+            };
+            rationale: string;
+            /** @description A pseudonym, the same one as in exports. */
+            rater: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        StreamedComparison: {
+            id: number;
+            stream: string;
+            prompt_id: number;
+            prompt: components["schemas"]["Message"][];
+            response_a: components["schemas"]["StreamedResponse"];
+            response_b: components["schemas"]["StreamedResponse"];
+        };
+        StreamedResponse: {
+            id: number;
+            text: string;
+            generator: string;
+            checkpoint: string | null;
+        };
         /** @enum {integer} */
         StrengthStepsEnum: 0 | 3 | 5 | 7 | 9;
         Tested: {
@@ -4714,6 +5216,10 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string | null;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        TokenInBodyRequest: {
+            token: string;
         };
         TracedSentence: {
             start: number;
@@ -4799,6 +5305,8 @@ export interface components {
                     [key: string]: number;
                 };
             };
+            /** @description What a person sets themselves. */
+            labelling: components["schemas"]["Labelling"];
         };
         /** @enum {string} */
         VerdictEnum: "better" | "worse" | "no lift";
@@ -5601,6 +6109,52 @@ export interface operations {
             };
         };
     };
+    invitations_accept_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+        };
+    };
+    invitations_open_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBodyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInvitation"];
+                };
+            };
+        };
+    };
     jobs_retrieve: {
         parameters: {
             query?: never;
@@ -5810,6 +6364,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["NodeDetail"];
                 };
+            };
+        };
+    };
+    people_deactivate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    people_reactivate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6156,6 +6750,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Audit"];
+                };
+            };
+        };
+    };
+    projects_bulk_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkInvitationRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
                 };
             };
         };
@@ -6525,6 +7144,78 @@ export interface operations {
             };
         };
     };
+    projects_invitations_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedInvitationList"];
+                };
+            };
+        };
+    };
+    projects_invitations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeInvitation"];
+                };
+            };
+        };
+    };
+    projects_invitations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     projects_jobs_list: {
         parameters: {
             query?: {
@@ -6692,6 +7383,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+        };
+    };
+    projects_members_password_link_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
                 };
             };
         };
@@ -7055,6 +7768,32 @@ export interface operations {
             };
         };
     };
+    projects_preferences_stream_retrieve: {
+        parameters: {
+            query?: {
+                /** @description Of the last page; none: the beginning. */
+                cursor?: string;
+                /** @description 1 to 500. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferenceStream"];
+                };
+            };
+        };
+    };
     projects_progress_retrieve: {
         parameters: {
             query?: never;
@@ -7162,31 +7901,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RaterReportRow"][];
                     "text/csv": components["schemas"]["RaterReportRow"][];
-                };
-            };
-        };
-    };
-    projects_red_team_score_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                slug: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EditRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScoredEdit"];
                 };
             };
         };
@@ -7475,6 +8189,31 @@ export interface operations {
             };
         };
     };
+    projects_select_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SelectRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selection"];
+                };
+            };
+        };
+    };
     projects_snapshots_list: {
         parameters: {
             query?: {
@@ -7544,6 +8283,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRun"];
+                };
+            };
+        };
+    };
+    projects_v1_chat_completions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompletionRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completion"];
                 };
             };
         };
@@ -7699,6 +8463,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Provenance"];
+                };
+            };
+        };
+    };
+    sign_in_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
                 };
             };
         };

@@ -39,6 +39,9 @@ NEAR_DUPLICATE = 0.95
 # Rules that value no comparison by itself, so that those that wait are not valued anew.
 UNVALUED: tuple[Rule, ...] = ("random", "double_thompson")
 
+# Rules that ask what the reward is for: their `population`.
+AIMED: tuple[Rule, ...] = ("variance_reduction",)
+
 # Rules whose score falls as the variance does, so that a score taken earlier in the batch is an
 # upper bound and only the best few must be taken anew (Minoux 1978, accelerated greedy).
 _FALLING: tuple[Rule, ...] = ("bald", "d_optimal", "delta_ucb", "variance_reduction")
@@ -111,7 +114,7 @@ def select_batch(
         )
     else:
         aim = None
-        if rule == "variance_reduction":
+        if rule in AIMED:
             aim = candidates if population is None else population
         imagined = ImaginedAnswers(posterior, candidates, population=aim)
         for index in drawn:
@@ -146,7 +149,7 @@ def score_candidates(
         raise ValueError(f"the rule {rule} values no candidate by itself")
     _check(rule, posterior, candidates, 0.0, None)
     aim = None
-    if rule == "variance_reduction":
+    if rule in AIMED:
         aim = candidates if population is None else population
     imagined = ImaginedAnswers(posterior, candidates, population=aim)
     open_ = np.ones(len(candidates), dtype=np.bool_)

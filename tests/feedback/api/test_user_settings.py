@@ -15,11 +15,13 @@ SETTINGS = {
     "keys": {"guidelines": ["h"], "skip": [" ", "Ctrl+k"]},
     "reading": {"plain": True, "difference": False, "scroll_lock": False, "sources": True},
     "panes": {"wide": {"prompt": 40.5, "a": 30, "b": 29.5}},
+    "labelling": {"daily_goal": 40},
 }
 NOTHING = {
     "keys": {},
     "reading": {"plain": False, "difference": False, "scroll_lock": False, "sources": False},
     "panes": {},
+    "labelling": {"daily_goal": 0},
 }
 
 
@@ -58,6 +60,9 @@ def test_nobody_reads_or_changes_those_of_another(client_of):
     ("body", "field"),
     [
         ({"colour": "red"}, "colour"),
+        ({"labelling": {"daily_goal": -1}}, "labelling"),
+        ({"labelling": {"daily_goal": 1001}}, "labelling"),
+        ({"labelling": {"weekly": 3}}, "labelling"),
         ({"keys": []}, "keys"),
         ({"keys": {"skip": []}}, "keys"),
         ({"keys": {"skip": "s"}}, "keys"),

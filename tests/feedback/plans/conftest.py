@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from feedback.models import Generation, GenerationPlan, GenerationRound, Generator, Prompt
 from feedback.services.endpoints import add_endpoint
+from feedback.services.indexing import index_texts
 from feedback.services.prompts import messages_hash
 from feedback.services.work import carry_out
 from tests.feedback.generators.model_server import ModelServer, serving
@@ -68,6 +69,8 @@ def make_prompts(project: Any, count: int, **metadata: Any) -> list[Prompt]:
                 metadata=metadata,
             )
         )
+    while index_texts():  # so that their words are found on PostgreSQL
+        pass
     return made
 
 

@@ -217,6 +217,7 @@ def test_the_last_failures_say_when_they_are_tried_again(superuser, project):
 
 def test_the_scorers_places_in_use_are_told(superuser, project, settings, monkeypatch):
     from feedback.models import Worker
+    from rewardmodel.selectors.length import length_of
     from rewardmodel.services import scorer_client
 
     settings.PLUMBLINE_SCORER_REQUESTS = 3
@@ -230,7 +231,7 @@ def test_the_scorers_places_in_use_are_told(superuser, project, settings, monkey
 
     monkeypatch.setattr("celery.current_app.send_task", look)
     with pytest.raises(scorer_client.ScorerUnavailable):
-        scorer_client.request_scores(project=project, items=[("a", "b")])
+        scorer_client.request_scores(project=project, items=[("a", "b")], length=length_of(project))
     assert seen == [{"used": 1, "places": 3}]
     assert superuser.get(HEALTH).json()["scorer"]["used"] == 0
 

@@ -12,6 +12,7 @@ export const USUAL: Settings = {
   keys: {},
   reading: { plain: false, difference: false, scroll_lock: false, sources: false },
   panes: {},
+  labelling: { daily_goal: 0 },
 };
 
 type Place = Pick<Storage, "getItem" | "setItem">;
@@ -22,7 +23,7 @@ export function readKept(username: string, place: Place = localStorage): Kept {
   try {
     const found: unknown = JSON.parse(place.getItem(nameOf(username)) ?? "null");
     if (isRecord(found) && isSettings(found.settings) && isRecord(found.unsent)) {
-      return { settings: found.settings, unsent: found.unsent };
+      return { settings: { ...USUAL, ...found.settings }, unsent: found.unsent };
     }
   } catch {
     // Nothing that can be read is nothing.
@@ -30,8 +31,10 @@ export function readKept(username: string, place: Place = localStorage): Kept {
   return { settings: USUAL, unsent: {} };
 }
 
-function isSettings(value: unknown): value is Settings {
-  return isRecord(value) && Object.keys(USUAL).every((section) => isRecord(value[section]));
+/** A section that an earlier version did not have may be missing. */
+function isSettings(value: unknown): value is Partial<Settings> {
+  const isSection = (section: unknown) => section === undefined || isRecord(section);
+  return isRecord(value) && Object.keys(USUAL).every((section) => isSection(value[section]));
 }
 
 function keep(username: string, kept: Kept, place: Place): void {

@@ -5,8 +5,10 @@ import { useSignedIn } from "@/shared/session/useMe";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { Appearance } from "./Appearance";
+import { DailyGoal } from "./DailyGoal";
 import { Language } from "./Language";
 import { OwnAnswers } from "./OwnAnswers";
+import { Password } from "./Password";
 import { Tokens } from "./Tokens";
 
 export function AccountPage() {
@@ -18,6 +20,8 @@ export function AccountPage() {
         <Trans>Signed in as {username}</Trans>
       </PageHeader>
       <OwnAnswers />
+      <Password />
+      <DailyGoal />
       <Tokens />
       <Appearance />
       <Language />

@@ -6,6 +6,7 @@ import { ActionBar } from "./ActionBar";
 import classes from "./AnnotatePage.module.css";
 import { BreakBanner } from "./BreakBanner";
 import { DeskContent } from "./DeskContent";
+import { FirstVisit } from "./FirstVisit";
 import { FlagDialog } from "./FlagDialog";
 import { LoginDialog } from "./LoginDialog";
 import { LookUps } from "./LookUps";
@@ -15,6 +16,7 @@ import { TabGuard } from "./TabGuard";
 import { TopLine } from "./TopLine";
 import { UnsentBanner } from "./UnsentBanner";
 import { useDesk } from "./useDesk";
+import { useFirstVisit } from "./useFirstVisit";
 import { useSession } from "./useSession";
 
 export function AnnotatePage() {
@@ -31,7 +33,12 @@ export function AnnotatePage() {
 function Workplace({ username }: { username: string }) {
   const project = useProject();
   const { session, state } = useSession(project.slug, username);
-  const { desk, pointed, panel, close, keys } = useDesk(session, state);
+  const first = useFirstVisit(state, username);
+  const { desk, pointed, panel, close, keys } = useDesk(session, state, first.isFirst);
+  const begin = () => {
+    first.done();
+    session.readFromNow();
+  };
   return (
     <div className={classes.desk}>
       <TopLine desk={desk} slug={project.slug} question={project.question} />
@@ -40,6 +47,7 @@ function Workplace({ username }: { username: string }) {
       <DeskContent desk={desk} pointed={pointed} onRetry={() => void session.load()} />
       <ScaleRow desk={desk} />
       <ActionBar desk={desk} />
+      {first.isFirst && <FirstVisit onClose={begin} />}
       <LookUps panel={panel} close={close} keys={keys} />
       <SkipDialog opened={panel === "skip"} onClose={close} onSkip={session.skip} />
       <FlagDialog opened={panel === "flag"} onClose={close} onFlag={session.flag} />

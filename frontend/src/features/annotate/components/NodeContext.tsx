@@ -11,6 +11,9 @@ export function NodeContext({ text }: { text: string }) {
       <summary>
         <Trans>What came before</Trans>
       </summary>
+      <p className={classes.note}>
+        <Trans>Summaries of the parts before this one. They are only for your understanding.</Trans>
+      </p>
       <PlainText text={text} />
     </details>
   );

@@ -11,7 +11,7 @@ import { useKeys } from "./useKeys";
 import { usePointed } from "./usePointed";
 
 /** A comparison's place of work: its keys, aids to reading and dialogs. */
-export function useDesk(session: Desk["session"], state: SessionState) {
+export function useDesk(session: Desk["session"], state: SessionState, isCovered = false) {
   const { slug } = useProject();
   const { aids, toggle } = useAids();
   const keys = useKeymap();
@@ -33,6 +33,6 @@ export function useDesk(session: Desk["session"], state: SessionState) {
     },
     keymap: keys.keymap,
   };
-  useKeys(desk, panel === null && !state.signedOut);
+  useKeys(desk, panel === null && !isCovered && !state.signedOut);
   return { desk, pointed, panel, close: () => setPanel(null), keys };
 }

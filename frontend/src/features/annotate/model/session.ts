@@ -178,6 +178,11 @@ export class AnnotationSession {
     else if (!this.state.served) void this.load();
   };
 
+  /** What was read before does not count: something stood before the comparison. */
+  readFromNow = (): void => {
+    this.shownAt = this.openedAt = performance.now();
+  };
+
   sendNow = () => void this.outbox.flush();
 
   /** Puts the suggested break off. */
