@@ -147,6 +147,7 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}evaluation-sets/", "get"): "researcher",
     (f"{P}attack-suite/", "get"): "researcher",
     (f"{P}attack-suite/", "post"): "researcher",
+    (f"{P}red-team/score/", "post"): "researcher",
     (f"{P}audits/", "get"): "researcher",
     (f"{P}audits/", "post"): "researcher",
     ("api/v1/audits/<int:audit_id>/", "get"): "researcher",

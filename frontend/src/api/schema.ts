@@ -1490,6 +1490,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/red-team/score/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reward of a response by the live head, and where it stands. Nothing is stored. */
+        post: operations["projects_red_team_score_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/removals/": {
         parameters: {
             query?: never;
@@ -2605,6 +2622,27 @@ export interface components {
             file: string;
             /** @description Or what the file calls itself. */
             title?: string;
+        };
+        /** @description How length is paid in the rewards that are asked for. */
+        EditRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            response: string;
+            /**
+             * @description Also what each sentence adds, which takes longer.
+             * @default false
+             */
+            sentences?: boolean;
         };
         Embedded: {
             id: string;
@@ -4924,6 +4962,28 @@ export interface components {
             usage: components["schemas"]["Usage"];
             data: components["schemas"]["ScoreRow"][];
         };
+        ScoredEdit: {
+            /** Format: double */
+            reward: number;
+            /** Format: double */
+            std: number;
+            /**
+             * Format: double
+             * @description Share of the trained responses that are no more usual.
+             */
+            familiarity: number | null;
+            /**
+             * Format: double
+             * @description Share of the trained responses with a lesser reward.
+             */
+            percentile: number | null;
+            /** @description Whether not all of it was read. */
+            truncated: boolean;
+            version: number;
+            step: number;
+            /** @description The first 24, by leaving out one at a time; none where there is only one, null where they were not asked for. */
+            sentences: components["schemas"]["Sentence"][] | null;
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
@@ -4994,6 +5054,21 @@ export interface components {
             length_cap: number | null;
             version: number;
             step: number;
+        };
+        Sentence: {
+            /** @description Of the characters of the response. */
+            start: number;
+            end: number;
+            /**
+             * Format: double
+             * @description The reward less that without the sentence.
+             */
+            adds: number;
+            /**
+             * Format: double
+             * @description What saying it twice would add.
+             */
+            repeating_adds: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -7901,6 +7976,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RaterReportRow"][];
                     "text/csv": components["schemas"]["RaterReportRow"][];
+                };
+            };
+        };
+    };
+    projects_red_team_score_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoredEdit"];
                 };
             };
         };

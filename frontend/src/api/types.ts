@@ -85,6 +85,7 @@ export type RemovalCreate = Schemas["NewRemovalRequest"];
 export type RemovalMode = Schemas["Removal"]["mode"];
 export type RemovalPreview = Schemas["RemovalPreview"];
 export type RemovalTarget = Schemas["RemovalTargetRequest"];
+export type ScoredEdit = Schemas["ScoredEdit"];
 export type Snapshot = Schemas["Snapshot"];
 
 export type Role = Member["role"];
