@@ -474,6 +474,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-mappings/{mapping_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["import_mappings_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/": {
         parameters: {
             query?: never;
@@ -1043,6 +1059,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/import-mappings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Mappings that the project keeps, by name. */
+        get: operations["projects_import_mappings_list"];
+        put?: never;
+        /** @description Keeps one; another of the same name is replaced. */
+        post: operations["projects_import_mappings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/imports/": {
         parameters: {
             query?: never;
@@ -1055,6 +1089,23 @@ export interface paths {
         put?: never;
         /** @description Files that were brought in, newest first; a new one by POST. */
         post: operations["projects_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looks at a file and stores nothing. */
+        post: operations["projects_imports_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2234,6 +2285,11 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        BadRow: {
+            line: number;
+            problem: string;
+            message: string;
+        };
         BehaviourFigures: {
             n: number;
             /**
@@ -2351,7 +2407,12 @@ export interface components {
         };
         Choices: {
             import_formats: components["schemas"]["ImportFormat"][];
+            /** @description Of every import. */
+            import_options: components["schemas"]["Option"][];
+            mapping_roles: components["schemas"]["Choice"][];
             export_formats: components["schemas"]["Format"][];
+            /** @description Of every export. */
+            export_options: components["schemas"]["Option"][];
             acquisition_rules: components["schemas"]["Choice"][];
             attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
@@ -2373,6 +2434,15 @@ export interface components {
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
+        Column: {
+            /** @description A field, or a place in one: answers[0].text. */
+            name: string;
+            example: string;
+            /** @description In how many rows it says something. */
+            filled: number;
+            /** @description Its values, where they are few and short. */
+            words: string[];
+        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -3103,6 +3173,13 @@ export interface components {
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
         };
+        Guess: {
+            format: string;
+            /** @description By which it is known. */
+            fields: string[];
+            /** @description How many of the rows it takes. */
+            fit: number;
+        };
         HeadLag: {
             project: string;
             /** @description That the live head has not learned yet. */
@@ -3154,6 +3231,24 @@ export interface components {
         };
         /** @enum {string} */
         ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "ultrafeedback" | "openai-preference" | "sharegpt" | "arena" | "ranks" | "best-of-n" | "webgpt" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "label-studio" | "argilla" | "prodigy" | "raw" | "prompts" | "prompts-responses" | "documents" | "mapping";
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ImportPreviewRequest: {
+            /**
+             * Format: binary
+             * @description The first part of a file is enough for most kinds.
+             */
+            file: string;
+            /**
+             * @description More of the file follows: its last row may be cut off.
+             * @default false
+             */
+            is_part?: boolean;
+            /** @description Guessed where left out. */
+            format?: components["schemas"]["ImportFormatEnum"];
+            container?: components["schemas"]["ImportContainerEnum"];
+            encoding?: components["schemas"]["EncodingEnum"];
+            mapping?: unknown;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
@@ -3453,6 +3548,15 @@ export interface components {
             /** @description Shown this once. */
             token: string;
         };
+        Mapping: {
+            readonly id: number;
+            name: string;
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly saved_at: string;
+        };
         Margin: {
             /** Format: double */
             from_margin: number;
@@ -3620,6 +3724,11 @@ export interface components {
             email?: string;
             /** @default 7 */
             days?: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewMappingRequest: {
+            name: string;
+            mapping: unknown;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3836,7 +3945,7 @@ export interface components {
             choices: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
-        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
+        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json" | "text";
         OrderFigures: {
             /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
             accuracy: components["schemas"]["ShareWithInterval"];
@@ -4482,6 +4591,30 @@ export interface components {
             /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
             removals: number;
         };
+        /** @description What a file is, and how its first rows would be read. */
+        Preview: {
+            container: string;
+            /** @description Empty where it is not packed. */
+            packing: string;
+            /** @description Empty where it is no text. */
+            encoding: string;
+            columns: components["schemas"]["Column"][];
+            guess: components["schemas"]["Guess"] | null;
+            /** @description Roles that fields may play, where no format fits. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** @description As what the rows are read. */
+            format: string | null;
+            /** @description Rows looked at. */
+            read: number;
+            /** @description Those of them that can be taken. */
+            good: number;
+            rows: components["schemas"]["ShownRow"][];
+            problems: components["schemas"]["BadRow"][];
+            warnings: string[];
+            is_part: boolean;
+        };
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -5118,6 +5251,46 @@ export interface components {
         Shown: {
             side: components["schemas"]["SideEnum"];
             text: string;
+        };
+        ShownMessage: {
+            role: string;
+            content: string;
+        };
+        ShownPart: {
+            prompt: components["schemas"]["ShownMessage"][];
+            responses: components["schemas"]["ShownResponse"][];
+            votes: components["schemas"]["ShownVote"][];
+            ratings: components["schemas"]["ShownRating"][];
+        };
+        ShownRating: {
+            response: number;
+            rater: string;
+            axes: {
+                [key: string]: unknown;
+            };
+        };
+        ShownResponse: {
+            text: string;
+            generator: string;
+            name: string;
+        };
+        ShownRow: {
+            line: number;
+            /** @description Of a document. */
+            title: string;
+            /** @description Of a document. */
+            text: string;
+            parts: components["schemas"]["ShownPart"][];
+        };
+        ShownVote: {
+            /** @description Place of a response, from 0. */
+            first: number;
+            second: number;
+            /** @description a: the first. */
+            choice: components["schemas"]["AnswerEnum"];
+            both_bad: boolean;
+            rater: string;
+            strength: number | null;
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
@@ -6163,6 +6336,26 @@ export interface operations {
             };
         };
     };
+    import_mappings_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     imports_retrieve: {
         parameters: {
             query?: never;
@@ -7168,6 +7361,52 @@ export interface operations {
             };
         };
     };
+    projects_import_mappings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"][];
+                };
+            };
+        };
+    };
+    projects_import_mappings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMappingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+        };
+    };
     projects_imports_list: {
         parameters: {
             query?: {
@@ -7215,6 +7454,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    projects_imports_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
         };
