@@ -6,7 +6,8 @@ import os
 import re
 import secrets
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -95,6 +96,40 @@ def keys_for_hosts(name: str) -> dict[str, str]:
             raise ImproperlyConfigured(f"{name} must list VARIABLE@host; it has {entry!r}.")
         found[variable] = host.lower()
     return found
+
+
+def choice(name: str, *, default: str, among: tuple[str, ...]) -> str:
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}; it is {value!r}.")
+    return value
+
+
+def mail_server(name: str) -> dict[str, Any]:
+    """Django's settings for the mail server of a URL; empty where none is named.
+
+    ``smtp://`` without encryption, ``smtp+starttls://`` with STARTTLS, ``smtps://`` with TLS from
+    the first byte.
+    """
+    url = urlsplit(address(name, schemes=("smtp", "smtp+starttls", "smtps")))
+    if not url.scheme:
+        return {}
+    try:
+        port = url.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must have a number as its port.") from error
+    if not url.hostname:
+        raise ImproperlyConfigured(f"{name} must name a host, as in smtp+starttls://host:587.")
+    usual = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": port or usual[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+starttls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 10,  # seconds
+    }
 
 
 def secret_key(home: Path) -> str:

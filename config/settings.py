@@ -42,6 +42,7 @@ PLUMBLINE_SCORER_REQUESTS = environment.number("PLUMBLINE_SCORER_REQUESTS", defa
 
 DEBUG = environment.flag("PLUMBLINE_DEBUG", default=False)
 SECRET_KEY = environment.secret_key(PLUMBLINE_HOME)
+# Older keys, which may be weak: they still read what they signed and encrypted, and sign nothing.
 SECRET_KEY_FALLBACKS = environment.names("PLUMBLINE_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = environment.names(
     "PLUMBLINE_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"]
@@ -168,12 +169,29 @@ LOGIN_URL = "/login"
 # Wrong logins are counted by client and by account. Behind proxies the client is the address that
 # the outermost trusted one put into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PLUMBLINE_TRUSTED_PROXIES", default=0)
-ACCOUNT_ADAPTER = "feedback.accounts.ClosedSignup"
+ACCOUNT_ADAPTER = "feedback.accounts.InvitedPeople"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 HEADLESS_ONLY = True
+# Pages of the front end. What stands behind the "#" never reaches a server's log.
+HEADLESS_FRONTEND_URLS = {
+    "account_reset_password": "/forgotten-password",
+    "account_reset_password_from_key": "/new-password#{key}",
+    "account_signup": "/login",
+}
 HEADLESS_CLIENTS = ("browser",)
+
+# Who may make projects: superusers alone, admins of a project too, or everybody.
+PLUMBLINE_PROJECT_CREATION = environment.choice(
+    "PLUMBLINE_PROJECT_CREATION", default="superusers", among=("superusers", "admins", "everybody")
+)
+# Without a mail server nobody is sent mail: admins hand out one-time links instead.
+_MAIL_SERVER = environment.mail_server("PLUMBLINE_MAIL_URL")
+PLUMBLINE_SENDS_MAIL = bool(_MAIL_SERVER)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL_SERVER else 'dummy'}.EmailBackend"
+globals().update(_MAIL_SERVER)
+DEFAULT_FROM_EMAIL = os.environ.get("PLUMBLINE_MAIL_FROM", "") or "plumbline@localhost"
 
 REDIS_URL = environment.address("REDIS_URL", schemes=("redis", "rediss", "unix"))
 CACHES = {
@@ -317,6 +335,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AcquisitionRuleEnum": "feedback.acquisition_rules.names_and_labels",
         "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
+        "ImportContainerEnum": "feedback.imports.CONTAINERS",
+        "ImportFormatEnum": "feedback.imports.FORMATS",
         "RoleEnum": "feedback.models.Membership.Role",
         "SliceEnum": "rewardmodel.api.metric_serializers.WAYS",
         "SplitUnitEnum": "feedback.api.document_serializers.UNITS",

@@ -9,9 +9,19 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
 
 from feedback import models
+from feedback.services.people import deactivate_person, reactivate_person
 
 admin.site.site_header = admin.site.site_title = "Plumbline"
-admin.site.register(models.User, UserAdmin)
+
+
+@admin.register(models.User)
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever is deactivated here loses sessions and tokens too."""
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data and isinstance(request.user, models.User):
+            act = reactivate_person if obj.is_active else deactivate_person
+            act(user=obj, by=request.user)
 
 
 class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from config import environment
 
@@ -75,3 +76,44 @@ def test_the_key_that_is_made_would_be_taken(monkeypatch, tmp_path):
     made = environment.secret_key(tmp_path)
     monkeypatch.setenv("PLUMBLINE_SECRET_KEY", made)
     assert environment.secret_key(tmp_path) == made
+
+
+def test_the_error_of_a_weak_key_says_what_becomes_of_the_old_one(monkeypatch, tmp_path) -> None:
+    monkeypatch.setenv("PLUMBLINE_SECRET_KEY", "short")
+    with pytest.raises(ImproperlyConfigured, match="PLUMBLINE_SECRET_KEY_FALLBACKS"):
+        environment.secret_key(tmp_path)
+
+
+def test_what_an_old_weak_key_encrypted_is_read_by_the_new_one(settings) -> None:
+    from feedback import secret_box
+
+    settings.SECRET_KEY = "short"
+    kept = secret_box.encrypt("a key of a model")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "n3w-and-random" * 4, []
+    with pytest.raises(secret_box.Unreadable):
+        secret_box.decrypt(kept)
+    settings.SECRET_KEY_FALLBACKS = ["short"]
+    assert secret_box.decrypt(kept) == "a key of a model"
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org", "mail.example.org", 25, False, False),
+        ("smtp+starttls://u:p%40ss@mail.example.org", "mail.example.org", 587, True, False),
+        ("smtps://mail.example.org:4650", "mail.example.org", 4650, False, True),
+    ],
+)
+def test_a_mail_server_is_named_by_its_address(monkeypatch, url, host, port, tls, ssl) -> None:
+    monkeypatch.setenv("PLUMBLINE_MAIL_URL", url)
+    found = environment.mail_server("PLUMBLINE_MAIL_URL")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+    assert found["EMAIL_HOST_PASSWORD"] == ("p@ss" if tls else "")
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "smtp://:25", "smtp://host:port"])
+def test_a_mail_server_that_cannot_be_used_stops_the_start(monkeypatch, url) -> None:
+    monkeypatch.setenv("PLUMBLINE_MAIL_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="PLUMBLINE_MAIL_URL"):
+        environment.mail_server("PLUMBLINE_MAIL_URL")

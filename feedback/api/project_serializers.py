@@ -150,6 +150,7 @@ class MeSerializer(serializers.Serializer[Any]):
     username = serializers.CharField()
     display_name = serializers.CharField()
     is_superuser = serializers.BooleanField()
+    may_make_projects = serializers.BooleanField()
     memberships = MembershipOfMeSerializer(many=True)
 
 

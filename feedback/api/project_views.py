@@ -14,6 +14,7 @@ from feedback.api import project_serializers as shapes
 from feedback.api.access import Role, current_user, project_for, role_in
 from feedback.api.pagination import NewestFirst
 from feedback.models import AccessToken, Membership, Project
+from feedback.selectors.people import may_make_projects
 from feedback.selectors.projects import members_of, projects_of
 from feedback.selectors.queue import project_progress
 from feedback.services import members
@@ -31,6 +32,7 @@ class MeView(APIView):
                 "username": user.username,
                 "display_name": user.display_name,
                 "is_superuser": user.is_superuser,
+                "may_make_projects": may_make_projects(user),
                 "memberships": mine,
             }
         )
@@ -47,7 +49,7 @@ class ProjectListView(generics.ListAPIView[Project]):
 
     @extend_schema(request=shapes.NewProjectSerializer, responses={201: shapes.ProjectSerializer})
     def post(self, request: Request) -> Response:
-        if not current_user(request).is_superuser:
+        if not may_make_projects(current_user(request)):
             raise PermissionDenied
         body = shapes.NewProjectSerializer(data=request.data)
         body.is_valid(raise_exception=True)

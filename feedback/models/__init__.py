@@ -11,9 +11,9 @@ from feedback.models.generation import (
     PlanSource,
     Sample,
 )
-from feedback.models.imports import BroughtAgain, Import
+from feedback.models.imports import BroughtAgain, Import, ImportMapping
 from feedback.models.jobs import Job, Snapshot
-from feedback.models.people import AccessToken, User, UserSettings
+from feedback.models.people import AccessToken, Invitation, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Authorship, Checkpoint, Generator, Prompt, Response
 from feedback.models.rater_beliefs import RaterBelief
@@ -38,6 +38,8 @@ __all__ = [
     "GenerationRound",
     "Generator",
     "Import",
+    "ImportMapping",
+    "Invitation",
     "Job",
     "Lease",
     "Membership",

@@ -14,6 +14,9 @@ export const routes: RouteObject[] = [
     HydrateFallback: PageLoading,
     children: [
       { path: "/login", lazy: () => import("@/features/login") },
+      { path: "/invitation", lazy: () => import("@/features/invitation") },
+      { path: "/forgotten-password", lazy: () => import("@/features/password/forgotten") },
+      { path: "/new-password", lazy: () => import("@/features/password/new") },
       {
         element: <RequireSession />,
         children: [
@@ -52,6 +55,7 @@ export const routes: RouteObject[] = [
                     element: <RequireRole role="admin" />,
                     children: [
                       { path: "settings", lazy: () => import("@/features/settings") },
+                      { path: "health", lazy: () => import("@/features/health") },
                       { path: "audit-log", lazy: () => import("@/features/audit-log") },
                     ],
                   },

@@ -1,8 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Paper, Text, Title } from "@mantine/core";
+import { Anchor, Paper, Text, Title } from "@mantine/core";
 import { useEffect } from "react";
-import { Navigate, useSearchParams } from "react-router";
+import { Link, Navigate, useSearchParams } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
 import { LoginForm } from "@/shared/session/LoginForm";
 import { useMe } from "@/shared/session/useMe";
@@ -37,6 +37,9 @@ export function LoginPage() {
         </Text>
         <Paper p="xl" className={classes.form}>
           <LoginForm onSignedIn={() => undefined} />
+          <Anchor component={Link} to="/forgotten-password" size="sm" mt="md" display="block">
+            <Trans>Forgotten password?</Trans>
+          </Anchor>
         </Paper>
       </div>
     </main>

@@ -8,6 +8,7 @@ import { Appearance } from "./Appearance";
 import { DailyGoal } from "./DailyGoal";
 import { Language } from "./Language";
 import { OwnAnswers } from "./OwnAnswers";
+import { Password } from "./Password";
 import { Tokens } from "./Tokens";
 
 export function AccountPage() {
@@ -19,6 +20,7 @@ export function AccountPage() {
         <Trans>Signed in as {username}</Trans>
       </PageHeader>
       <OwnAnswers />
+      <Password />
       <DailyGoal />
       <Tokens />
       <Appearance />

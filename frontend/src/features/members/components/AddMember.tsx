@@ -24,7 +24,7 @@ export function AddMember({ slug }: { slug: string }) {
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button onClick={open}>
+      <Button variant="default" onClick={open}>
         <Trans>Add a member</Trans>
       </Button>
       <Modal opened={opened} onClose={close} title={t`Add a member`}>

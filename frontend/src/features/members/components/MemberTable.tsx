@@ -11,6 +11,7 @@ import { RemoveButton } from "@/shared/removals/RemoveButton";
 import { ConfirmButton } from "@/shared/ui/ConfirmButton";
 import { When } from "@/shared/ui/When";
 import type { MemberChanges } from "../api/members";
+import { PasswordLink } from "./PasswordLink";
 
 interface Props {
   members: Member[];
@@ -71,6 +72,7 @@ export function MemberTable({ members, changes }: Props) {
             </Table.Td>
             {changes && (
               <Table.Td ta="end">
+                {member.username !== me.username && <PasswordLink username={member.username} />}
                 <EraseButton username={member.username} />
                 {member.username !== me.username && (
                   <LeaveButton username={member.username} changes={changes} />

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
+import { Group } from "@mantine/core";
 import { useTitle } from "@/shared/lib/useTitle";
 import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
@@ -11,6 +12,9 @@ import { Panel } from "@/shared/ui/Panel";
 import { RowList } from "@/shared/ui/RowList";
 import { useMemberChanges, useMembers } from "../api/members";
 import { AddMember } from "./AddMember";
+import { Invitations } from "./Invitations";
+import { Invite } from "./Invite";
+import { InviteMany } from "./InviteMany";
 import { MemberTable } from "./MemberTable";
 
 export function MembersPage() {
@@ -21,7 +25,7 @@ export function MembersPage() {
   useTitle(t`Members`, name);
   return (
     <Page>
-      <PageHeader title={t`Members`} actions={isAdmin && <AddMember slug={slug} />}>
+      <PageHeader title={t`Members`} actions={isAdmin && <Actions slug={slug} />}>
         <Trans>
           Annotators compare. Researchers also import, export and read the model. Admins also manage
           members, settings and versions.
@@ -33,6 +37,17 @@ export function MembersPage() {
           {(members) => <MemberTable members={members} {...(isAdmin && { changes })} />}
         </RowList>
       </Panel>
+      {isAdmin && <Invitations slug={slug} />}
     </Page>
+  );
+}
+
+function Actions({ slug }: { slug: string }) {
+  return (
+    <Group gap="xs">
+      <Invite slug={slug} />
+      <InviteMany slug={slug} />
+      <AddMember slug={slug} />
+    </Group>
   );
 }

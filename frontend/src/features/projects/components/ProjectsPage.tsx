@@ -17,12 +17,12 @@ export function ProjectsPage() {
   const list = useProjects();
   useTitle(t`Projects`);
   const only = list.rows?.length === 1 ? list.rows[0] : undefined;
-  if (only?.role === "annotator" && !me.is_superuser) {
+  if (only?.role === "annotator" && !me.may_make_projects) {
     return <Navigate to={`/projects/${only.slug}/annotate`} replace />;
   }
   return (
     <Page>
-      <PageHeader title={t`Projects`} actions={me.is_superuser && <NewProject />} />
+      <PageHeader title={t`Projects`} actions={me.may_make_projects && <NewProject />} />
       <RowList list={list} empty={<NoProjects />}>
         {(projects) => (
           <ul className={classes.grid}>
