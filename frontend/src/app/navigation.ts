@@ -51,6 +51,7 @@ const GROUPS: readonly Group[] = [
     entries: [
       { label: msg`Members`, path: "members", needs: "researcher" },
       { label: msg`Settings`, path: "settings", needs: "admin" },
+      { label: msg`Health`, path: "health", needs: "admin" },
       { label: msg`Audit log`, path: "audit-log", needs: "admin" },
     ],
   },

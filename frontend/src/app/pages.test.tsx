@@ -35,6 +35,7 @@ it.each([
   "/projects/sample/red-team",
   "/projects/sample/members",
   "/projects/sample/settings",
+  "/projects/sample/health",
 ])("%s is drawn with what the API promises", async (address) => {
   const page = await openPage(address);
   expect(page.querySelector("h1, h2, form")?.textContent).toBeTruthy();

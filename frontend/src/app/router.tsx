@@ -55,6 +55,7 @@ export const routes: RouteObject[] = [
                     element: <RequireRole role="admin" />,
                     children: [
                       { path: "settings", lazy: () => import("@/features/settings") },
+                      { path: "health", lazy: () => import("@/features/health") },
                       { path: "audit-log", lazy: () => import("@/features/audit-log") },
                     ],
                   },

@@ -1,5 +1,5 @@
 import type { MessageDescriptor } from "@lingui/core";
-import { msg } from "@lingui/core/macro";
+import { msg, t } from "@lingui/core/macro";
 
 /** The settings that are numbers, each with what it does; the form is made from these. */
 export interface NumberSetting {
@@ -204,3 +204,14 @@ export const shown = ({ isShare }: NumberSetting, value: number | null) =>
 
 export const stored = ({ isShare }: NumberSetting, value: number) =>
   isShare ? Math.round(value * 10) / 1_000 : value;
+
+/** Why what was typed cannot be saved; null where it can. */
+export function problemWith(setting: NumberSetting, typed: string | number): string | null {
+  const { min, max, isOptional, isShare } = setting;
+  if (typed === "") return isOptional ? null : t`A number is needed.`;
+  const value = Number(typed);
+  if (!Number.isFinite(value) || (!isShare && !Number.isInteger(value)))
+    return t`A number is needed.`;
+  if (value >= min && (max === undefined || value <= max)) return null;
+  return max === undefined ? t`At least ${min}.` : t`From ${min} to ${max}.`;
+}

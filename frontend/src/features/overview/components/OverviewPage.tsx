@@ -3,11 +3,13 @@ import { Trans } from "@lingui/react/macro";
 import { Button } from "@mantine/core";
 import { Link } from "react-router";
 import { useTitle } from "@/shared/lib/useTitle";
+import { atLeast } from "@/shared/project/roles";
 import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { AccuracyPanel } from "./AccuracyPanel";
 import { LoopFigures } from "./LoopFigures";
+import { ProjectHealth } from "./ProjectHealth";
 import { RunPanel } from "./RunPanel";
 
 export function OverviewPage() {
@@ -25,6 +27,7 @@ export function OverviewPage() {
       >
         {project.description}
       </PageHeader>
+      {atLeast(project.role, "admin") && <ProjectHealth slug={project.slug} />}
       <LoopFigures slug={project.slug} />
       <RunPanel slug={project.slug} />
       <AccuracyPanel slug={project.slug} />

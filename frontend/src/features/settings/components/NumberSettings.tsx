@@ -1,8 +1,7 @@
-import { i18n } from "@lingui/core";
-import { NumberInput } from "@mantine/core";
 import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
-import { shown, stored, type NumberSetting } from "../settings";
+import type { NumberSetting } from "../settings";
+import { NumberField } from "./NumberField";
 import classes from "./SettingsPage.module.css";
 
 interface Props {
@@ -10,27 +9,20 @@ interface Props {
   project: Project;
   problems: Problems;
   onChange: (changes: ProjectChanges) => void;
+  onCheck: (name: string, isGood: boolean) => void;
 }
 
-export function NumberSettings({ settings, project, problems, onChange }: Props) {
+export function NumberSettings({ settings, project, problems, onChange, onCheck }: Props) {
   return (
     <div className={classes.numbers}>
       {settings.map((setting) => (
-        <NumberInput
+        <NumberField
           key={setting.name}
-          label={i18n._(setting.label)}
-          description={i18n._(setting.explanation)}
-          value={shown(setting, project[setting.name] ?? null)}
-          min={setting.min}
-          max={setting.max}
-          allowDecimal={setting.isShare ?? false}
-          required={!setting.isOptional}
-          withAsterisk={false}
-          error={problems[setting.name]}
-          onChange={(value) => {
-            if (typeof value === "number") onChange({ [setting.name]: stored(setting, value) });
-            else if (setting.isOptional) onChange({ [setting.name]: null });
-          }}
+          setting={setting}
+          value={project[setting.name] ?? null}
+          problem={problems[setting.name]}
+          onChange={(value) => onChange({ [setting.name]: value })}
+          onCheck={(isGood) => onCheck(setting.name, isGood)}
         />
       ))}
     </div>
