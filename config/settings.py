@@ -335,6 +335,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AcquisitionRuleEnum": "feedback.acquisition_rules.names_and_labels",
         "AnswerSourceEnum": "rewardmodel.api.metric_serializers.SOURCES",
+        "ImportContainerEnum": "feedback.imports.CONTAINERS",
+        "ImportFormatEnum": "feedback.imports.FORMATS",
         "RoleEnum": "feedback.models.Membership.Role",
         "SliceEnum": "rewardmodel.api.metric_serializers.WAYS",
         "SplitUnitEnum": "feedback.api.document_serializers.UNITS",

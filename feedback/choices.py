@@ -31,7 +31,7 @@ class Option:
     name: str
     label: str
     description: str
-    kind: Literal["integer", "number", "choice", "truth", "json"]
+    kind: Literal["integer", "number", "choice", "truth", "json", "text"]
     default: Any = None
     least: float | None = None
     most: float | None = None

@@ -19,6 +19,7 @@ def score(
     ticket: str,
     length: tuple[Any, int] = ("unpaid", 1),
     count_tokens: bool = False,
+    ranked: bool = False,
 ) -> None:
     """The answer is left for who holds the ticket, and so is word of what went wrong."""
     from rewardmodel.learning.encoders.features import Length
@@ -30,6 +31,7 @@ def score(
             items=[features.Item(*item) for item in items],
             length=Length(*length),
             count_tokens=count_tokens,
+            ranked=ranked,
         )
     except Exception:
         scorer_client.leave_answer(ticket, {"error": "The scorer failed; its log says why."})

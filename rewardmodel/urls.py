@@ -5,6 +5,7 @@ from django.urls import path
 from rewardmodel.api import (
     attack_views,
     audit_views,
+    edit_views,
     engine_views,
     evaluation_views,
     health_views,
@@ -41,6 +42,7 @@ urlpatterns = [
     path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
+    path(f"{PROJECT}red-team/score/", edit_views.ScoreEditView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),
     path("audit-results/<int:result_id>/cancel/", audit_views.CancelResultView.as_view()),

@@ -13,7 +13,9 @@ from rest_framework.views import APIView
 from feedback.acquisition_rules import ACQUISITION_RULES
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.exports import to_json_line
+from feedback.exports.format_options import EXPORT_OPTIONS
 from feedback.imports import FORMATS as IMPORT_FORMATS
+from feedback.imports.options import IMPORT_OPTIONS, MAPPING_ROLES
 from feedback.length_pay import LENGTH_PAYS
 from feedback.text.attacks import ATTACKS
 
@@ -25,7 +27,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
 
 
 class OptionSerializer(ChoiceSerializer):
-    kind = serializers.ChoiceField(choices=("integer", "number", "choice", "truth", "json"))
+    kind = serializers.ChoiceField(choices=("integer", "number", "choice", "truth", "json", "text"))
     default = serializers.JSONField(help_text="Null where it may be left empty.")
     least = serializers.FloatField(allow_null=True)
     most = serializers.FloatField(allow_null=True)
@@ -46,7 +48,10 @@ class ImportFormatSerializer(FormatSerializer):
 
 class ChoicesSerializer(serializers.Serializer[Any]):
     import_formats = ImportFormatSerializer(many=True)
+    import_options = OptionSerializer(many=True, help_text="Of every import.")
+    mapping_roles = ChoiceSerializer(many=True)
     export_formats = FormatSerializer(many=True)
+    export_options = OptionSerializer(many=True, help_text="Of every export.")
     acquisition_rules = ChoiceSerializer(many=True)
     attacks = ChoiceSerializer(many=True)
     length_pays = ChoiceSerializer(many=True)
@@ -69,6 +74,8 @@ class ChoicesView(APIView):
                 }
                 for format in IMPORT_FORMATS.values()
             ],
+            "import_options": IMPORT_OPTIONS,
+            "mapping_roles": MAPPING_ROLES,
             "export_formats": [
                 {
                     "name": format.name,
@@ -79,6 +86,7 @@ class ChoicesView(APIView):
                 }
                 for format in EXPORT_FORMATS.values()
             ],
+            "export_options": EXPORT_OPTIONS,
             "acquisition_rules": ACQUISITION_RULES,
             "attacks": ATTACKS,
             "length_pays": LENGTH_PAYS,

@@ -51,3 +51,28 @@ CONVERSATIONAL = Option(
     "truth",
     default=False,
 )
+CONTAINER = Option(
+    "container",
+    "Kind of file",
+    "CSV is for spreadsheets: cells that they would run as formulas are guarded.",
+    "choice",
+    default="jsonl",
+    choices=(
+        Choice("jsonl", "JSON lines"),
+        Choice("jsonl.gz", "JSON lines, packed with gzip"),
+        Choice("json", "JSON: one list"),
+        Choice("csv", "CSV"),
+        Choice("parquet", "Parquet"),
+    ),
+)
+SOURCE = Option(
+    "source",
+    "Whose answers",
+    "Left open, all of them.",
+    "choice",
+    choices=(
+        Choice("people", "Those given here"),
+        Choice("imported", "Imported ones"),
+    ),
+)
+EXPORT_OPTIONS = (CONTAINER, SOURCE)

@@ -115,7 +115,8 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            content = self._stream.read(min(len(buffer), BLOCK))
+            # Of data that break off, read1 gives what comes before; read gives nothing of it.
+            content = cast(Any, self._stream).read1(min(len(buffer), BLOCK))
         except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
             raise UnreadableFileError(
                 f"damaged_{self._packing}",

@@ -11,7 +11,7 @@ from feedback.models.generation import (
     PlanSource,
     Sample,
 )
-from feedback.models.imports import BroughtAgain, Import
+from feedback.models.imports import BroughtAgain, Import, ImportMapping
 from feedback.models.jobs import Job, Snapshot
 from feedback.models.people import AccessToken, Invitation, User, UserSettings
 from feedback.models.projects import Membership, Project
@@ -38,6 +38,7 @@ __all__ = [
     "GenerationRound",
     "Generator",
     "Import",
+    "ImportMapping",
     "Invitation",
     "Job",
     "Lease",

@@ -41,6 +41,29 @@ class Import(models.Model):
         return f"import {self.pk}"
 
 
+class ImportMapping(models.Model):
+    """Which field of a file plays which role, kept by name for further files of the same shape."""
+
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="import_mappings", db_index=False
+    )
+    name = models.CharField(max_length=100)
+    mapping = models.JSONField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "name"], name="import_mapping_once")
+        ]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class BroughtAgain(models.Model):
     """A row that an import found there already: it stays when the import that brought it first is
     taken back, and is then this one's."""

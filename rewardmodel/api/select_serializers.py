@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from feedback.api.serializers import StrictSerializer
-from rewardmodel.api.score_requests import MESSAGES, PromptField
+from feedback.length_pay import names_and_labels
+from rewardmodel.api.score_requests import MESSAGES, LengthSerializer, PromptField
 from rewardmodel.learning.encoders.chat import NoTextError, chat_messages
 from rewardmodel.learning.head.picking import PickRule
 from rewardmodel.services.selecting import Rule
@@ -25,7 +26,7 @@ VALUES: dict[str, tuple[str, float | None]] = {
 }
 
 
-class RuleSerializer(StrictSerializer):
+class RuleSerializer(LengthSerializer):
     """How one of the candidates is picked."""
 
     rule = serializers.ChoiceField(
@@ -106,6 +107,12 @@ class SelectionSerializer(serializers.Serializer[Any]):
     kl_bound = serializers.FloatField(
         help_text="Nats that the rule moves the policy at most, if the candidates are "
         "independent draws of it."
+    )
+    length = serializers.ChoiceField(
+        choices=names_and_labels(), help_text="What these rewards pay for length."
+    )
+    length_cap = serializers.IntegerField(
+        allow_null=True, help_text="In words; null where there is none."
     )
     version = serializers.IntegerField()
     step = serializers.IntegerField()

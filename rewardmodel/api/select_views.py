@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from feedback.api.access import Role, project_for
 from rewardmodel.api import select_serializers as shapes
 from rewardmodel.api.score_requests import MAX_BODY
+from rewardmodel.selectors.length import length_of
 from rewardmodel.services.selecting import Completed, Rule, complete_by_selection, select_candidate
 
 # Where a client says nothing of the length.
@@ -39,6 +40,7 @@ class SelectView(APIView):
             prompt=asked["prompt"],
             candidates=asked["candidates"],
             rule=shapes.rule_of(asked),
+            length=length_of(project, asked),
         )
         return Response(shapes.SelectionSerializer(found).data)
 
@@ -57,13 +59,14 @@ class ChatCompletionsView(APIView):
         body = shapes.CompletionRequestSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         asked = body.validated_data
-        rule = shapes.rule_of(asked["selection"]) if "selection" in asked else Rule()
+        selection = asked.get("selection")
         completed = complete_by_selection(
             project=project,
             model=asked["model"],
             messages=asked["messages"],
             n=asked["n"],
-            rule=rule,
+            rule=shapes.rule_of(selection) if selection else Rule(),
+            length=length_of(project, selection),
             max_tokens=asked.get("max_completion_tokens") or asked.get("max_tokens") or TOKENS,
             temperature=asked.get("temperature"),
             top_p=asked.get("top_p"),

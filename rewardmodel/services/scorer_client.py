@@ -34,6 +34,7 @@ LONGEST_REQUEST = 50.0
 FIRST_LOOK, LAST_LOOK = 0.002, 0.02
 # Seconds that the answer for a part is kept for whoever asked.
 KEPT_FOR = 60
+UNPAID = Length()
 
 _lock = threading.Lock()
 _waiting = 0  # requests of this process that hold a place
@@ -60,8 +61,9 @@ def request_scores(
     *,
     project: Project,
     items: Sequence[tuple[Any, str]],
-    length: Length,
+    length: Length = UNPAID,
     count_tokens: bool = False,
+    ranked: bool = False,
 ) -> dict[str, Any]:
     """Rewards of (prompt, response) items, with the version and step that gave them.
 
@@ -70,13 +72,15 @@ def request_scores(
 
     Args:
         count_tokens: whether ``tokens`` of each item are counted too.
+        ranked: whether each ``percentile`` among the trained responses is told too.
 
     Raises:
         ScorerBusy: ``PLUMBLINE_SCORER_REQUESTS`` others wait in this process.
         ScorerUnavailable: no scorer is alive, or one did not answer in time.
     """
-    columns = ("mean", "std", "familiarity", "truncated", "tokens")
-    return _in_parts(project, "rewardmodel.score", items, columns, [list(length), count_tokens])
+    columns = ("mean", "std", "familiarity", "truncated", "percentile", "tokens")
+    options = [list(length), count_tokens, ranked]
+    return _in_parts(project, "rewardmodel.score", items, columns, options)
 
 
 def request_embeddings(*, project: Project, texts: Sequence[str]) -> dict[str, Any]:

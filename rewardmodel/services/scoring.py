@@ -12,6 +12,7 @@ from rewardmodel.learning.head.posterior import rewards
 from rewardmodel.services.features import Item
 from rewardmodel.services.heads import ensure_live_head, load_live
 from rewardmodel.services.scored_texts import phi_of, read_texts
+from rewardmodel.services.trained_rewards import percentiles
 
 UNPAID_LENGTH = Length()
 
@@ -23,6 +24,7 @@ class Scores(TypedDict):
     std: list[float]
     familiarity: list[float | None]  # None while too few responses were learned from
     truncated: list[bool]  # of which prompt or response not all was read
+    percentile: list[float | None]  # among the trained responses; None where not asked for
     tokens: list[int]  # of what was read, windows and special tokens included; 0 if not counted
     version: int
     step: int
@@ -34,13 +36,16 @@ def score_items(
     items: Sequence[Item],
     length: Length = UNPAID_LENGTH,
     count_tokens: bool = False,
+    ranked: bool = False,
 ) -> Scores:
-    """Rewards of items by the head that is live at this moment, with length paid as it says.
+    """Rewards of items by the head that is live at this moment, with length paid as it says;
+    ``ranked`` with their percentiles among the trained responses.
 
     Texts that are only scored are not stored; this process remembers them for a while.
     """
     head = ensure_live_head(Project.objects.get(pk=project_id))
-    reader, posterior, usual = load_live(head)
+    live = load_live(head)
+    reader, posterior, usual = live
     layout = reader.layout
     phi, truncated = phi_of(reader, items)
     mean, std = rewards(
@@ -54,6 +59,7 @@ def score_items(
         std=std.tolist(),
         familiarity=[None] * len(items) if usual is None else usual.of(phi).tolist(),
         truncated=truncated.tolist(),
+        percentile=percentiles(head, live, length, mean) if ranked else [None] * len(items),
         tokens=_tokens_of(reader, items) if count_tokens else [0] * len(items),
         version=head.version.number,
         step=head.step,

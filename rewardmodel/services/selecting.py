@@ -12,10 +12,12 @@ from django.conf import settings
 
 from feedback.errors import Refusal
 from feedback.generators.chat_completions import CallFailed, Written
+from feedback.length_pay import CAPPED
 from feedback.models import Checkpoint, Generator, Project
 from feedback.selectors.checkpoints import newest_checkpoint
 from feedback.services.calling import call_model_often, sampling_of
 from feedback.services.keeping import keep_candidates
+from rewardmodel.learning.encoders.features import Length
 from rewardmodel.learning.head.picking import PickRule, as_json, pick
 from rewardmodel.services.scorer_client import request_scores
 
@@ -43,14 +45,16 @@ class Completed(NamedTuple):
 
 
 def select_candidate(
-    *, project: Project, prompt: Any, candidates: Sequence[str], rule: Rule
+    *, project: Project, prompt: Any, candidates: Sequence[str], rule: Rule, length: Length
 ) -> dict[str, Any]:
     """The pick among candidates, with the rewards, version and step that it comes from.
 
     Raises:
         ScorerBusy or ScorerUnavailable.
     """
-    scores = request_scores(project=project, items=[(prompt, text) for text in candidates])
+    scores = request_scores(
+        project=project, items=[(prompt, text) for text in candidates], length=length
+    )
     rng = np.random.default_rng(rule.seed)
     found = pick(scores["mean"], scores["std"], rule.name, rule.value, rng)
     return {
@@ -62,6 +66,8 @@ def select_candidate(
         ],
         "familiarity": scores["familiarity"],
         "truncated": scores["truncated"],
+        "length": length.pay,
+        "length_cap": length.cap if length.pay == CAPPED else None,
         "version": scores["version"],
         "step": scores["step"],
     }
@@ -101,6 +107,7 @@ def complete_by_selection(
     messages: Sequence[Mapping[str, Any]],
     n: int,
     rule: Rule,
+    length: Length,
     max_tokens: int,
     temperature: float | None = None,
     top_p: float | None = None,
@@ -148,6 +155,7 @@ def complete_by_selection(
             prompt=list(messages),
             candidates=[each.text for each in written],
             rule=rule,
+            length=length,
         )
     finally:
         if store:

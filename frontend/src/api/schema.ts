@@ -474,6 +474,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/import-mappings/{mapping_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["import_mappings_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{import_id}/": {
         parameters: {
             query?: never;
@@ -1043,6 +1059,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/import-mappings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Mappings that the project keeps, by name. */
+        get: operations["projects_import_mappings_list"];
+        put?: never;
+        /** @description Keeps one; another of the same name is replaced. */
+        post: operations["projects_import_mappings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/imports/": {
         parameters: {
             query?: never;
@@ -1055,6 +1089,23 @@ export interface paths {
         put?: never;
         /** @description Files that were brought in, newest first; a new one by POST. */
         post: operations["projects_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/imports/preview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looks at a file and stores nothing. */
+        post: operations["projects_imports_preview_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1484,6 +1535,23 @@ export interface paths {
         get: operations["projects_rater_report_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/red-team/score/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Reward of a response by the live head, and where it stands. Nothing is stored. */
+        post: operations["projects_red_team_score_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2217,6 +2285,11 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
         };
+        BadRow: {
+            line: number;
+            problem: string;
+            message: string;
+        };
         BehaviourFigures: {
             n: number;
             /**
@@ -2334,7 +2407,12 @@ export interface components {
         };
         Choices: {
             import_formats: components["schemas"]["ImportFormat"][];
+            /** @description Of every import. */
+            import_options: components["schemas"]["Option"][];
+            mapping_roles: components["schemas"]["Choice"][];
             export_formats: components["schemas"]["Format"][];
+            /** @description Of every export. */
+            export_options: components["schemas"]["Option"][];
             acquisition_rules: components["schemas"]["Choice"][];
             attacks: components["schemas"]["Choice"][];
             length_pays: components["schemas"]["Choice"][];
@@ -2356,6 +2434,15 @@ export interface components {
         };
         /** @enum {string} */
         ClosedBecauseEnum: "answered" | "settled" | "dismissed" | "retired";
+        Column: {
+            /** @description A field, or a place in one: answers[0].text. */
+            name: string;
+            example: string;
+            /** @description In how many rows it says something. */
+            filled: number;
+            /** @description Its values, where they are few and short. */
+            words: string[];
+        };
         ComparedResponse: {
             side: components["schemas"]["SideEnum"];
             text: string;
@@ -2480,6 +2567,10 @@ export interface components {
              * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
              */
             kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
             candidates: string[];
@@ -2601,6 +2692,27 @@ export interface components {
             file: string;
             /** @description Or what the file calls itself. */
             title?: string;
+        };
+        /** @description How length is paid in the rewards that are asked for. */
+        EditRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
+            prompt: string | {
+                role: string;
+                content?: (string | {
+                    /** @enum {string} */
+                    type: "text";
+                    text: string;
+                }[]) | null;
+            }[];
+            response: string;
+            /**
+             * @description Also what each sentence adds, which takes longer.
+             * @default false
+             */
+            sentences?: boolean;
         };
         Embedded: {
             id: string;
@@ -3061,6 +3173,13 @@ export interface components {
         GoldRequest: {
             expected: components["schemas"]["AnswerEnum"];
         };
+        Guess: {
+            format: string;
+            /** @description By which it is known. */
+            fields: string[];
+            /** @description How many of the rows it takes. */
+            fit: number;
+        };
         HeadLag: {
             project: string;
             /** @description That the live head has not learned yet. */
@@ -3112,6 +3231,24 @@ export interface components {
         };
         /** @enum {string} */
         ImportFormatEnum: "trl" | "trl-unpaired" | "hh-rlhf" | "ultrafeedback-binarized" | "ultrafeedback" | "openai-preference" | "sharegpt" | "arena" | "ranks" | "best-of-n" | "webgpt" | "summarize-from-feedback" | "summarize-from-feedback-axes" | "openassistant-trees" | "rewardbench" | "rewardbench-2" | "label-studio" | "argilla" | "prodigy" | "raw" | "prompts" | "prompts-responses" | "documents" | "mapping";
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        ImportPreviewRequest: {
+            /**
+             * Format: binary
+             * @description The first part of a file is enough for most kinds.
+             */
+            file: string;
+            /**
+             * @description More of the file follows: its last row may be cut off.
+             * @default false
+             */
+            is_part?: boolean;
+            /** @description Guessed where left out. */
+            format?: components["schemas"]["ImportFormatEnum"];
+            container?: components["schemas"]["ImportContainerEnum"];
+            encoding?: components["schemas"]["EncodingEnum"];
+            mapping?: unknown;
+        };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         ImportRequest: {
             /** Format: binary */
@@ -3411,6 +3548,15 @@ export interface components {
             /** @description Shown this once. */
             token: string;
         };
+        Mapping: {
+            readonly id: number;
+            name: string;
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            readonly saved_at: string;
+        };
         Margin: {
             /** Format: double */
             from_margin: number;
@@ -3578,6 +3724,11 @@ export interface components {
             email?: string;
             /** @default 7 */
             days?: number;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewMappingRequest: {
+            name: string;
+            mapping: unknown;
         };
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
         NewMemberRequest: {
@@ -3794,7 +3945,7 @@ export interface components {
             choices: components["schemas"]["Choice"][];
         };
         /** @enum {string} */
-        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json";
+        OptionKindEnum: "integer" | "number" | "choice" | "truth" | "json" | "text";
         OrderFigures: {
             /** @description Items all of whose pairs are ordered right; best of 4 where there are four. */
             accuracy: components["schemas"]["ShareWithInterval"];
@@ -4440,6 +4591,30 @@ export interface components {
             /** @description How many removals have taken data of the project away for good. They leave no withdrawals: where this number has grown, begin anew. */
             removals: number;
         };
+        /** @description What a file is, and how its first rows would be read. */
+        Preview: {
+            container: string;
+            /** @description Empty where it is not packed. */
+            packing: string;
+            /** @description Empty where it is no text. */
+            encoding: string;
+            columns: components["schemas"]["Column"][];
+            guess: components["schemas"]["Guess"] | null;
+            /** @description Roles that fields may play, where no format fits. */
+            mapping: {
+                [key: string]: unknown;
+            };
+            /** @description As what the rows are read. */
+            format: string | null;
+            /** @description Rows looked at. */
+            read: number;
+            /** @description Those of them that can be taken. */
+            good: number;
+            rows: components["schemas"]["ShownRow"][];
+            problems: components["schemas"]["BadRow"][];
+            warnings: string[];
+            is_part: boolean;
+        };
         Progress: {
             answered_by_me: number;
             answered_by_me_today: number;
@@ -4861,6 +5036,10 @@ export interface components {
         RuleEnum: "best" | "quantile" | "threshold" | "boltzmann" | "lower_bound";
         /** @description How one of the candidates is picked. */
         RuleRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             /**
              * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
              * @default best
@@ -4916,6 +5095,28 @@ export interface components {
             usage: components["schemas"]["Usage"];
             data: components["schemas"]["ScoreRow"][];
         };
+        ScoredEdit: {
+            /** Format: double */
+            reward: number;
+            /** Format: double */
+            std: number;
+            /**
+             * Format: double
+             * @description Share of the trained responses that are no more usual.
+             */
+            familiarity: number | null;
+            /**
+             * Format: double
+             * @description Share of the trained responses with a lesser reward.
+             */
+            percentile: number | null;
+            /** @description Whether not all of it was read. */
+            truncated: boolean;
+            version: number;
+            step: number;
+            /** @description The first 24, by leaving out one at a time; none where there is only one, null where they were not asked for. */
+            sentences: components["schemas"]["Sentence"][] | null;
+        };
         ScorerCapacity: {
             /** @description Requests for rewards under way in the web process that answers. */
             used: number;
@@ -4924,6 +5125,10 @@ export interface components {
         };
         /** @description How one of the candidates is picked. */
         SelectRequestRequest: {
+            /** @description What is paid for length; by default what the project's setting says. */
+            length?: components["schemas"]["LengthEnum"];
+            /** @description Words beyond which length is worth nothing, with length capped; by default the project's. */
+            length_cap?: number;
             /**
              * @description best: the highest reward. quantile: the candidate at that quantile of the rewards. threshold: the first candidate whose reward reaches it, or else the best. boltzmann: drawn in proportion to exp(reward / temperature). lower_bound: the highest reward less k standard deviations.
              * @default best
@@ -4976,8 +5181,27 @@ export interface components {
              * @description Nats that the rule moves the policy at most, if the candidates are independent draws of it.
              */
             kl_bound: number;
+            /** @description What these rewards pay for length. */
+            length: components["schemas"]["LengthEnum"];
+            /** @description In words; null where there is none. */
+            length_cap: number | null;
             version: number;
             step: number;
+        };
+        Sentence: {
+            /** @description Of the characters of the response. */
+            start: number;
+            end: number;
+            /**
+             * Format: double
+             * @description The reward less that without the sentence.
+             */
+            adds: number;
+            /**
+             * Format: double
+             * @description What saying it twice would add.
+             */
+            repeating_adds: number;
         };
         /** @description A leased comparison, its responses in the order they are shown. */
         Served: {
@@ -5027,6 +5251,46 @@ export interface components {
         Shown: {
             side: components["schemas"]["SideEnum"];
             text: string;
+        };
+        ShownMessage: {
+            role: string;
+            content: string;
+        };
+        ShownPart: {
+            prompt: components["schemas"]["ShownMessage"][];
+            responses: components["schemas"]["ShownResponse"][];
+            votes: components["schemas"]["ShownVote"][];
+            ratings: components["schemas"]["ShownRating"][];
+        };
+        ShownRating: {
+            response: number;
+            rater: string;
+            axes: {
+                [key: string]: unknown;
+            };
+        };
+        ShownResponse: {
+            text: string;
+            generator: string;
+            name: string;
+        };
+        ShownRow: {
+            line: number;
+            /** @description Of a document. */
+            title: string;
+            /** @description Of a document. */
+            text: string;
+            parts: components["schemas"]["ShownPart"][];
+        };
+        ShownVote: {
+            /** @description Place of a response, from 0. */
+            first: number;
+            second: number;
+            /** @description a: the first. */
+            choice: components["schemas"]["AnswerEnum"];
+            both_bad: boolean;
+            rater: string;
+            strength: number | null;
         };
         /** @enum {string} */
         SideEnum: "a" | "b";
@@ -6072,6 +6336,26 @@ export interface operations {
             };
         };
     };
+    import_mappings_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mapping_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     imports_retrieve: {
         parameters: {
             query?: never;
@@ -7077,6 +7361,52 @@ export interface operations {
             };
         };
     };
+    projects_import_mappings_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"][];
+                };
+            };
+        };
+    };
+    projects_import_mappings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMappingRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mapping"];
+                };
+            };
+        };
+    };
     projects_imports_list: {
         parameters: {
             query?: {
@@ -7124,6 +7454,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+        };
+    };
+    projects_imports_preview_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportPreviewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
         };
@@ -7885,6 +8240,31 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RaterReportRow"][];
                     "text/csv": components["schemas"]["RaterReportRow"][];
+                };
+            };
+        };
+    };
+    projects_red_team_score_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoredEdit"];
                 };
             };
         };

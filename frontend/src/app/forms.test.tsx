@@ -124,7 +124,8 @@ const FORMS: Record<string, Form> = {
     path: `${P}exports/`,
     fill: () => Promise.resolve(),
     submit: "Export",
-    body: { format: "trl" },
+    // The first of the server's own list.
+    body: { format: "sample" },
   },
 };
 

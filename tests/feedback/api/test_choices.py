@@ -7,9 +7,12 @@ import json
 import pytest
 
 from feedback.acquisition_rules import ACQUISITION_RULES
+from feedback.api.job_serializers import ExportSerializer, ImportSerializer
 from feedback.choices import Option
 from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.imports import FORMATS as IMPORT_FORMATS
+from feedback.imports.mapping import ROW_ROLES, VOTE_ROLES
+from feedback.length_pay import LENGTH_PAYS
 
 URL = "/api/v1/choices/"
 
@@ -23,9 +26,27 @@ def test_all_formats_and_rules_are_listed_in_their_order(choices):
     listed = {name: [entry["name"] for entry in entries] for name, entries in choices.items()}
     assert listed == {
         "import_formats": list(IMPORT_FORMATS),
+        "import_options": [
+            *("container", "encoding", "repeats", "evaluation_set", "keep_raters", "skip_bad")
+        ],
+        "mapping_roles": listed["mapping_roles"],
         "export_formats": list(EXPORT_FORMATS),
+        "export_options": ["container", "source"],
         "acquisition_rules": [rule.name for rule in ACQUISITION_RULES],
+        "length_pays": [each.name for each in LENGTH_PAYS],
     }
+
+
+def test_every_role_of_a_mapping_is_described(choices):
+    assert {role["name"] for role in choices["mapping_roles"]} == {*ROW_ROLES, *VOTE_ROLES}
+
+
+def test_options_of_imports_and_exports_are_those_that_requests_take(choices):
+    for name, shape in (("import", ImportSerializer), ("export", ExportSerializer)):
+        for option in choices[f"{name}_options"]:
+            field = shape().fields[option["name"]]
+            words = [choice["name"] for choice in option["choices"]]
+            assert sorted(words) == sorted(getattr(field, "choices", ()))
 
 
 def test_each_has_words_of_its_own(choices):

@@ -246,3 +246,11 @@ def test_who_may_select(model, client_of):
         body = {"prompt": PROMPT, "candidates": CANDIDATES}
         assert client_of(role).post(SELECT, body, format="json").status_code == status
     assert model.calls == []
+
+
+def test_length_is_paid_as_the_project_says_or_the_request_asks(rewards, model, project, client_of):
+    assert select(client_of).json()["length"] == rewards["length"]
+    capped = select(client_of, length="capped", length_cap=3).json()
+    assert (capped["length"], capped["length_cap"]) == ("capped", 3)
+    told = chat(client_of, n=1, selection={"length": "paid"}).json()["selection"]
+    assert (told["length"], told["length_cap"]) == ("paid", None)

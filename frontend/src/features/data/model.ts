@@ -1,132 +1,10 @@
-import type { MessageDescriptor } from "@lingui/core";
-import { msg } from "@lingui/core/macro";
-import type { ExportCreate, ImportCreate, Job } from "@/api/types";
+import type { Choices, Job } from "@/api/types";
 import { isRecord } from "@/api/errors";
 import { sentence } from "@/shared/lib/format";
 import { listOf, numberAt, textAt } from "@/shared/lib/narrow";
 
-/** `mapping` needs a mapping of fields, which the command and the HTTP interface take. */
-export const IMPORT_FORMATS: { value: ImportCreate["format"]; label: MessageDescriptor }[] = [
-  { value: "hh-rlhf", label: msg`HH-RLHF: chosen, rejected transcripts` },
-  { value: "trl", label: msg`TRL preference: prompt, chosen, rejected` },
-  { value: "trl-unpaired", label: msg`TRL unpaired: prompt, completion, label` },
-  { value: "ultrafeedback-binarized", label: msg`UltraFeedback, binarized` },
-  { value: "summarize-from-feedback", label: msg`OpenAI summarize from feedback: comparisons` },
-  { value: "summarize-from-feedback-axes", label: msg`OpenAI summarize from feedback: axes` },
-  { value: "openassistant-trees", label: msg`OpenAssistant message trees` },
-  { value: "rewardbench", label: msg`RewardBench` },
-  { value: "rewardbench-2", label: msg`RewardBench 2` },
-  { value: "prompts", label: msg`Prompts alone` },
-  { value: "prompts-responses", label: msg`Prompts and responses, not compared yet` },
-  { value: "documents", label: msg`Documents, to be split into trees` },
-];
-
-export const EXPORT_FORMATS: { value: ExportCreate["format"]; label: MessageDescriptor }[] = [
-  { value: "trl", label: msg`TRL preference: prompt, chosen, rejected as text` },
-  { value: "trl-conversational", label: msg`TRL preference, conversational: as messages` },
-  { value: "trl-unpaired", label: msg`TRL unpaired (KTO): prompt, completion, label` },
-  { value: "ultrafeedback-binarized", label: msg`UltraFeedback, binarized` },
-  { value: "summarize-from-feedback", label: msg`OpenAI summarize from feedback: comparisons` },
-  { value: "raw", label: msg`Every answer, with pseudonyms of the raters` },
-  { value: "rankings", label: msg`Rankings: Bradley–Terry scores of responses` },
-  { value: "trees", label: msg`Trees of documents` },
-  { value: "best-of-n", label: msg`Selected by reward: the best response of each prompt` },
-  {
-    value: "top-quantile",
-    label: msg`Selected by reward: the best share, to draw from uniformly`,
-  },
-  { value: "threshold", label: msg`Selected by reward: above a threshold of known precision` },
-  { value: "boltzmann", label: msg`Selected by reward: all, with Boltzmann weights` },
-  {
-    value: "quality-conditioned",
-    label: msg`Selected by reward: all, with a control token by quality`,
-  },
-];
-
-/** An option in numbers; what is left empty is as the server has it. */
-export interface NumberOption {
-  name: "best_of" | "quantile" | "precision" | "temperature" | "levels" | "pessimism";
-  label: MessageDescriptor;
-  description: MessageDescriptor;
-  initial: number | "";
-  step: number;
-}
-
-/** Formats of responses, each with its own option; options that say how answers are taken mean
- *  nothing for them. */
-const SELECTING: Partial<Record<ExportCreate["format"], NumberOption>> = {
-  "best-of-n": {
-    name: "best_of",
-    label: msg`n`,
-    description: msg`The best of this many responses to each prompt; of all where it is left empty.`,
-    initial: "",
-    step: 1,
-  },
-  "top-quantile": {
-    name: "quantile",
-    label: msg`Quantile`,
-    description: msg`The part of each prompt’s responses that is kept, above 0 and at most 1.`,
-    initial: 0.25,
-    step: 0.05,
-  },
-  threshold: {
-    name: "precision",
-    label: msg`Precision`,
-    description: msg`The share of those kept that people would prefer, between 0 and 1.`,
-    initial: 0.8,
-    step: 0.05,
-  },
-  boltzmann: {
-    name: "temperature",
-    label: msg`Temperature`,
-    description: msg`In units of reward: the lower, the more the best responses weigh.`,
-    initial: 1,
-    step: 0.1,
-  },
-  "quality-conditioned": {
-    name: "levels",
-    label: msg`Levels of quality`,
-    description: msg`How many control tokens there are; <|quality_1|> is the worst.`,
-    initial: 5,
-    step: 1,
-  },
-};
-const PESSIMISM: NumberOption = {
-  name: "pessimism",
-  label: msg`Pessimism`,
-  description: msg`Ranks by this many standard deviations below the reward.`,
-  initial: 0,
-  step: 0.5,
-};
-export const selectionOptions = (format: ExportCreate["format"]): NumberOption[] | null => {
-  const own = SELECTING[format];
-  return own ? [own, PESSIMISM] : null;
-};
-
-const WITH_TIES: ExportCreate["format"][] = [
-  "trl",
-  "trl-conversational",
-  "ultrafeedback-binarized",
-];
-export const hasColumnForTies = (format: ExportCreate["format"]) => WITH_TIES.includes(format);
-
-export const AGGREGATIONS: {
-  value: NonNullable<ExportCreate["aggregation"]>;
-  label: MessageDescriptor;
-}[] = [
-  { value: "every-vote", label: msg`Every answer is a row` },
-  { value: "majority", label: msg`Majority: one row a comparison` },
-  {
-    value: "posterior",
-    label: msg`Posterior: one row a comparison, reliable raters count for more`,
-  },
-];
-
-export const TIES: { value: NonNullable<ExportCreate["ties"]>; label: MessageDescriptor }[] = [
-  { value: "drop", label: msg`Left out and counted` },
-  { value: "keep", label: msg`Kept, marked in a column` },
-  { value: "soft", label: msg`Soft: a column holds the probability of the choice` },
-];
+export type Option = Choices["import_options"][number];
+export type Values = Readonly<Record<string, unknown>>;
 
 /** The counts of a job's report, named for people. */
 export function countsOf(report: Job["report"]): { name: string; value: number }[] {
@@ -146,6 +24,52 @@ export interface BadLine {
 export function badLinesOf({ report, error }: Pick<Job, "report" | "error">): BadLine[] {
   return [...listOf(report.lines), ...listOf(error?.details.lines)].flatMap((entry) => {
     const line = numberAt(entry, "line");
-    return line === null ? [] : [{ line, problem: textAt(entry, "problem") ?? "" }];
+    const problem = textAt(entry, "message") ?? textAt(entry, "problem") ?? "";
+    return line === null ? [] : [{ line, problem }];
   });
+}
+
+/** What may not be meant, in sentences of the server. */
+export const warningsOf = (report: Job["report"]): string[] =>
+  listOf(report.warnings).flatMap((entry) => textAt(entry, "message") ?? []);
+
+/** Values of the options that are there and said something of. */
+export function given(options: readonly Option[], values: Values): Record<string, unknown> {
+  const said = options.flatMap(({ name, kind, default: usual }) => {
+    const value = values[name] ?? usual;
+    const isEmpty = value === null || value === "" || (kind === "truth" && value === false);
+    return isEmpty ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(said);
+}
+
+const PART = 256 * 1024;
+const WHOLE = 16 * 1024 * 1024;
+// Parquet, ZIP and Arrow files cannot be read in parts: their first bytes.
+const WHOLE_ONLY = [
+  [0x50, 0x41, 0x52, 0x31],
+  [0x50, 0x4b, 0x03, 0x04],
+  [0x41, 0x52, 0x52, 0x4f],
+  [0xff, 0xff, 0xff, 0xff],
+];
+
+/** As much of a file as shows what it is. */
+export async function partOf(file: File): Promise<{ part: File; isPart: boolean }> {
+  const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+  const isOne = WHOLE_ONLY.some((mark) => mark.every((byte, index) => start[index] === byte));
+  const most = isOne && file.size <= WHOLE ? WHOLE : PART;
+  if (file.size <= most) return { part: file, isPart: false };
+  return { part: new File([file.slice(0, most)], file.name), isPart: true };
+}
+
+/** A mapping as the page edits it: roles, words for the choices, lists of columns. */
+export type Mapping = Readonly<Record<string, unknown>>;
+
+export const roleIn = (mapping: Mapping, role: string) => textAt(mapping, role);
+
+/** The mapping with another value there; without it where the value is empty. */
+export function withRole(mapping: Mapping, role: string, value: unknown): Mapping {
+  const rest = Object.entries(mapping).filter(([name]) => name !== role);
+  const isEmpty = value === null || value === "" || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(isEmpty ? rest : [...rest, [role, value]]);
 }

@@ -4,6 +4,7 @@ import { useRows } from "@/api/pages";
 import type { ExportCreate, ImportCreate, Job } from "@/api/types";
 import { isUnderWay } from "@/shared/work/states";
 import { useDeeds } from "@/shared/work/useDeeds";
+import { formOf } from "./preview";
 
 const jobsKey = (slug: string) => ["project", slug, "jobs"];
 
@@ -26,26 +27,19 @@ export const useJobDeeds = (slug: string) =>
       unwrap(api.POST("/api/v1/jobs/{job_id}/retry/", { params: { path: { job_id: id } } })),
   });
 
-export interface Upload extends Omit<ImportCreate, "file"> {
-  file: File;
-}
+/** A file with its format and the options that the server lists. */
+export type Upload = Readonly<{ file: File; format: string } & Record<string, unknown>>;
 
 export function useImport(slug: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ file, format, skip_bad }: Upload) =>
+    mutationFn: ({ file, format, ...options }: Upload) =>
       unwrap(
         api.POST("/api/v1/projects/{slug}/imports/", {
           params: { path: { slug } },
           // The schema knows a file only as a string; the form carries the real one.
-          body: { file: file.name, format, skip_bad },
-          bodySerializer: () => {
-            const form = new FormData();
-            form.append("file", file);
-            form.append("format", format);
-            form.append("skip_bad", String(skip_bad ?? false));
-            return form;
-          },
+          body: { file: file.name, format: format as ImportCreate["format"] },
+          bodySerializer: () => formOf({ file, format, ...options }),
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(slug) }),
@@ -55,11 +49,12 @@ export function useImport(slug: string) {
 export function useExport(slug: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (asked: ExportCreate) =>
+    mutationFn: (asked: Readonly<{ format: string } & Record<string, unknown>>) =>
       unwrap(
         api.POST("/api/v1/projects/{slug}/exports/", {
           params: { path: { slug } },
-          body: asked,
+          // Formats and options are those of the server's own list.
+          body: asked as unknown as ExportCreate,
         }),
       ),
     onSuccess: () => client.invalidateQueries({ queryKey: jobsKey(slug) }),

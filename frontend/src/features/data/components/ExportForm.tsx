@@ -1,38 +1,34 @@
 import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Group, Radio, Select, Stack } from "@mantine/core";
+import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useState, type SubmitEvent } from "react";
-import type { ExportCreate } from "@/api/types";
 import { messageAt } from "@/shared/lib/form";
-import { translated } from "@/shared/locale/translated";
+import { useChoices } from "@/shared/project/choices";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
 import { useExport } from "../api/jobs";
-import { AGGREGATIONS, EXPORT_FORMATS, hasColumnForTies, selectionOptions, TIES } from "../model";
+import { given, type Values } from "../model";
+import { OptionFields } from "./OptionFields";
 import { ScoreResponses } from "./ScoreResponses";
-import { selected, SelectionOptions, type Selection } from "./SelectionOptions";
 
 export function ExportForm({ slug }: { slug: string }) {
-  const [format, setFormat] = useState<ExportCreate["format"]>("trl");
-  const [aggregation, setAggregation] = useState<ExportCreate["aggregation"]>("every-vote");
-  const [ties, setTies] = useState<ExportCreate["ties"]>("drop");
-  const [selection, setSelection] = useState<Selection>({});
+  const choices = useChoices();
+  const formats = choices?.export_formats ?? [];
+  const [name, setName] = useState<string | null>(null);
+  const [values, setValues] = useState<Values>({});
   const start = useExport(slug);
-  const options = selectionOptions(format);
-  const atField = options?.some(({ name }) => messageAt(start.error, name));
+  const format = formats.find((each) => each.name === name) ?? formats[0];
+  // Formats that select by reward take none of the answers themselves.
+  const selects = format?.options.some((each) => each.name === "pessimism") ?? false;
+  const common = (choices?.export_options ?? []).filter(
+    (each) => !(selects && each.name === "source"),
+  );
+  const options = [...(format?.options ?? []), ...common];
+  const atField = options.some((each) => messageAt(start.error, each.name));
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    start.mutate({
-      format,
-      ...(options ? selected(options, selection) : { aggregation }),
-      ...(hasColumnForTies(format) ? { ties } : {}),
-    });
-  };
-  const choose = (value: string) => {
-    const found = EXPORT_FORMATS.find((known) => known.value === value);
-    if (found) setFormat(found.value);
-    start.reset();
+    if (format) start.mutate({ format: format.name, ...given(options, values) });
   };
   return (
     <Panel
@@ -42,45 +38,27 @@ export function ExportForm({ slug }: { slug: string }) {
       <form onSubmit={submit}>
         <Stack>
           <ErrorNotice error={atField ? null : start.error} />
-          <Radio.Group label={t`Format`} value={format} onChange={choose}>
+          <Radio.Group
+            label={t`Format`}
+            value={format?.name ?? null}
+            onChange={(value) => {
+              setName(value);
+              start.reset();
+            }}
+          >
             <Stack gap="xs" mt={6}>
-              {EXPORT_FORMATS.map(({ value, label }) => (
-                <Radio key={value} value={value} label={i18n._(label)} />
+              {formats.map((each) => (
+                <Radio key={each.name} value={each.name} label={i18n._(each.label)} />
               ))}
             </Stack>
           </Radio.Group>
-          {options ? (
-            <>
-              <SelectionOptions
-                options={options}
-                selection={selection}
-                onChange={setSelection}
-                error={start.error}
-              />
-              <ScoreResponses slug={slug} />
-            </>
-          ) : (
-            <Select
-              label={t`Several answers to one comparison`}
-              data={translated(AGGREGATIONS)}
-              value={aggregation ?? null}
-              allowDeselect={false}
-              onChange={(value) => {
-                setAggregation(AGGREGATIONS.find((known) => known.value === value)?.value);
-              }}
-            />
-          )}
-          {hasColumnForTies(format) && (
-            <Select
-              label={t`Ties`}
-              data={translated(TIES)}
-              value={ties ?? null}
-              allowDeselect={false}
-              onChange={(value) => {
-                setTies(TIES.find((known) => known.value === value)?.value);
-              }}
-            />
-          )}
+          <OptionFields
+            options={options}
+            values={values}
+            onChange={setValues}
+            error={start.error}
+          />
+          {selects && <ScoreResponses slug={slug} />}
           <Group justify="flex-end">
             <Button type="submit" loading={start.isPending}>
               <Trans>Export</Trans>

@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Button, Group, Text } from "@mantine/core";
+import { Alert, Badge, Button, Group, List, Text } from "@mantine/core";
 import type { Job } from "@/api/types";
 import { count } from "@/shared/lib/format";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
@@ -12,7 +12,7 @@ import { useProject } from "@/shared/project/useProject";
 import { isUnderWay } from "@/shared/work/states";
 import { WorkButtons } from "@/shared/work/WorkButtons";
 import { useJobDeeds } from "../api/jobs";
-import { badLinesOf, countsOf } from "../model";
+import { badLinesOf, countsOf, warningsOf } from "../model";
 import { BadLines } from "./BadLines";
 import classes from "./Jobs.module.css";
 
@@ -28,6 +28,11 @@ export function JobRow({ job }: { job: Job }) {
           <Group gap="sm">
             <Text fw={600}>{filename || kindName}</Text>
             <StateBadge state={state} />
+            {report.dry_run === true && (
+              <Badge variant="light" color="gray" radius="sm">
+                <Trans>Dry run: nothing was stored</Trans>
+              </Badge>
+            )}
           </Group>
           <Text size="sm" c="dimmed">
             <Trans>
@@ -71,8 +76,22 @@ export function JobRow({ job }: { job: Job }) {
         </dl>
       )}
       <Problem error={job.error} />
+      <Warnings sentences={warningsOf(report)} />
       <BadLines lines={badLinesOf(job)} />
     </li>
+  );
+}
+
+function Warnings({ sentences }: { sentences: string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <Alert color="yellow" variant="light" title={t`Is this meant?`}>
+      <List size="sm">
+        {sentences.map((sentence) => (
+          <List.Item key={sentence}>{sentence}</List.Item>
+        ))}
+      </List>
+    </Alert>
   );
 }
 

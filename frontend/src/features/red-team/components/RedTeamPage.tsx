@@ -6,6 +6,7 @@ import { useProject } from "@/shared/project/useProject";
 import { Page } from "@/shared/ui/Page";
 import { PageHeader } from "@/shared/ui/PageHeader";
 import { AttackSuite } from "./AttackSuite";
+import { Room } from "./Room";
 
 export function RedTeamPage() {
   const { slug, name, role } = useProject();
@@ -15,6 +16,7 @@ export function RedTeamPage() {
       <PageHeader title={t`Red team`}>
         <Trans>Where the reward model breaks: which worse texts score higher.</Trans>
       </PageHeader>
+      <Room slug={slug} />
       <AttackSuite slug={slug} isAdmin={atLeast(role, "admin")} />
     </Page>
   );
