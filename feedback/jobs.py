@@ -30,6 +30,7 @@ from feedback.services.work import (
     state_due,
     tell,
 )
+from feedback.text.direction import without_direction_controls
 
 
 def request_import(
@@ -51,7 +52,7 @@ def request_import(
         project=project,
         kind=Job.Kind.IMPORT,
         format=format,
-        filename=(upload.name or "upload")[:255],
+        filename=without_direction_controls(upload.name or "upload")[:255],
         options=asdict(options),
         file=upload,
         created_by=created_by,

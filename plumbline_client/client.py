@@ -17,7 +17,7 @@ from plumbline_client.texts import Prompt, Response, plain_prompt, plain_respons
 # Told how much is done and of how much.
 Progress = Callable[[float, float], None]
 
-# Items of one request, and characters of its texts; the server takes 512, and 8 MiB, at most.
+# Items of one request, and characters of its texts; the server takes 512, and 2 MiB, at most.
 BATCH = 128
 BATCH_CHARACTERS = 10**6
 ENDED = ("succeeded", "failed", "cancelled")
@@ -231,6 +231,26 @@ class PlumblineClient:
     def metrics(self, name: str) -> dict[str, Any]:
         """The figures of that name: ``accuracy``, ``calibration`` and what else there is."""
         return dict(self._server.get(self._path(f"metrics/{name}/")))
+
+    def live_head(self) -> dict[str, Any]:
+        """Version and step of the live head, and how many answers are still to be learned."""
+        return dict(self._server.get(self._path("live-head/")))
+
+    def wait_until_learned(
+        self, *, every: float = 0.5, timeout: float | None = None
+    ) -> dict[str, Any]:
+        """The live head once it has learned every answer that was given.
+
+        Raises:
+            PlumblineError: ``not_learned`` when that takes longer than ``timeout`` seconds.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        while (head := self.live_head())["pending"]:
+            if end is not None and time.monotonic() >= end:
+                message = f"{head['pending']} answers are not learned yet."
+                raise PlumblineError("not_learned", message, None, head)
+            time.sleep(every)
+        return head
 
     def versions(self) -> Iterator[dict[str, Any]]:
         """Versions of the reward model, newest first."""

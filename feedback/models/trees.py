@@ -6,6 +6,7 @@ from django.db import models
 
 from feedback.models.projects import Project
 from feedback.models.prompts import Prompt, Response
+from feedback.text.direction import without_direction_controls
 
 
 class Document(models.Model):
@@ -67,7 +68,7 @@ class Document(models.Model):
     @property
     def shown_title(self) -> str:
         """Its title; until it is read, it may have the name of its file only."""
-        return self.title or self.upload_name
+        return without_direction_controls(self.title or self.upload_name)
 
 
 class Node(models.Model):

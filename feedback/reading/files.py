@@ -11,6 +11,7 @@ from feedback.errors import Refusal
 from feedback.reading.apart import read_apart
 from feedback.reading.html import HtmlUnreadable, read_html
 from feedback.reading.pdf import PdfUnreadable, read_pdf
+from feedback.text.direction import without_direction_controls
 
 MAX_BYTES = 50 * 2**20  # of a file
 MAX_TEXT_BYTES = 16 * 2**20  # of one that is no PDF: what holds so much text is too long anyway
@@ -60,7 +61,11 @@ def read_file(name: str, data: bytes) -> Reading:
             "too_long", f"A document may have {MAX_CHARACTERS:,} characters at most; "
             f"this one has {len(text):,}.", status=413,
         )  # fmt: skip
-    title = " ".join(_CONTROL.sub(" ", title).split()) or PurePath(name).stem or "Document"
+    title = (
+        " ".join(without_direction_controls(_CONTROL.sub(" ", title)).split())
+        or PurePath(name).stem
+        or "Document"
+    )
     return Reading(title[:MAX_TITLE], text)
 
 

@@ -17,6 +17,7 @@ from feedback.services.prompts import text_hash
 from feedback.services.trees import add_tree, open_documents, plan_tree
 from feedback.services.work import ask
 from feedback.splitting import Splitting
+from feedback.text.direction import without_direction_controls
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def request_document(
     document = known or Document(project=project, upload_hash=digest)
     for field, value in wanted.items():
         setattr(document, field, value)
-    document.upload_name = name[-255:]
+    document.upload_name = without_direction_controls(name)[-255:]
     document.upload.save(name[-100:], file, save=False)
     try:
         with removed_on_failure(document.upload), transaction.atomic():

@@ -24,7 +24,7 @@ from feedback.api.access import Role, project_for
 from feedback.api.errors import ApiError
 from feedback.models import Project
 from rewardmodel.api import engine_requests as asked
-from rewardmodel.api.score_requests import MAX_BODY, checked
+from rewardmodel.api.score_requests import checked
 from rewardmodel.models import LiveHead
 from rewardmodel.selectors.length import length_of
 from rewardmodel.services.scorer_client import request_embeddings, request_scores
@@ -102,7 +102,6 @@ class ModelsSerializer(serializers.Serializer[Any]):
 
 class _EngineView(APIView):
     works_archived = True
-    max_body = MAX_BODY
 
     def rewards(
         self, request: Request, project: Project, items: Sequence[asked.Item]

@@ -20,7 +20,7 @@ from rewardmodel.learning.encoders.chat import NoTextError, Prompt, prompt_of, r
 
 # Of one request; the scorer takes them in smaller parts, so that answers are learned in between.
 MAX_ITEMS = 512
-# Bytes of a request for scores: long conversations come in batches.
+# Bytes of a request that holds whole conversations and their candidates.
 MAX_BODY = 8 * 2**20
 
 _PARTS = {

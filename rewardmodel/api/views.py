@@ -239,7 +239,6 @@ class RewardView(APIView):
     If-None-Match while neither has changed, it is answered 304 without a score being computed."""
 
     works_archived = True
-    max_body = score_requests.MAX_BODY
 
     @extend_schema(
         request=score_requests.RewardRequestSerializer, responses=shapes.RewardsSerializer
@@ -292,7 +291,6 @@ class OpenRlhfRewardView(APIView):
     token goes into it, as https://token:TOKEN@HOST/…"""
 
     works_archived = True
-    max_body = score_requests.MAX_BODY
 
     authentication_classes = (BearerAuthentication, TokenInAddress, SessionAuthentication)
 

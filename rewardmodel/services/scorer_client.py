@@ -34,6 +34,7 @@ LONGEST_REQUEST = 50.0
 FIRST_LOOK, LAST_LOOK = 0.002, 0.02
 # Seconds that the answer for a part is kept for whoever asked.
 KEPT_FOR = 60
+UNPAID = Length()
 
 _lock = threading.Lock()
 _waiting = 0  # requests of this process that hold a place
@@ -60,7 +61,7 @@ def request_scores(
     *,
     project: Project,
     items: Sequence[tuple[Any, str]],
-    length: Length,
+    length: Length = UNPAID,
     count_tokens: bool = False,
     ranked: bool = False,
 ) -> dict[str, Any]:
