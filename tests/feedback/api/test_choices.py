@@ -13,6 +13,7 @@ from feedback.exports import FORMATS as EXPORT_FORMATS
 from feedback.imports import FORMATS as IMPORT_FORMATS
 from feedback.imports.mapping import ROW_ROLES, VOTE_ROLES
 from feedback.length_pay import LENGTH_PAYS
+from feedback.text.attacks import ATTACKS
 
 URL = "/api/v1/choices/"
 
@@ -25,6 +26,7 @@ def choices(client_of):
 def test_all_formats_and_rules_are_listed_in_their_order(choices):
     listed = {name: [entry["name"] for entry in entries] for name, entries in choices.items()}
     assert listed == {
+        "attacks": [each.name for each in ATTACKS],
         "import_formats": list(IMPORT_FORMATS),
         "import_options": [
             *("container", "encoding", "repeats", "evaluation_set", "keep_raters", "skip_bad")

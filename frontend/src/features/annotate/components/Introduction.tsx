@@ -1,7 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Button, Group, Modal, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { RichText } from "@/shared/text/RichText";
 import { KeyCap } from "@/shared/ui/KeyCap";
 import classes from "./Introduction.module.css";
@@ -88,20 +88,19 @@ const CHOICES: Record<string, Choice> = {
 /** One comparison whose answer is known; nothing of it is sent. */
 function TryOut() {
   const [choice, setChoice] = useState<Choice | null>(null);
-  const onKeyDown = (event: KeyboardEvent) => {
-    const chosen = CHOICES[event.key];
-    if (!chosen || event.shiftKey) return;
-    event.preventDefault();
-    setChoice(chosen);
-  };
+  // Wherever the focus is in the dialog, as on the page itself.
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const chosen = CHOICES[event.key];
+      if (!chosen || event.shiftKey) return;
+      event.preventDefault();
+      setChoice(chosen);
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
   return (
-    <div
-      className={classes.tryOut}
-      onKeyDown={onKeyDown}
-      tabIndex={0}
-      role="group"
-      aria-label={t`Try it`}
-    >
+    <div className={classes.tryOut} role="group" aria-label={t`Try it`}>
       <Text>
         <Trans>
           Somebody asked what a plumb line shows. Choose the better answer with a button, or with{" "}
