@@ -3653,7 +3653,7 @@ export interface components {
             /** Format: binary */
             file: string;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         NewCheckpointRequest: {
             name: string;
             model?: string;
@@ -3689,7 +3689,7 @@ export interface components {
             title: string;
             text: string;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         NewEndpointRequest: {
             name: string;
             url: string;
@@ -3738,7 +3738,7 @@ export interface components {
             create?: boolean;
             password?: string;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         NewPlanRequest: {
             name: string;
             filters?: components["schemas"]["PlanFiltersRequest"];
@@ -3784,7 +3784,7 @@ export interface components {
              */
             checkpoint?: number | null;
         };
-        /** @description A model serializer that refuses unknown fields. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         NewProjectRequest: {
             slug: string;
             name: string;
@@ -4246,7 +4246,7 @@ export interface components {
             ahead: components["schemas"]["Served"][];
             queue_reason: string | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         PatchedGeneratorChangeRequest: {
             enabled?: boolean;
             url?: string;
@@ -4280,7 +4280,7 @@ export interface components {
             /** @description The most answers of this person; null: as the project says. */
             quota?: number | null;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         PatchedPlanChangeRequest: {
             name?: string;
             paused?: boolean;
@@ -4493,7 +4493,7 @@ export interface components {
             /** @description That a round which begins now asks about. */
             prompts: number;
         };
-        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         PlanPreviewRequestRequest: {
             which?: components["schemas"]["WhichEnum"];
             filters?: components["schemas"]["PlanFiltersRequest"];
