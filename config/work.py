@@ -65,6 +65,13 @@ KINDS = (
         "bulk",
         "rewardmodel.services.upkeep.score_evaluation_sets",
     ),
+    Kind(
+        "monitor",
+        "feedback.MonitorRound",
+        "bulk",
+        "rewardmodel.services.monitoring.draw_round",
+        whole=True,
+    ),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),
     Kind(
         "training",

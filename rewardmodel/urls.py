@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from rewardmodel.api import audit_views, evaluation_views, health_views, metric_views, views
+from rewardmodel.api import (
+    audit_views,
+    evaluation_views,
+    health_views,
+    metric_views,
+    monitor_views,
+    views,
+)
 
 PROJECT = "projects/<slug:slug>/"
 
@@ -29,6 +36,9 @@ urlpatterns = [
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
+    path(f"{PROJECT}monitor-rounds/", monitor_views.MonitorRoundListView.as_view()),
+    path("monitor-rounds/<int:round_id>/figures/", monitor_views.MonitorFiguresView.as_view()),
+    path("monitor-rounds/<int:round_id>/close/", monitor_views.CloseRoundView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}audits/", audit_views.AuditListView.as_view()),
     path("audits/<int:audit_id>/", audit_views.AuditView.as_view()),

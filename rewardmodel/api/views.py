@@ -20,7 +20,6 @@ from feedback.api.authentication import (
     TokenInAddress,
 )
 from feedback.length_pay import CAPPED
-from feedback.models import Preference
 from feedback.selectors.workers import is_alive
 from feedback.services.work import cancel, retry
 from rewardmodel.api import score_requests
@@ -34,6 +33,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.answers import current_preferences
 from rewardmodel.selectors.length import length_of
 from rewardmodel.selectors.truncated import truncated_responses
 from rewardmodel.selectors.versions import descendants_of_removed
@@ -47,7 +47,7 @@ class LiveHeadView(APIView):
         project = project_for(request, slug, Role.RESEARCHER)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         seen = LearnedPreference.objects.filter(head=head).count() if head else 0
-        current = Preference.objects.filter(project=project, is_current=True).count()
+        current = current_preferences(project.pk).count()
         return Response(
             shapes.LiveHeadSerializer(
                 {
