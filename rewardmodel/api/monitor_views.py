@@ -25,7 +25,7 @@ from rewardmodel.services.monitoring import (
 )
 
 
-class NewRoundSerializer(StrictSerializer):
+class NewMonitorRoundSerializer(StrictSerializer):
     generator = serializers.CharField(
         max_length=100, allow_null=True, default=None, help_text="The base; null: all responses."
     )
@@ -78,7 +78,7 @@ class CurveSerializer(serializers.Serializer[Any]):
     fitted = serializers.ListField(child=serializers.FloatField())
 
 
-class FiguresSerializer(serializers.Serializer[Any]):
+class MonitorFiguresSerializer(serializers.Serializer[Any]):
     answers = serializers.IntegerField()
     alarm = AlarmSerializer(allow_null=True)
     points = PointSerializer(many=True)
@@ -116,11 +116,11 @@ class MonitorRoundListView(generics.ListAPIView[MonitorRound]):
             return MonitorRound.objects.none()
         return rounds_of(project_for(self.request, self.kwargs["slug"], Role.RESEARCHER))
 
-    @extend_schema(request=NewRoundSerializer, responses={202: MonitorRoundSerializer})
+    @extend_schema(request=NewMonitorRoundSerializer, responses={202: MonitorRoundSerializer})
     def post(self, request: Request, slug: str) -> Response:
         """Draws prompts, scores their responses, and asks one pair of each, blind."""
         project = project_for(request, slug, Role.ADMIN)
-        body = NewRoundSerializer(data=request.data)
+        body = NewMonitorRoundSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         asked = body.validated_data
         generator = None
@@ -141,10 +141,10 @@ class MonitorRoundListView(generics.ListAPIView[MonitorRound]):
 
 
 class MonitorFiguresView(APIView):
-    @extend_schema(responses=FiguresSerializer)
+    @extend_schema(responses=MonitorFiguresSerializer)
     def get(self, request: Request, round_id: int) -> Response:
         """P(n), W(n), their gap, the curve and the alarm, from the answers so far."""
-        return Response(FiguresSerializer(figures_of(_round(request, round_id))).data)
+        return Response(MonitorFiguresSerializer(figures_of(_round(request, round_id))).data)
 
 
 class CloseRoundView(APIView):

@@ -43,6 +43,7 @@ UPKEEP = (
     "documents",
     "reading",
     "evaluation",
+    "monitor",
 )
 
 
