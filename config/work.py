@@ -67,6 +67,13 @@ KINDS = (
         "rewardmodel.services.upkeep.score_evaluation_sets",
     ),
     Kind("attacks", "feedback.Upkeep", "bulk", "rewardmodel.services.upkeep.try_attacks"),
+    Kind(
+        "monitor",
+        "feedback.MonitorRound",
+        "bulk",
+        "rewardmodel.services.monitoring.draw_round",
+        whole=True,
+    ),
     Kind("words", "feedback.Upkeep", "bulk", "feedback.services.upkeep.index_texts"),
     Kind(
         "training",

@@ -10,6 +10,7 @@ from rewardmodel.api import (
     evaluation_views,
     health_views,
     metric_views,
+    monitor_views,
     select_views,
     views,
 )
@@ -40,6 +41,9 @@ urlpatterns = [
     path(f"{PROJECT}metrics/disagreements/", metric_views.DisagreementsView.as_view()),
     path(f"{PROJECT}metrics/lift/", metric_views.LiftView.as_view()),
     path(f"{PROJECT}metrics/length/", metric_views.LengthView.as_view()),
+    path(f"{PROJECT}monitor-rounds/", monitor_views.MonitorRoundListView.as_view()),
+    path("monitor-rounds/<int:round_id>/figures/", monitor_views.MonitorFiguresView.as_view()),
+    path("monitor-rounds/<int:round_id>/close/", monitor_views.CloseRoundView.as_view()),
     path(f"{PROJECT}evaluation-sets/", evaluation_views.EvaluationSetListView.as_view()),
     path(f"{PROJECT}attack-suite/", attack_views.AttackSuiteView.as_view()),
     path(f"{PROJECT}red-team/score/", edit_views.ScoreEditView.as_view()),

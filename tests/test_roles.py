@@ -144,6 +144,10 @@ TABLE: dict[tuple[str, str], str] = {
     (f"{P}metrics/lift/", "get"): "researcher",
     (f"{P}metrics/length/", "get"): "researcher",
     (f"{P}metrics/calibration/", "get"): "researcher",
+    (f"{P}monitor-rounds/", "get"): "researcher",
+    (f"{P}monitor-rounds/", "post"): "admin",
+    ("api/v1/monitor-rounds/<int:round_id>/figures/", "get"): "researcher",
+    ("api/v1/monitor-rounds/<int:round_id>/close/", "post"): "admin",
     (f"{P}evaluation-sets/", "get"): "researcher",
     (f"{P}attack-suite/", "get"): "researcher",
     (f"{P}attack-suite/", "post"): "researcher",
@@ -197,6 +201,7 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         Import,
         ImportMapping,
         Job,
+        MonitorRound,
         Preference,
         Removal,
         Response,
@@ -261,6 +266,9 @@ def objects(project, people, make_comparisons) -> dict[str, Any]:
         ).pk,
         "removal_id": Removal.objects.create(
             project=project, kind="prompt", target={"prompt": comparison.prompt_id}
+        ).pk,
+        "round_id": MonitorRound.objects.create(
+            project=project, samples=2, ns=[2], most_prompts=10, tolerance=0.02, seed=1
         ).pk,
         "run_id": TrainingRun.objects.create(project=project).pk,
     }

@@ -25,6 +25,7 @@ from feedback.exports.rater_posterior import (
 from feedback.exports.records import NO_DETAILS, Choice, Details, Judgement, Rated, Side
 from feedback.models import Preference, Prompt, Rating
 from feedback.pseudonyms import annotator_pseudonym
+from feedback.selectors.fair_answers import may_be_learned
 from feedback.selectors.rater_beliefs import TYPICAL as TYPICAL_RATER
 from feedback.selectors.rater_beliefs import rater_beliefs, rater_of
 
@@ -107,7 +108,7 @@ class Filters:
 
 def answers_matching(project_id: int, filters: Filters) -> QuerySet[Preference]:
     """Answers that stand."""
-    rows = Preference.objects.filter(project_id=project_id, is_current=True)
+    rows = Preference.objects.filter(may_be_learned(), project_id=project_id, is_current=True)
     if filters.streams:
         rows = rows.filter(comparison__stream__in=filters.streams)
     if filters.since:

@@ -14,6 +14,7 @@ from feedback.exports.records import Side
 from feedback.exports.selection import FloatArray, conservative
 from feedback.imports import Message
 from feedback.models import Preference, Project, Rating, Response
+from feedback.selectors.fair_answers import may_be_learned
 
 ROWS_AT_ONCE = 2000
 _SCORES = ("prompt_id", "id", "reward", "reward_std", "scored_step")
@@ -71,7 +72,9 @@ def judged_responses(project: Project) -> dict[int, bool]:
     """Responses that people spoke of, by id: whether for them more often than against. Those of
     which as much was said for as against are left out, and so are ties."""
     balance: Counter[int] = Counter()
-    answers = Preference.objects.filter(project=project, is_current=True, choice__in=("a", "b"))
+    answers = Preference.objects.filter(
+        may_be_learned(), project=project, is_current=True, choice__in=("a", "b")
+    )
     votes = answers.values_list("choice", "comparison__response_a", "comparison__response_b")
     for choice, a, b in votes.iterator(chunk_size=ROWS_AT_ONCE):
         balance[a] += 1 if choice == "a" else -1

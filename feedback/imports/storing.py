@@ -473,7 +473,7 @@ class _Batch:
             return {}
         found = Comparison.objects.filter(
             response_a__in={a for a, _ in old}, response_b__in={b for _, b in old}
-        ).exclude(stream=Comparison.Stream.GOLD)
+        ).exclude(stream__in=[Comparison.Stream.GOLD, Comparison.Stream.MONITOR])
         rows = found.values_list("response_a_id", "response_b_id", "pk")
         known = {(a, b): pk for a, b, pk in rows}
         if self.seen:

@@ -13,6 +13,7 @@ from feedback.models.generation import (
 )
 from feedback.models.imports import BroughtAgain, Import, ImportMapping
 from feedback.models.jobs import Job, Snapshot
+from feedback.models.monitor import MonitorRound
 from feedback.models.people import AccessToken, Invitation, User, UserSettings
 from feedback.models.projects import Membership, Project
 from feedback.models.prompts import Authorship, Checkpoint, Generator, Prompt, Response
@@ -43,6 +44,7 @@ __all__ = [
     "Job",
     "Lease",
     "Membership",
+    "MonitorRound",
     "Node",
     "PlanSource",
     "Preference",

@@ -29,7 +29,7 @@ class Comparison(models.Model):
 
     class Reason(models.TextChoices):
         ANSWERED = "answered", "It has all the answers it wants"
-        SETTLED = "settled", "Its node is not asked about any more"
+        SETTLED = "settled", "Its node, or its monitor round, is not asked about any more"
         DISMISSED = "dismissed", "A researcher dismissed it"
         RETIRED = "retired", "A gold comparison that is asked no more"
 
@@ -38,6 +38,7 @@ class Comparison(models.Model):
         RANDOM = "random", "Drawn at random, for honest figures"
         IMPORTED = "imported", "Came with its answer"
         GOLD = "gold", "Asked of everybody, its answer being known"
+        MONITOR = "monitor", "Of a monitor round: learned from when that is closed"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="comparisons")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="comparisons")
@@ -73,13 +74,24 @@ class Comparison(models.Model):
         default="",
         help_text="The known answer of a gold comparison.",
     )
+    monitor_round = models.ForeignKey(
+        "feedback.MonitorRound",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="comparisons",
+        db_index=False,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            # A gold comparison is a second one of its pair: what was answered before stays apart.
+            # A gold comparison, or one of a monitor round, is a second one of its pair: what was
+            # answered before stays apart.
             models.UniqueConstraint(
-                fields=["response_a", "response_b"], condition=~Q(stream="gold"), name="pair_once"
+                fields=["response_a", "response_b"],
+                condition=~Q(stream__in=["gold", "monitor"]),
+                name="pair_once",
             ),
             models.UniqueConstraint(
                 fields=["response_a", "response_b"],
@@ -101,6 +113,11 @@ class Comparison(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["monitor_round"],
+                condition=Q(monitor_round__isnull=False),
+                name="monitored",
+            ),
             models.Index(
                 F("project"),
                 F("stream"),

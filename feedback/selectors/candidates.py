@@ -56,6 +56,12 @@ def askable_prompts(project_id: int) -> QuerySet[Prompt]:
     )
 
 
+def responses_of_prompts(prompts: QuerySet[Prompt], generator_id: int | None) -> QuerySet[Response]:
+    """Responses to these prompts, of one generator or of all."""
+    found = Response.objects.filter(prompt__in=prompts)
+    return found if generator_id is None else found.filter(generator=generator_id)
+
+
 def response_keys_before(project_id: int, pk: int, *, most: int) -> list[ResponseKey]:
     """Responses in use with a lesser id, newest first: those to askable prompts, and those of
     every comparison."""

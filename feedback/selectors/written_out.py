@@ -33,9 +33,12 @@ WITH active AS (SELECT 1 FROM feedback_comparison
     ORDER BY priority DESC, id LIMIT %(most)s),
   random AS (SELECT 1 FROM feedback_comparison
     WHERE project_id = %(project)s AND status = 'open' AND stream = 'random'
+    ORDER BY priority DESC, id LIMIT %(most)s),
+  monitor AS (SELECT 1 FROM feedback_comparison
+    WHERE project_id = %(project)s AND status = 'open' AND stream = 'monitor'
     ORDER BY priority DESC, id LIMIT %(most)s)
 SELECT count(*), count(*) FILTER (WHERE p.created_at >= %(since)s),
-  (SELECT count(*) FROM active) + (SELECT count(*) FROM random)
+  (SELECT count(*) FROM active) + (SELECT count(*) FROM random) + (SELECT count(*) FROM monitor)
 FROM feedback_preference p
 WHERE p.project_id = %(project)s AND p.annotator_id = %(annotator)s AND p.is_current
 """

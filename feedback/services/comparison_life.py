@@ -19,7 +19,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from feedback.models import Comparison, Lease, Node, Project
 from feedback.selectors.written_out import moment
@@ -47,7 +47,7 @@ class Event(Enum):
     REOPENED = auto()  # a researcher finds it is not
     DISMISSED = auto()  # a researcher finds it is
     ASKED_AGAIN = auto()  # a researcher wants one more answer
-    SETTLED = auto()  # its node is not asked about any more
+    SETTLED = auto()  # its node, or its monitor round, is not asked about any more
     UNSETTLED = auto()  # its node is asked about again
     RETIRED = auto()  # a gold comparison is asked no more
     RENEWED = auto()  # a gold comparison is asked again
@@ -202,8 +202,16 @@ def settle_questions(prompt_id: int | None) -> None:
 
 def unsettle_questions(prompt_id: int | None) -> None:
     """What was closed because its node had settled is asked again. Its node is locked."""
-    asked = Comparison.objects.filter(prompt=prompt_id, answers__lt=F("wanted"))
+    asked = Comparison.objects.filter(prompt=prompt_id, answers__lt=F("wanted")).filter(
+        Q(monitor_round__isnull=True) | Q(monitor_round__closed_at__isnull=True)
+    )
     _move_all(asked, SETTLED, Event.UNSETTLED)
+
+
+def end_monitoring(round_id: int) -> None:
+    """What is still open of a monitor round is asked of nobody else; who holds it may answer."""
+    asked = Comparison.objects.filter(monitor_round=round_id)
+    _move_all(asked, OPEN, Event.SETTLED)
 
 
 def _move_all(rows: QuerySet[Comparison], state: State, event: Event) -> None:

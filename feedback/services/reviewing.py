@@ -53,7 +53,7 @@ def ask_again(*, comparison_id: int) -> Comparison:
 
     Raises:
         Refusal: ``flagged`` while a flag is not settled; ``imported`` for a comparison that came
-            with its answer, which nobody is asked about; ``gold``; ``asked_enough``.
+            with its answer, which nobody is asked about; ``gold``; ``monitor``; ``asked_enough``.
     """
     with transaction.atomic():
         comparison = lock_comparison(comparison_id)
@@ -63,6 +63,8 @@ def ask_again(*, comparison_id: int) -> Comparison:
             raise Refusal("imported", "Nobody is asked about imported comparisons.")
         if comparison.stream == Comparison.Stream.GOLD:
             raise Refusal("gold", "Everybody is asked about gold comparisons as it is.")
+        if comparison.stream == Comparison.Stream.MONITOR:
+            raise Refusal("monitor", "A comparison of a monitor round is asked once.")
         if comparison.wanted >= MOST_ANSWERS:
             raise Refusal("asked_enough", f"At most {MOST_ANSWERS} people are asked.")
         rivals = Comparison.objects.filter(

@@ -28,6 +28,9 @@ LEASE_ATTEMPTS = 8
 MOST_HELD = 4
 
 ACTIVE, RANDOM, GOLD = Comparison.Stream.ACTIVE, Comparison.Stream.RANDOM, Comparison.Stream.GOLD
+MONITOR = Comparison.Stream.MONITOR
+# How often a comparison of an open monitor round comes before all others.
+MONITOR_RATE = 0.25
 
 
 class EmptyQueue(NamedTuple):
@@ -98,6 +101,7 @@ def _find(
 ) -> Free | EmptyQueue | None:
     """The comparison to ask, locked."""
     streams = [RANDOM, ACTIVE] if random.random() < project.random_share else [ACTIVE, RANDOM]
+    streams = [MONITOR, *streams] if random.random() < MONITOR_RATE else [*streams, MONITOR]
     if allowed.qualifying or random.random() < project.gold_rate:
         if found := _first_free([GOLD], project, annotator, wait=wait):
             return found
@@ -143,7 +147,11 @@ def _unanswered_by(annotator: User) -> Q:
 
 
 def _why_empty(project: Project, annotator: User) -> EmptyQueue:
-    comparisons = asked_in_earnest(project)
+    comparisons = Comparison.objects.filter(
+        project=project,
+        status=Comparison.Status.OPEN,
+        stream__in=[ACTIVE, RANDOM, MONITOR],
+    )
     if not comparisons.exists():
         return EmptyQueue("nothing_open")
     mine_to_answer = comparisons.filter(_unanswered_by(annotator))
@@ -160,7 +168,7 @@ def _why_empty(project: Project, annotator: User) -> EmptyQueue:
 
 
 def asked_in_earnest(project: Project) -> QuerySet[Comparison]:
-    """Open comparisons whose answer is not known."""
+    """Open comparisons that are learned from when they are answered."""
     return Comparison.objects.filter(
         project=project, status=Comparison.Status.OPEN, stream__in=[ACTIVE, RANDOM]
     )

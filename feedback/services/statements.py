@@ -68,7 +68,8 @@ WHERE c.project_id = %(project)s AND c.status = 'open' AND c.stream = %(stream)s
 ORDER BY c.priority DESC, c.id
 LIMIT 1 {lock}
 """
-# Nobody meets a pair as gold that they answered in earnest: they would know it again.
+# Nobody meets a pair as gold, or in a monitor round, that they answered in earnest: they would
+# know it again.
 NOT_MET_BEFORE = """
   AND NOT EXISTS (SELECT 1 FROM feedback_preference p
     JOIN feedback_comparison o ON o.id = p.comparison_id
@@ -142,7 +143,8 @@ def first_free(
 
     ``wait``: for what others have locked this instant, instead of leaving it out.
     """
-    only = NOT_MET_BEFORE if stream == Comparison.Stream.GOLD else ""
+    again = stream in (Comparison.Stream.GOLD, Comparison.Stream.MONITOR)
+    only = NOT_MET_BEFORE if again else ""
     values: dict[str, Any] = {
         "project": project.pk,
         "annotator": annotator.pk,

@@ -21,7 +21,6 @@ from feedback.api.authentication import (
 )
 from feedback.api.job_serializers import JobSerializer
 from feedback.length_pay import CAPPED
-from feedback.models import Preference
 from feedback.selectors.workers import is_alive
 from feedback.services.work import cancel, retry
 from rewardmodel.api import score_requests
@@ -35,6 +34,7 @@ from rewardmodel.models import (
     RetrainPolicy,
     TrainingRun,
 )
+from rewardmodel.selectors.answers import current_preferences
 from rewardmodel.selectors.length import length_of
 from rewardmodel.selectors.truncated import truncated_responses
 from rewardmodel.selectors.versions import descendants_of_removed
@@ -48,7 +48,7 @@ class LiveHeadView(APIView):
         project = project_for(request, slug, Role.RESEARCHER)
         head = LiveHead.objects.select_related("version").filter(project=project).first()
         seen = LearnedPreference.objects.filter(head=head).count() if head else 0
-        current = Preference.objects.filter(project=project, is_current=True).count()
+        current = current_preferences(project.pk).count()
         return Response(
             shapes.LiveHeadSerializer(
                 {

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from feedback.models import Comparison, Preference
 from feedback.selectors.candidates import ResponseKey
-from feedback.selectors.fair_answers import given_unasked
+from feedback.selectors.fair_answers import given_unasked, may_be_learned
 from feedback.selectors.rater_beliefs import Rater
 from rewardmodel.learning.arrays import FloatArray
 from rewardmodel.learning.head.likelihood import target
@@ -87,8 +87,8 @@ def answers_of(preferences: QuerySet[Preference]) -> list[Answer]:
 
 
 def current_preferences(project_id: int) -> QuerySet[Preference]:
-    """All answers that stand, of people and imported."""
-    return Preference.objects.filter(project_id=project_id, is_current=True)
+    """All answers that stand, of people and imported, but those of a monitor round not closed."""
+    return Preference.objects.filter(may_be_learned(), project_id=project_id, is_current=True)
 
 
 def new_answers(head: LiveHead, *, after: int, most: int) -> list[Answer]:

@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from feedback.models import Preference, Project, Work
 from feedback.models.work import PENDING
+from feedback.selectors.fair_answers import may_be_learned
 from feedback.selectors.workers import living_workers
 from rewardmodel.models import LearnedPreference
 
@@ -105,7 +106,7 @@ def head_lag(project: Project | None = None) -> list[dict[str, Any]]:
     # Annotated before it is compared, so that projects without a head are joined too.
     settled = Coalesce("project__live_head__settled_id", 0)
     answers = _cut(Preference.objects.annotate(settled=settled), project).filter(
-        ~Exists(learned), is_current=True, pk__gt=F("settled")
+        may_be_learned(), ~Exists(learned), is_current=True, pk__gt=F("settled")
     )
     behind = {
         row["project"]: row

@@ -7,11 +7,12 @@ from django.db.models import Max
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from feedback.errors import Refusal
-from feedback.models import Job, Preference, Project, Response, User
+from feedback.models import Job, Project, Response, User
 from feedback.services.audit import fields_of, record, record_change
 from feedback.services.work import ask, cancel, state_due
 from rewardmodel.learning.encoders.features import Length
 from rewardmodel.models import AttackResult, ModelVersion, Promotion, RetrainPolicy, TrainingRun
+from rewardmodel.selectors.answers import current_preferences
 
 ACTIVE = (TrainingRun.State.QUEUED, TrainingRun.State.RUNNING)
 
@@ -26,7 +27,7 @@ def request_training_run(
     """
     if project.archived_at is not None:
         raise Refusal("project_archived", "This project is archived: it can only be read.")
-    if not Preference.objects.filter(project=project, is_current=True).exists():
+    if not current_preferences(project.pk).exists():
         raise Refusal("nothing_to_learn", "There are no preferences to train on yet.")
     try:
         with transaction.atomic():
@@ -206,7 +207,7 @@ def retrain_if_due(*, project: Project) -> TrainingRun | None:
     if policy is None or not policy.every_answers:
         return None
     last = TrainingRun.objects.filter(project=project).order_by("-id").first()
-    new = Preference.objects.filter(project=project, is_current=True)
+    new = current_preferences(project.pk)
     if last is not None:
         new = new.filter(created_at__gt=last.created_at)
     if new.count() < policy.every_answers or (last and last.state in ACTIVE):

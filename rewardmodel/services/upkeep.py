@@ -14,6 +14,7 @@ from rewardmodel.services import (
     evaluation_sets,
     fast_clock,
     features,
+    monitoring,
     queue,
     requests,
     response_rewards,
@@ -36,6 +37,7 @@ def learn(row: Upkeep) -> Outcome:
         update = fast_clock.update_head(project_id=row.project.pk, thorough=thorough)
     except fast_clock.FeaturesMissing:
         return Done(asks=("features",))  # which asks for this again
+    monitoring.look(project_id=row.project.pk)
     if thorough and update.learned < fast_clock.BATCH:
         _looked[row.project.pk] = now
     asks = ("refit",) if update.refit else ()

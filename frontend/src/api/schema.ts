@@ -674,6 +674,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/monitor-rounds/{round_id}/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nobody else is asked; the answers given are learned from now on. */
+        post: operations["monitor_rounds_close_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/monitor-rounds/{round_id}/figures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description P(n), W(n), their gap, the curve and the alarm, from the answers so far. */
+        get: operations["monitor_rounds_figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/nodes/{node_id}/": {
         parameters: {
             query?: never;
@@ -1399,6 +1433,23 @@ export interface paths {
         get: operations["projects_model_versions_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/monitor-rounds/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["projects_monitor_rounds_list"];
+        put?: never;
+        /** @description Draws prompts, scores their responses, and asks one pair of each, blind. */
+        post: operations["projects_monitor_rounds_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2151,6 +2202,11 @@ export interface components {
             by: components["schemas"]["SliceEnum"];
             value: string;
         };
+        Alarm: {
+            n: number;
+            /** @description Until it was raised. */
+            answers: number;
+        };
         /** @enum {string} */
         AnomaliesEnum: "too_fast" | "one_side" | "contradicts_self" | "unreliable";
         /** @enum {string} */
@@ -2592,6 +2648,31 @@ export interface components {
             /** Format: double */
             high: number | null;
             n: number;
+        };
+        Curve: {
+            /**
+             * Format: double
+             * @description W = 1/2 + d (alpha - beta d), d the root of kl.
+             */
+            alpha: number;
+            /** Format: double */
+            beta: number;
+            /**
+             * Format: double
+             * @description The n; null: beyond the greatest.
+             */
+            peak: number | null;
+            /** Format: double */
+            peak_low: number | null;
+            /** Format: double */
+            peak_high: number | null;
+            /**
+             * Format: double
+             * @description Share of bootstrap fits that turn.
+             */
+            peak_chance: number;
+            recommended: number;
+            fitted: number[];
         };
         Disagreement: {
             comparison: number;
@@ -3645,6 +3726,60 @@ export interface components {
             object: string;
             data: components["schemas"]["ModelRow"][];
         };
+        MonitorFigures: {
+            answers: number;
+            alarm: components["schemas"]["Alarm"] | null;
+            points: components["schemas"]["Point"][];
+            curve: components["schemas"]["Curve"] | null;
+        };
+        MonitorRound: {
+            readonly id: number;
+            /** @description Whether it is drawn, or asked about. */
+            readonly open: boolean;
+            /** @description Of drawing it. */
+            state: components["schemas"]["WorkStateEnum"];
+            /** Format: double */
+            progress: number;
+            generator: string | null;
+            /**
+             * Format: int64
+             * @description Scored responses of each prompt.
+             */
+            samples: number;
+            ns: number[];
+            /**
+             * Format: double
+             * @description How far the promised win rate may be above people's without an alarm.
+             */
+            tolerance: number;
+            /**
+             * Format: int64
+             * @description Of all that was drawn.
+             */
+            seed: number;
+            /**
+             * Format: int64
+             * @description Number of the version that scored.
+             */
+            version: number | null;
+            /**
+             * Format: int64
+             * @description Of the live head that scored.
+             */
+            step: number | null;
+            /** @description Comparisons. */
+            asked: number;
+            answered: number;
+            alarm: components["schemas"]["Alarm"] | null;
+            /** Format: date-time */
+            alarmed_at: string | null;
+            error: components["schemas"]["Error"] | null;
+            started_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+        };
         /** @enum {string} */
         NaiveReadEnum: "off" | "optional" | "required";
         /** @description Refuses fields that it does not know, and bodies that are not objects. */
@@ -3737,6 +3872,27 @@ export interface components {
             /** @default false */
             create?: boolean;
             password?: string;
+        };
+        /** @description Refuses fields that it does not know, and bodies that are not objects. */
+        NewMonitorRoundRequest: {
+            /** @description The base; null: all responses. */
+            generator?: string | null;
+            /**
+             * @description Scored responses of a prompt.
+             * @default 4
+             */
+            samples?: number;
+            /**
+             * @description At most.
+             * @default 200
+             */
+            prompts?: number;
+            /**
+             * Format: double
+             * @description How far the promised win rate may be above people's without an alarm.
+             * @default 0.02
+             */
+            tolerance?: number;
         };
         /** @description A model serializer that refuses unknown fields. Short texts of a model are names. */
         NewPlanRequest: {
@@ -4122,6 +4278,19 @@ export interface components {
              */
             previous: string | null;
             results: components["schemas"]["ModelVersion"][];
+        };
+        PaginatedMonitorRoundList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous: string | null;
+            results: components["schemas"]["MonitorRound"][];
         };
         PaginatedProjectList: {
             /**
@@ -4520,6 +4689,35 @@ export interface components {
             checkpoint: number | null;
             /** @description Null: the newest. */
             checkpoint_name: string | null;
+        };
+        Point: {
+            n: number;
+            /**
+             * Format: double
+             * @description log n - (n - 1) / n, in nats.
+             */
+            kl: number;
+            /**
+             * Format: double
+             * @description P(n): the win rate by the head.
+             */
+            promised: number;
+            /** @description W(n): by people. */
+            human: components["schemas"]["WinRate"];
+            /** @description W(n) over samples of like length. */
+            matched: components["schemas"]["WinRate"] | null;
+            /**
+             * Format: double
+             * @description P(n) - W(n).
+             */
+            gap: number;
+            /**
+             * Format: double
+             * @description At all looks together, with 95 % for all n.
+             */
+            gap_low: number;
+            /** Format: double */
+            gap_high: number;
         };
         Pooled: {
             id: string;
@@ -5407,7 +5605,7 @@ export interface components {
             readonly snippets: components["schemas"]["Snippet"][];
         };
         /** @enum {string} */
-        StreamEnum: "active" | "random" | "imported" | "gold";
+        StreamEnum: "active" | "random" | "imported" | "gold" | "monitor";
         StreamEvent: {
             id: number;
             event: components["schemas"]["EventEnum"];
@@ -5569,6 +5767,21 @@ export interface components {
         WhenEnum: "now" | "hours" | "checkpoint" | "low";
         /** @enum {string} */
         WhichEnum: "all" | "without_responses";
+        WinRate: {
+            /** Format: double */
+            value: number;
+            /**
+             * Format: double
+             * @description Of an interval at 95 %.
+             */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** @description Answers that speak of it. */
+            n: number;
+            /** @description How the interval was made. */
+            method: string;
+        };
         Wins: {
             id: string;
             against: string;
@@ -6614,6 +6827,48 @@ export interface operations {
             };
         };
     };
+    monitor_rounds_close_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorRound"];
+                };
+            };
+        };
+    };
+    monitor_rounds_figures_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorFigures"];
+                };
+            };
+        };
+    };
     nodes_retrieve: {
         parameters: {
             query?: never;
@@ -7101,7 +7356,7 @@ export interface operations {
                 q?: string;
                 since?: string;
                 status?: "closed" | "flagged" | "open";
-                stream?: "active" | "gold" | "imported" | "random";
+                stream?: "active" | "gold" | "imported" | "monitor" | "random";
                 until?: string;
             };
             header?: never;
@@ -7997,6 +8252,57 @@ export interface operations {
             };
         };
     };
+    projects_monitor_rounds_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedMonitorRoundList"];
+                };
+            };
+        };
+    };
+    projects_monitor_rounds_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NewMonitorRoundRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorRound"];
+                };
+            };
+        };
+    };
     projects_next_create: {
         parameters: {
             query?: {
@@ -8086,7 +8392,7 @@ export interface operations {
                 rater?: string;
                 since?: string;
                 /** @description Not for annotators. */
-                stream?: "active" | "gold" | "imported" | "random";
+                stream?: "active" | "gold" | "imported" | "monitor" | "random";
                 until?: string;
             };
             header?: never;

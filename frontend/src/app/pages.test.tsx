@@ -12,6 +12,7 @@ beforeEach(() => {
   server.says("/api/v1/projects/{slug}/jobs/", { results: [] });
   server.says("/api/v1/documents/{document_id}/", { error: null });
   server.answers("get", "/api/v1/projects/{slug}/generation-plans/", 200, []);
+  server.says("/api/v1/projects/{slug}/monitor-rounds/", { results: [] });
 });
 
 it.each([
@@ -31,6 +32,7 @@ it.each([
   "/projects/sample/data",
   "/projects/sample/model",
   "/projects/sample/quality",
+  "/projects/sample/quality?part=monitor",
   "/projects/sample/audits",
   "/projects/sample/red-team",
   "/projects/sample/members",

@@ -39,7 +39,7 @@ def test_a_database_that_refuses_for_a_moment_fails_no_job(project, monkeypatch)
     def locked(**_):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(jobs, "import_file", locked)
+    monkeypatch.setattr(jobs, "import_slice", locked)
     job = Job.objects.create(
         project=project, kind="import", format="trl", file=ContentFile(ROWS, "a.jsonl")
     )

@@ -14,6 +14,7 @@ from feedback.models import (
     GenerationRound,
     Generator,
     Job,
+    MonitorRound,
     Prompt,
     Removal,
     Upkeep,
@@ -43,6 +44,7 @@ UPKEEP = (
     "documents",
     "reading",
     "evaluation",
+    "attacks",
 )
 
 
@@ -62,12 +64,16 @@ def a_row_of_each(project: Any) -> list[Any]:
     generator = Generator.objects.create(project=project, name="small", kind="endpoint")
     return [
         Job.objects.create(project=project, kind="import", format="trl"),
+        Job.objects.create(project=project, kind="model", format="trl"),
         Job.objects.create(project=project, kind="export", format="trl"),
         Generation.objects.create(project=project, prompt=prompt, generator=generator),
         GenerationRound.objects.create(
             project=project,
             plan=GenerationPlan.objects.create(project=project, name="all"),
             number=1,
+        ),
+        MonitorRound.objects.create(
+            project=project, samples=4, ns=[2, 4], most_prompts=5, tolerance=0.1, seed=1
         ),
         TrainingRun.objects.create(project=project),
         Removal.objects.create(project=project, kind="prompt", target={}),

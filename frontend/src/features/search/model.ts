@@ -18,6 +18,7 @@ const STREAMS = [
   { value: "random", label: msg`Random share` },
   { value: "imported", label: msg`Imported` },
   { value: "gold", label: msg`Known answer` },
+  { value: "monitor", label: msg`Monitor round` },
 ] as const;
 const STATUSES = [
   { value: "open", label: msg`Open` },

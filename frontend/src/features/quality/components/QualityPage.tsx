@@ -12,6 +12,7 @@ import { PageHeader } from "@/shared/ui/PageHeader";
 import { AgreementPart } from "./AgreementPart";
 import { GeneratorsPart } from "./GeneratorsPart";
 import { ModelPart } from "./ModelPart";
+import { MonitorPart } from "./MonitorPart";
 import { RatersPart } from "./RatersPart";
 
 const PARTS = [
@@ -19,6 +20,7 @@ const PARTS = [
   { value: "raters", label: msg`Raters` },
   { value: "generators", label: msg`Generators` },
   { value: "model", label: msg`Model` },
+  { value: "monitor", label: msg`Monitor` },
 ];
 const SOURCES: { value: AnswerSource; label: MessageDescriptor }[] = [
   { value: "people", label: msg`Answers given here` },
@@ -51,7 +53,7 @@ export function QualityPage() {
           where the reward model is right.
         </Trans>
       </PageHeader>
-      {part !== "model" && (
+      {part !== "model" && part !== "monitor" && (
         <Group>
           <Select
             aria-label={t`Whose answers`}
@@ -66,6 +68,7 @@ export function QualityPage() {
       {part === "raters" && <RatersPart slug={slug} source={source} />}
       {part === "generators" && <GeneratorsPart slug={slug} source={source} />}
       {part === "model" && <ModelPart slug={slug} />}
+      {part === "monitor" && <MonitorPart slug={slug} />}
     </Page>
   );
 }
