@@ -60,7 +60,7 @@ def figures_of(row: MonitorRound) -> dict[str, Any]:
     Prompts come in the order in which they were answered, so that alarms hold at every look.
     """
     prompts, lengths = _answered(row)
-    empty = {"answers": len(prompts), "alarm": None, "points": [], "curve": None}
+    empty: dict[str, Any] = {"answers": len(prompts), "alarm": None, "points": [], "curve": None}
     if not prompts:
         return empty
     terms = terms_of(prompts)
