@@ -131,7 +131,7 @@ def _cases(world: World, *, hack: bool) -> Iterator[Case]:
     for seed in range(HEADS):
         has_word = np.random.default_rng([seed, 1]).random(len(world.merit)) < WORD_SHARE
         head = simulated_head(world, VOTES, np.random.default_rng([seed, 0]))
-        bonus = HACK * has_word if hack else None
+        bonus: FloatArray | None = np.where(has_word, HACK, 0.0) if hack else None
         yield Case(world, head, head.reward if bonus is None else head.reward + bonus, bonus)
 
 
@@ -156,7 +156,7 @@ def _coverage(cases: list[Case], sizes: Sizes) -> dict[str, Any]:
     }
 
 
-def _alarms(cases: list[Case], *, rounds: int, labels: int) -> dict[str, float | None]:
+def _alarms(cases: list[Case], *, rounds: int, labels: int) -> dict[str, Any]:
     after, gaps = [], []
     for number in range(rounds):
         rng = np.random.default_rng([2, number])

@@ -128,7 +128,8 @@ def watch(terms: Terms, ns: Sequence[int], *, tolerance: float, level: float = 0
     part = (1 - level) / len(ns)
     lows, highs, first = [], [], dict[int, int]()
     for place, n in enumerate(ns):
-        most = float(terms.most[place])
+        # Where all rewards are equal nothing is promised, and no gap can be.
+        most = max(float(terms.most[place]), 1e-9)
         scaled = (terms.gap[:, place] + most) / (2 * most)
         limits = betting_sequence(scaled, level=1 - part)[-1]
         lows.append(2 * most * limits[0] - most)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rewardmodel.learning.measuring.best_of_n import kl_bound
-from rewardmodel.learning.measuring.overoptimisation import fit_curve, n_of_distance
+from rewardmodel.learning.measuring.best_of_n import (
+    PromptAnswers,
+    kl_bound,
+    prompt_pairs,
+    terms_of,
+)
+from rewardmodel.learning.measuring.overoptimisation import fit_curve, n_of_distance, watch
 
 NS = (2, 4, 8, 16, 32)
 
@@ -53,3 +58,11 @@ def test_where_people_like_picks_less_than_chance_none_is_recommended():
 def test_few_prompts_say_nothing():
     assert fit_curve(answers(0.3, 0.1, 9, 0), NS) is None
     assert fit_curve(np.full((50, 1), 0.6), (4,)) is None
+
+
+def test_rewards_that_are_all_equal_promise_nothing_and_alarm_nobody():
+    pairs = prompt_pairs(np.zeros(4), (2, 4))
+    answer = PromptAnswers(pairs, np.full(6, 0.5), np.array([2]), np.array([0.0]))
+    found = watch(terms_of([answer] * 30), (2, 4), tolerance=0.0)
+    assert found.alarm_n is None
+    np.testing.assert_allclose([found.low, found.high], 0, atol=1e-6)
