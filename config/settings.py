@@ -169,6 +169,8 @@ LOGIN_URL = "/login"
 # Wrong logins are counted by client and by account. Behind proxies the client is the address that
 # the outermost trusted one put into X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("PLUMBLINE_TRUSTED_PROXIES", default=0)
+# Beside allauth's own limits: refused invitations.
+ACCOUNT_RATE_LIMITS = {"invitation": "10/m/ip"}
 ACCOUNT_ADAPTER = "feedback.accounts.InvitedPeople"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

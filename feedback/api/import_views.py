@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
-from feedback.api.serializers import StrictSerializer
+from feedback.api.serializers import StrictSerializer, UploadField
 from feedback.imports import CONTAINERS, ENCODINGS, FORMATS
 from feedback.imports.previewing import MOST_BYTES, PreviewOptions, preview_file
 from feedback.imports.saved_mappings import delete_mapping, save_mapping
@@ -22,7 +22,7 @@ from feedback.models import ImportMapping
 
 
 class ImportPreviewSerializer(StrictSerializer):
-    file = serializers.FileField(
+    file = UploadField(
         allow_empty_file=True, help_text="The first part of a file is enough for most kinds."
     )
     is_part = serializers.BooleanField(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from allauth.core.ratelimit import consume
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404
@@ -18,6 +21,7 @@ from rest_framework.views import APIView
 
 from feedback.api import invitation_serializers as shapes
 from feedback.api.access import Role, current_user, project_for
+from feedback.api.errors import ApiError
 from feedback.errors import Refusal
 from feedback.models import Invitation, User
 from feedback.selectors.people import invitation_of, invitations_of, person_named
@@ -30,6 +34,24 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def page_address(request: Request, path: str) -> str:
     """The whole address of a page of the front end."""
     return request.build_absolute_uri(get_script_prefix().rstrip("/") + path)
+
+
+@contextmanager
+def few_refusals(request: Request) -> Iterator[None]:
+    """Counts refusals by client, as wrong passwords are counted: neither links nor, by who has a
+    link, user names are to be guessed.
+
+    Raises ApiError: ``too_many_attempts``.
+    """
+    if not consume(request._request, action="invitation", dry_run=True):
+        raise ApiError(
+            "too_many_attempts", "Too many attempts. Wait a minute.", status=429, wait=60
+        )
+    try:
+        yield
+    except Refusal:
+        consume(request._request, action="invitation")
+        raise
 
 
 class InvitationListView(generics.ListAPIView[Invitation]):
@@ -109,7 +131,8 @@ class OpenInvitationView(APIView):
     def post(self, request: Request) -> Response:
         body = shapes.TokenInBodySerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        found = invitations.open_invitation(body.validated_data["token"])
+        with few_refusals(request):
+            found = invitations.open_invitation(body.validated_data["token"])
         return Response(shapes.OpenInvitationSerializer(found).data)
 
 
@@ -125,13 +148,15 @@ class AcceptInvitationView(APIView):
         wanted = body.validated_data
         if isinstance(request.user, User):
             user = request.user
-            project = invitations.accept_as(token=wanted["token"], user=user).project
+            with few_refusals(request):
+                project = invitations.accept_as(token=wanted["token"], user=user).project
         else:
             missing = [name for name in ("username", "password") if name not in wanted]
             if missing:
                 raise ValidationError({name: ["This field is required."] for name in missing})
-            project = invitations.open_invitation(wanted["token"]).project
-            user = invitations.accept_as_new_person(**wanted)
+            with few_refusals(request):
+                project = invitations.open_invitation(wanted["token"]).project
+                user = invitations.accept_as_new_person(**wanted)
             login(request._request, user, backend=BACKEND)
         return Response({"project": project.slug, "username": user.username})
 

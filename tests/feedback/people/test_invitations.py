@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -14,6 +15,14 @@ pytestmark = pytest.mark.django_db
 P = "/api/v1/projects/plumb/"
 OPEN, ACCEPT = "/api/v1/invitations/open/", "/api/v1/invitations/accept/"
 NEW = {"username": "newcomer", "name": "New Comer", "password": "a-fine-passphrase-7"}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "i"}
+    }
+    cache.clear()
 
 
 def invited(client_of, **fields) -> str:
@@ -81,6 +90,32 @@ def test_what_cannot_be_an_account_is_refused_and_the_link_still_holds(client_of
     assert refused.json()["code"] == code
     assert User.objects.count() == 4
     assert APIClient().post(ACCEPT, {"token": token} | NEW).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [(OPEN, {"token": "made-up"}), (ACCEPT, {"token": "made-up"} | NEW)],
+)
+def test_links_are_not_guessed_at(client_of, url, body):
+    token = invited(client_of)
+    codes = [APIClient().post(url, body).json()["code"] for _ in range(11)]
+    assert codes == ["invitation_unusable"] * 10 + ["too_many_attempts"]
+    late = APIClient().post(ACCEPT, {"token": token} | NEW)
+    assert (late.status_code, late.headers["Retry-After"]) == (429, "60")
+    assert not User.objects.filter(username="newcomer").exists()
+
+
+def test_who_has_a_link_does_not_find_out_user_names_by_it(client_of):
+    token = invited(client_of)
+    body = {"token": token} | NEW | {"username": "annotator"}
+    codes = [APIClient().post(ACCEPT, body).json()["code"] for _ in range(11)]
+    assert codes == ["username_taken"] * 10 + ["too_many_attempts"]
+
+
+def test_many_join_from_one_address(client_of):
+    for number in range(12):
+        joins = {"token": invited(client_of)} | NEW | {"username": f"person-{number}"}
+        assert APIClient().post(ACCEPT, joins).status_code == 200
 
 
 def test_who_has_an_account_joins_with_it(client_of, people):
