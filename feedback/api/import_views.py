@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from feedback.api.access import Role, check_project, current_user, project_for
 from feedback.api.errors import ApiError
-from feedback.api.serializers import StrictSerializer, UploadField
+from feedback.api.serializers import NameField, StrictSerializer, UploadField
 from feedback.imports import CONTAINERS, ENCODINGS, FORMATS
 from feedback.imports.previewing import MOST_BYTES, PreviewOptions, preview_file
 from feedback.imports.saved_mappings import delete_mapping, save_mapping
@@ -130,7 +130,7 @@ class MappingSerializer(serializers.ModelSerializer[ImportMapping]):
 
 
 class NewMappingSerializer(StrictSerializer):
-    name = serializers.CharField(max_length=100)
+    name = NameField(max_length=100)
     mapping = serializers.JSONField()
 
 
