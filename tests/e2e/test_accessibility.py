@@ -125,7 +125,7 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page) -> No
             break
         page.keyboard.press("Tab")
     assert seen[0] == "Skip to the content"
-    order = ["Annotate", "Differences", "binary search", "Size of", "Flag", "A is better", "Keys"]
+    order = ["Label", "Differences", "binary search", "Size of", "Flag", "A is better", "Keys"]
     places = [next(i for i, name in enumerate(seen) if part in name) for part in order]
     assert places == sorted(places), seen
 

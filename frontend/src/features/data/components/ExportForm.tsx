@@ -1,4 +1,3 @@
-import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Button, Group, Radio, Stack } from "@mantine/core";
@@ -7,6 +6,7 @@ import { messageAt } from "@/shared/lib/form";
 import { useChoices } from "@/shared/project/choices";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { Panel } from "@/shared/ui/Panel";
+import { OfServer } from "@/shared/ui/OfServer";
 import { useExport } from "../api/jobs";
 import { given, type Values } from "../model";
 import { OptionFields } from "./OptionFields";
@@ -48,7 +48,7 @@ export function ExportForm({ slug }: { slug: string }) {
           >
             <Stack gap="xs" mt={6}>
               {formats.map((each) => (
-                <Radio key={each.name} value={each.name} label={i18n._(each.label)} />
+                <Radio key={each.name} value={each.name} label={<OfServer text={each.label} />} />
               ))}
             </Stack>
           </Radio.Group>

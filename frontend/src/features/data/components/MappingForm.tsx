@@ -1,4 +1,3 @@
-import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Button, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
@@ -8,6 +7,7 @@ import { isRecord } from "@/api/errors";
 import { listOf, textAt } from "@/shared/lib/narrow";
 import { useChoices } from "@/shared/project/choices";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
+import { OfServer } from "@/shared/ui/OfServer";
 import { useDeleteMapping, useMappings, useSaveMapping } from "../api/preview";
 import { roleIn, withRole, type Mapping } from "../model";
 import classes from "./Bringing.module.css";
@@ -31,8 +31,8 @@ export function MappingForm({ slug, columns, mapping, onChange }: Props) {
   const field = (role: (typeof roles)[number]) => (
     <Select
       key={role.name}
-      label={i18n._(role.label)}
-      description={i18n._(role.description)}
+      label={<OfServer text={role.label} />}
+      description={<OfServer text={role.description} />}
       data={all}
       value={roleIn(mapping, role.name)}
       placeholder={t`No field`}

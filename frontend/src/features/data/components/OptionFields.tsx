@@ -2,6 +2,7 @@ import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Checkbox, NumberInput, Select, TextInput } from "@mantine/core";
 import { messageAt } from "@/shared/lib/form";
+import { OfServer } from "@/shared/ui/OfServer";
 import type { Option, Values } from "../model";
 
 interface Props {
@@ -34,10 +35,9 @@ interface FieldProps {
 }
 
 function OptionField({ option, value, onChange, error }: FieldProps) {
-  // The server writes English; a catalogue that has the sentence translates it.
   const shared = {
-    label: i18n._(option.label),
-    description: i18n._(option.description),
+    label: <OfServer text={option.label} />,
+    description: <OfServer text={option.description} />,
     error,
   };
   switch (option.kind) {

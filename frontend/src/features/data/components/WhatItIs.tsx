@@ -24,7 +24,7 @@ export function WhatItIs({ found }: { found: ImportPreview }) {
         <Text size="sm">
           {guess ? (
             <Trans>
-              This looks like <b>{label}</b>: its rows have {fields}.
+              This looks like <b dir="auto">{label}</b>: its rows have <bdi>{fields}</bdi>.
             </Trans>
           ) : (
             <Trans>

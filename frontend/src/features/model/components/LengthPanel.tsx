@@ -1,4 +1,3 @@
-import { i18n } from "@lingui/core";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { Badge, Table, Text } from "@mantine/core";
@@ -10,6 +9,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorNotice } from "@/shared/ui/ErrorNotice";
 import { RowsLoading } from "@/shared/ui/Loading";
 import { Panel } from "@/shared/ui/Panel";
+import { OfServer } from "@/shared/ui/OfServer";
 import { useLengthWorth } from "../api/length";
 
 /** What each way of paying for length does to best-of-n. */
@@ -57,7 +57,7 @@ function Ways({ worth }: { worth: LengthWorth }) {
             <Table.Tr key={length}>
               <Table.Th scope="row" fw={500}>
                 <span dir="auto">
-                  {i18n._(labels.find(({ name }) => name === length)?.label ?? length)}
+                  <OfServer text={labels.find(({ name }) => name === length)?.label ?? length} />
                 </span>
                 {length_cap !== null && (
                   <Text size="xs" c="dimmed">

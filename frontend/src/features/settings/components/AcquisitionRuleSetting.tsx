@@ -1,16 +1,13 @@
-import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Radio, Stack } from "@mantine/core";
 import type { Project, ProjectChanges } from "@/api/types";
 import { useChoices } from "@/shared/project/choices";
+import { OfServer } from "@/shared/ui/OfServer";
 
 interface Props {
   rule: Project["acquisition_rule"];
   onChange: (changes: ProjectChanges) => void;
 }
-
-/** The server writes English; a catalogue that has the sentence translates it. */
-const OfServer = ({ text }: { text: string }) => <span dir="auto">{i18n._(text)}</span>;
 
 export function AcquisitionRuleSetting({ rule, onChange }: Props) {
   const rules = useChoices()?.acquisition_rules ?? [];

@@ -1,10 +1,10 @@
-import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { NumberInput, Radio, Stack } from "@mantine/core";
 import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
 import { useChoices } from "@/shared/project/choices";
 import { Panel } from "@/shared/ui/Panel";
+import { OfServer } from "@/shared/ui/OfServer";
 
 interface Props {
   project: Project;
@@ -28,8 +28,8 @@ export function LengthSetting({ project, problems, onChange }: Props) {
             <Radio
               key={name}
               value={name}
-              label={<span dir="auto">{i18n._(label)}</span>}
-              description={<span dir="auto">{i18n._(description)}</span>}
+              label={<OfServer text={label} />}
+              description={<OfServer text={description} />}
             />
           ))}
         </Stack>
