@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -61,10 +61,12 @@ def scorer(db: None, tiny_encoder: None, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.fixture
-def client_to(people: Any) -> Callable[..., Any]:
+def client_to(people: Any) -> Iterator[Callable[..., Any]]:
     """The client package, talking to this process as a researcher."""
     import httpx
+    from django.core.signals import request_finished, request_started
     from django.core.wsgi import get_wsgi_application
+    from django.db import close_old_connections
 
     from feedback.services.tokens import make_token
     from plumbline_client import PlumblineClient
@@ -80,4 +82,10 @@ def client_to(people: Any) -> Callable[..., Any]:
         )
         return client
 
-    return make
+    # Requests are in the test's own transaction, whose connection they must not close: Django's
+    # test client sees to it in the same way.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield make
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
