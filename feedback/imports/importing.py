@@ -12,11 +12,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, BinaryIO, TypedDict
+from dataclasses import asdict, dataclass, replace
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -42,6 +41,7 @@ from feedback.imports.naming import named_responses, refusal_of
 from feedback.imports.row_notes import RowNotes
 from feedback.imports.seen import Seen
 from feedback.imports.storing import BatchReport, store_rows
+from feedback.imports.tally import ImportReport, Tally, Warned
 from feedback.models import BroughtAgain, Document, Import, Job, Project, User
 from feedback.services import audit
 from feedback.services.announcing import announce_preference, announce_responses
@@ -52,7 +52,6 @@ from feedback.services.work import ask
 BATCH_ROWS = 1000
 BATCH_WEIGHT = 4000  # votes, or thousands of characters
 CHARACTERS = 1000
-LISTED_LINES = 100
 MOST_GENERATORS = 1000
 REPEATS = ("once", "each")
 Progress = Callable[[float], None]
@@ -81,132 +80,6 @@ class ImportOptions:
     encoding: str | None = None
     repeats: str | None = None
     evaluation_set: str | None = None
-
-
-class Warned(TypedDict):
-    """Something that may not be meant: a code and a sentence."""
-
-    code: str
-    message: str
-
-
-class ImportReport(TypedDict):
-    """What became of the rows of a file.
-
-    ``rows`` is all that are not blank: ``imported``, ``duplicates`` (the same again: there already,
-    or twice in the file) and ``bad`` ones. ``silent`` rows hold a response of white space alone;
-    they are imported. ``skipped`` counts bad rows by reason and ``left_out`` parts of good rows;
-    ``lines`` lists the first hundred bad rows, ``kept`` counts rows by the fields that play no part
-    and are kept as they are. ``further_votes`` are preferences on pairs that had one before,
-    ``repeats`` rows that stand in the file again and count again, ``recredited`` votes that were
-    there and whose generators are named otherwise now. The rest counts what was newly stored.
-    """
-
-    rows: int
-    imported: int
-    duplicates: int
-    silent: int
-    bad: int
-    skipped: dict[str, int]
-    left_out: dict[str, int]
-    lines: list[dict[str, Any]]
-    kept: dict[str, int]
-    warnings: list[Warned]
-    further_votes: int
-    repeats: int
-    recredited: int
-    prompts: int
-    responses: int
-    comparisons: int
-    preferences: int
-    ratings: int
-    documents: int
-    dry_run: bool
-
-
-@dataclass
-class _Tally:
-    """What one reading of the file has counted so far."""
-
-    rows: int = 0
-    stored: BatchReport = field(default_factory=BatchReport)
-    silent: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    warnings: list[Warned] = field(default_factory=list)
-    notes: RowNotes = field(default_factory=RowNotes)
-    repeats: int = 0
-    # Of what was skipped, that which only storing refuses.
-    refused: Counter[str] = field(default_factory=Counter)
-    refused_lines: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, row: ParsedRow) -> None:
-        self.silent += row.silent
-        for problem, _ in row.bad_parts:
-            self.left_out[problem] += 1
-        self.notes.add(row)
-
-    def refuse(self, bad: BadLine) -> None:
-        self.skipped[bad.problem] += 1
-        if len(self.lines) < LISTED_LINES:
-            self.lines.append(asdict(bad))
-
-    def so_far(self) -> dict[str, Any]:
-        """What was counted while storing: it cannot be counted again by reading."""
-        stored = self.stored
-        return {
-            "imported": stored.imported,
-            "duplicates": stored.duplicates,
-            "recredited": stored.recredited,
-            "made": dict(stored.made),
-            "refused": dict(self.refused),
-            "lines": self.refused_lines,
-        }
-
-    def go_on_from(self, so_far: dict[str, Any]) -> None:
-        """Counts what ``so_far`` gave at the end of the slice before."""
-        counts = {name: so_far[name] for name in ("imported", "duplicates", "recredited")}
-        self.stored = BatchReport(**counts, made=Counter(so_far["made"]))
-        self.refused, self.refused_lines = Counter(so_far["refused"]), so_far["lines"]
-        self.skipped += self.refused
-        self.lines += self.refused_lines
-
-    def add(self, batch: BatchReport) -> None:
-        self.stored.imported += batch.imported
-        self.stored.duplicates += batch.duplicates
-        self.stored.recredited += batch.recredited
-        self.stored.made.update(batch.made)
-        for bad in batch.refused:
-            self.refuse(bad)
-            self.refused[bad.problem] += 1
-            if len(self.refused_lines) < LISTED_LINES:
-                self.refused_lines.append(asdict(bad))
-
-    def report(self, *, dry_run: bool) -> ImportReport:
-        made = self.stored.made
-        return ImportReport(
-            rows=self.rows,
-            imported=self.stored.imported,
-            duplicates=self.stored.duplicates,
-            silent=self.silent,
-            bad=self.skipped.total(),
-            skipped=dict(self.skipped.most_common()),
-            left_out=dict(self.left_out.most_common()),
-            lines=sorted(self.lines, key=lambda bad: int(bad["line"])),
-            kept=self.notes.kept_fields(),
-            warnings=self.warnings,
-            further_votes=made["preference"] - made["comparison"],
-            repeats=self.repeats,
-            recredited=self.stored.recredited,
-            prompts=made["prompt"],
-            responses=made["response"],
-            comparisons=made["comparison"],
-            preferences=made["preference"],
-            ratings=made["rating"],
-            documents=made["document"],
-            dry_run=dry_run,
-        )
 
 
 def check_import(*, format: str, options: ImportOptions) -> Format:
@@ -394,14 +267,14 @@ class _Import:
         self._start = file.tell()
         self._size = max(1, file.seek(0, 2) - self._start)
 
-    def check(self) -> _Tally:
+    def check(self) -> Tally:
         """Reads to the end and stores nothing; a dry run counts what would be stored.
 
         Raises:
             Refusal: ``too_many_generators``.
         """
         generators: set[str] = set()
-        tally = _Tally(notes=RowNotes(self._found.fields))
+        tally = Tally(notes=RowNotes(self._found.fields))
         dry_run = self._options.dry_run
         with closing(Seen()) as seen:
             for batch in self._batches(tally, (0.0, 1.0 if dry_run else 0.3)):
@@ -426,7 +299,7 @@ class _Import:
             tally.warnings = self.warnings(tally)
         return tally
 
-    def refuse_unknown_fields(self, checked: _Tally) -> None:
+    def refuse_unknown_fields(self, checked: Tally) -> None:
         """Raises:
         Refusal: ``fields_not_found``, with the report: a role is given a field that no row has.
         """
@@ -434,7 +307,7 @@ class _Import:
             report = dict(checked.report(dry_run=True))
             raise Refusal("fields_not_found", missing, status=400, details=report)
 
-    def warnings(self, checked: _Tally) -> list[Warned]:
+    def warnings(self, checked: Tally) -> list[Warned]:
         """What may not be meant."""
         found = checked.notes.warnings(self.format)
         if checked.repeats and self._options.repeats is None:
@@ -456,10 +329,10 @@ class _Import:
             digest.update(block)
         return digest.hexdigest(), self._file.tell() - self._start
 
-    def store(self, brought: Import, give_way: GiveWay | None) -> _Tally | None:
+    def store(self, brought: Import, give_way: GiveWay | None) -> Tally | None:
         """Reads again from the start and stores the good rows; None where it gave way."""
         self._brought = brought
-        tally = _Tally(notes=RowNotes(self._found.fields))
+        tally = Tally(notes=RowNotes(self._found.fields))
         stored = brought.so_far.get("batches", 0)
         if stored:
             tally.go_on_from(brought.so_far)
@@ -477,7 +350,7 @@ class _Import:
                 return None
         return tally
 
-    def _batches(self, tally: _Tally, share: tuple[float, float]) -> Iterator[list[Record]]:
+    def _batches(self, tally: Tally, share: tuple[float, float]) -> Iterator[list[Record]]:
         """Good records, as many at a time as fit into a batch; the rest is tallied."""
         self._file.seek(self._start)
         rows = open_rows(
@@ -512,7 +385,7 @@ class _Import:
                 yield self._numbered(batch, seen, tally)
             self._tell(share)
 
-    def _numbered(self, batch: list[Record], seen: Seen, tally: _Tally) -> list[Record]:
+    def _numbered(self, batch: list[Record], seen: Seen, tally: Tally) -> list[Record]:
         """Rows that stand in the file again and count again know how often they stood before."""
         each = (
             self._found.tallies
@@ -600,7 +473,7 @@ def _weight(record: Record) -> int:
     return weight + characters // CHARACTERS
 
 
-def _bad_lines(tally: _Tally) -> Refusal:
+def _bad_lines(tally: Tally) -> Refusal:
     bad = tally.skipped.total()
     lines = "1 line cannot be used" if bad == 1 else f"{bad:,} lines cannot be used"
     return Refusal(

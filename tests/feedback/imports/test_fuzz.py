@@ -14,7 +14,8 @@ from hypothesis.extra.django import TestCase
 
 from feedback.errors import Refusal
 from feedback.imports import FORMATS
-from feedback.imports.importing import ImportOptions, ImportReport, import_file
+from feedback.imports.importing import ImportOptions, import_file
+from feedback.imports.tally import ImportReport
 from feedback.models import (
     Comparison,
     Document,
