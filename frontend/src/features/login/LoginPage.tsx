@@ -1,13 +1,11 @@
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { Anchor, Paper, Text, Title } from "@mantine/core";
+import { Anchor } from "@mantine/core";
 import { useEffect } from "react";
 import { Link, Navigate, useSearchParams } from "react-router";
-import { useTitle } from "@/shared/lib/useTitle";
+import { EntryPage } from "@/shared/session/EntryPage";
 import { LoginForm } from "@/shared/session/LoginForm";
 import { useMe } from "@/shared/session/useMe";
-import { Logo } from "@/shared/ui/Logo";
-import classes from "./LoginPage.module.css";
 
 /** Only addresses of this site; "//elsewhere" would leave it. */
 const safeTarget = (next: string | null) => (next && /^\/(?![/\\])/.test(next) ? next : "/");
@@ -18,7 +16,6 @@ const isOfServer = (path: string) => /^\/(admin|api)\//.test(path);
 export function LoginPage() {
   const { data: me } = useMe();
   const [params] = useSearchParams();
-  useTitle(t`Sign in`);
   const target = safeTarget(params.get("next"));
   const isElsewhere = isOfServer(target);
   useEffect(() => {
@@ -26,22 +23,15 @@ export function LoginPage() {
   }, [me, isElsewhere, target]);
   if (me && !isElsewhere) return <Navigate to={target} replace />;
   return (
-    <main className={classes.page}>
-      <div className={classes.column}>
-        <Logo size={44} />
-        <Title order={1} mt="md">
-          Plumbline
-        </Title>
-        <Text c="dimmed" mb="xl">
-          <Trans>People compare, the reward model learns from every answer.</Trans>
-        </Text>
-        <Paper p="xl" className={classes.form}>
-          <LoginForm onSignedIn={() => undefined} />
-          <Anchor component={Link} to="/forgotten-password" size="sm" mt="md" display="block">
-            <Trans>Forgotten password?</Trans>
-          </Anchor>
-        </Paper>
-      </div>
-    </main>
+    <EntryPage
+      title={t`Sign in`}
+      heading="Plumbline"
+      lead={<Trans>People compare, the reward model learns from every answer.</Trans>}
+    >
+      <LoginForm onSignedIn={() => undefined} />
+      <Anchor component={Link} to="/forgotten-password" size="sm" mt="md" display="block">
+        <Trans>Forgotten password?</Trans>
+      </Anchor>
+    </EntryPage>
   );
 }

@@ -1,10 +1,10 @@
 import { t } from "@lingui/core/macro";
-import { NumberInput, Radio, Stack } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import type { Problems } from "@/api/errors";
 import type { Project, ProjectChanges } from "@/api/types";
 import { useChoices } from "@/shared/project/choices";
 import { Panel } from "@/shared/ui/Panel";
-import { OfServer } from "@/shared/ui/OfServer";
+import { ServerChoices } from "@/shared/ui/ServerChoices";
 
 interface Props {
   project: Project;
@@ -22,18 +22,13 @@ export function LengthSetting({ project, problems, onChange }: Props) {
       title={t`Rewards`}
       hint={t`What served rewards pay for length. The model page shows what each way does to the best of n responses.`}
     >
-      <Radio.Group label={t`Length`} value={project.length} onChange={choose} mb="md">
-        <Stack gap="xs" mt={6}>
-          {ways.map(({ name, label, description }) => (
-            <Radio
-              key={name}
-              value={name}
-              label={<OfServer text={label} />}
-              description={<OfServer text={description} />}
-            />
-          ))}
-        </Stack>
-      </Radio.Group>
+      <ServerChoices
+        label={t`Length`}
+        choices={ways}
+        value={project.length}
+        onChange={choose}
+        mb="md"
+      />
       {project.length === "capped" && (
         <NumberInput
           label={t`Cap (words)`}
